@@ -1,0 +1,83 @@
+"""Every text that the program shows, in Thai and in English, in one place.
+
+The texts stand in ``definitions/words/*.yaml``. A text's key is the name of its file followed
+by its path in the file: ``faults.unknown_key.needed``. Each text has both languages; there is
+no fallback from one to the other. Values go in by name: ``{count}``.
+"""
+
+import string
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+import yaml
+
+LANGUAGES = ("th", "en")
+
+
+def text(key: str, lang: str, **values: object) -> str:
+    """The text with this key in this language, its values put in.
+
+    Parameters
+    ----------
+    key
+        File name and path, with dots between.
+    lang
+        ``"th"`` or ``"en"``.
+    values
+        What goes in for the names in braces. A value that the text does not name is left out.
+
+    Raises
+    ------
+    KeyError
+        When there is no such text, no such language, or a named value is not given.
+
+    Examples
+    --------
+    >>> text("faults.heading", "en", count=2)
+    'This input cannot be used yet; faults: 2'
+    """
+    if lang not in LANGUAGES:
+        raise KeyError(f"lang must be one of {LANGUAGES}; got {lang!r}")
+    try:
+        template = _texts()[key]
+    except KeyError:
+        raise KeyError(f"no text with the key {key!r} in definitions/words") from None
+    return template[lang].format(**values)
+
+
+def both(key: str, **values: object) -> dict[str, str]:
+    """The text in both languages: ``{"th": …, "en": …}``."""
+    return {lang: text(key, lang, **values) for lang in LANGUAGES}
+
+
+def keys(prefix: str = "") -> list[str]:
+    """All keys that begin with `prefix`, in alphabetical order."""
+    return sorted(key for key in _texts() if key.startswith(prefix))
+
+
+def named_values(key: str, lang: str) -> set[str]:
+    """The names in braces that a text asks for."""
+    return {name for _, name, _, _ in string.Formatter().parse(_texts()[key][lang]) if name}
+
+
+@cache
+def _texts() -> Mapping[str, Mapping[str, str]]:
+    folder = resources.files("tambonlib") / "definitions" / "words"
+    found: dict[str, Mapping[str, str]] = {}
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".yaml"):
+            tree = yaml.safe_load(entry.read_text(encoding="utf-8"))
+            found.update(_leaves(tree, entry.name.removesuffix(".yaml")))
+    return found
+
+
+def _leaves(tree: Mapping, path: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Walk down to the texts: mappings whose keys are the languages."""
+    if set(tree) & set(LANGUAGES):
+        yield path, tree
+        return
+    for name, branch in tree.items():
+        if not isinstance(branch, Mapping):
+            raise TypeError(f"{path}.{name} must be a mapping with th and en; got {branch!r}")
+        yield from _leaves(branch, f"{path}.{name}")
