@@ -1,0 +1,99 @@
+"""Make one report, in a process of its own: execute the notebook with papermill, then write its page.
+
+Run as ``python -m tambonlib.batch.one_report JOB.json``. The job names the work folder; the process
+leaves ``executed.ipynb``, ``page.html`` and, as its last act, ``outcome.json`` there. It puts nothing
+at a final place: that is the parent's work, after it has seen the outcome.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from tambonlib.batch.kernels import QuietKernelManager
+from tambonlib.errors import TambonError
+from tambonlib.report.exporter import render_notebook
+
+EXECUTED, PAGE, OUTCOME = "executed.ipynb", "page.html", "outcome.json"
+
+
+def make_report(job: dict) -> dict[str, object]:
+    """Execute and write one report; what went wrong comes back as data, not as an exception.
+
+    Parameters
+    ----------
+    job
+        ``notebook`` (path of the template), ``work_folder``, ``start_folder`` (where the notebook's
+        code runs), ``parameters`` (name → text), ``lang``, ``time_limit`` (seconds for one cell).
+
+    Returns
+    -------
+    dict
+        ``error`` None, or a mapping with ``cell`` (counted from 1 among the template's cells),
+        ``name``, ``message`` and ``first_line`` of the cell; ``page`` tells whether a page was written.
+    """
+    work = Path(job["work_folder"])
+    error = _execute(job, work / EXECUTED)
+    page = _write_page(work, job["lang"])
+    return {"error": error or page, "page": page is None}
+
+
+def _execute(job: dict, executed: Path) -> dict[str, object] | None:
+    # papermill fills in braces in the paths that it is given: a notebook object has no path to fill in.
+    os.chdir(executed.parent)
+    template = nbformat.read(job["notebook"], as_version=4)
+    try:
+        papermill.execute_notebook(
+            template, executed.name, parameters=job["parameters"], kernel_name="python3", progress_bar=False,
+            cwd=job["start_folder"], execution_timeout=job["time_limit"], kernel_manager_class=QuietKernelManager,
+        )
+    except PapermillExecutionError as error:
+        # The injected parameters stand before the cell and are not among the template's cells.
+        return _error(error.cell_index, error.ename, error.evalue, error.source)
+    except (DeadKernelError, TimeoutError) as error:
+        cell, source = _last_started(executed)
+        return _error(cell, type(error).__name__, str(error), source)
+    return None
+
+
+def _last_started(executed: Path) -> tuple[int, str]:
+    """Index and source of the last cell that papermill noted a start time for."""
+    cells = nbformat.read(executed, as_version=4).cells if executed.exists() else []
+    started = [index for index, cell in enumerate(cells) if cell.metadata.get("papermill", {}).get("start_time")]
+    return (started[-1], cells[started[-1]].source) if started else (0, "")
+
+
+def _write_page(work: Path, lang: str) -> dict[str, object] | None:
+    """Write the page of what was executed, also of what failed; the error when that cannot be done."""
+    executed = work / EXECUTED
+    if not executed.exists():
+        return _error(0, "FileNotFoundError", f"papermill left no {EXECUTED}", "")
+    try:
+        page = render_notebook(nbformat.read(executed, as_version=4), lang=lang)
+    except (TambonError, ValueError) as error:
+        return _error(0, type(error).__name__, str(error), "")
+    (work / PAGE).write_text(page, encoding="utf-8")
+    return None
+
+
+def _error(cell: int, name: str, message: str, source: str) -> dict[str, object]:
+    first_line = source.strip().splitlines()[0] if source.strip() else ""
+    return {"cell": cell, "name": name, "message": message, "first_line": first_line}
+
+
+def main(job_path: str) -> None:
+    """Read the job, make the report, leave the outcome."""
+    job = json.loads(Path(job_path).read_text(encoding="utf-8"))
+    outcome = make_report(job)
+    partial = Path(job["work_folder"]) / f"{OUTCOME}.part"
+    partial.write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
+    os.replace(partial, partial.with_suffix(""))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
