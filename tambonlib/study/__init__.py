@@ -1,0 +1,11 @@
+"""The study file, checked whole before anything runs.
+
+A study is one YAML file in ``params/``: which tambons, which months, which settings, where the
+data lies. :func:`load_study` reads it with its roster and agreed lists and gives a frozen
+:class:`Study`, or raises everything that is wrong with it at once.
+"""
+
+from tambonlib.study.load import load_study
+from tambonlib.study.model import Study, study_hash
+
+__all__ = ["Study", "load_study", "study_hash"]

@@ -1,0 +1,163 @@
+"""The CSV files beside a study: the roster and the lists that tambons agreed on."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from tambonlib.errors import Fault
+from tambonlib.study.section import when_fault
+from tambonlib.study.strict_yaml import opening_fault
+
+ROSTER_COLUMNS = ("tambon_code", "name_th", "name_en", "province_code", "joined")
+AGREED_COLUMNS = ("tambon_code", "category", "tier", "agreed_on", "version", "source")
+TIERS = ("A", "B", "C", "D")
+# A reducible line is something spent; receipts and moved money cannot be reduced.
+_REDUCIBLE_CLASSES = ("living", "enterprise_input")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_CODE = {"tambon_code": re.compile("[0-9]{6}"), "province_code": re.compile("[0-9]{2}")}
+
+
+def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """A CSV in UTF-8 (with or without a byte order mark) or Thai Windows (cp874), all cells as text.
+
+    The index of the table is the row of the file, the heading being row 1. Rows in which every
+    cell is blank are not rows. Blanks around a cell and invisible characters in it are taken out;
+    a blank cell is missing. The table is None when the file cannot be read as one.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return None, [opening_fault(error, file)]
+    try:
+        text = _decoded(content)
+    except UnicodeDecodeError as error:
+        return None, [Fault("csv_encoding", file=file, found=f"byte {error.object[error.start]:#04x}")]
+    try:
+        rows = [[_cleaned(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+    except csv.Error as error:
+        return None, [Fault("csv_unreadable", file=file, values={"problem": error})]
+    heading = rows[0] if rows else []
+    faults = _heading_faults(heading, file, columns)
+    body = {number: row for number, row in enumerate(rows[1:], start=2) if any(row)}
+    for number, row in body.items():
+        if len(row) != len(heading):
+            values = {"wanted": len(heading)}
+            faults.append(Fault("csv_width", file=file, row=number, found=str(len(row)), values=values))
+    if not faults and not body:
+        faults.append(Fault("csv_empty", file=file))
+    if faults:
+        return None, faults
+    table = pd.DataFrame(list(body.values()), index=list(body), columns=heading, dtype="str")
+    return table.mask(table == ""), []
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp874")
+
+
+def _cleaned(cell: str) -> str:
+    return _INVISIBLE.sub("", cell).replace("\u00a0", " ").strip()
+
+
+def _heading_faults(heading: list[str], file: str, columns: tuple[str, ...]) -> list[Fault]:
+    faults = [Fault("column_missing", file=file, column=name) for name in columns if name not in heading]
+    twice = sorted({name for name in heading if heading.count(name) > 1})
+    return faults + [Fault("column_twice", file=file, column=name or '""') for name in twice]
+
+
+def roster_faults(roster: pd.DataFrame, file: str, provinces: set[str], last_month: str | None) -> list[Fault]:
+    """What is wrong with a roster in itself: blanks, forms, doubles, provinces, months of joining."""
+    faults = _blank_faults(roster, file, ROSTER_COLUMNS)
+    faults += _code_faults(roster, file, "tambon_code") + _code_faults(roster, file, "province_code")
+    faults += _twice_faults(roster, file, ["tambon_code"], "roster_twice")
+    for row, code, province in _filled(roster, "tambon_code", "province_code"):
+        if provinces and province not in provinces:
+            values = {"provinces": ", ".join(sorted(provinces))}
+            faults.append(Fault("roster_province", file=file, row=row, column="province_code", found=province, values=values))
+        elif not code.startswith(province):
+            values = {"province": province}
+            faults.append(Fault("roster_code_province", file=file, row=row, column="tambon_code", found=code, values=values))
+    faults += _when_faults(roster, file, "joined", "month")
+    if last_month:
+        late = roster[(roster["joined"] > last_month) & roster["joined"].map(_is_month)]
+        faults += [
+            Fault("roster_joined", file=file, row=row, column="joined", found=joined, values={"last": last_month})
+            for row, joined in late["joined"].items()
+        ]
+    return faults
+
+
+def agreed_faults(agreed: pd.DataFrame, file: str, codes: set[str], classes: dict[str, str]) -> list[Fault]:
+    """What is wrong with the agreed lists: unknown tambon, category or tier, dates, doubles.
+
+    Parameters
+    ----------
+    codes
+        The tambons of the roster.
+    classes
+        The class of each category of the household chart.
+    """
+    faults = _blank_faults(agreed, file, AGREED_COLUMNS)
+    for row, code in _filled(agreed, "tambon_code"):
+        if code not in codes:
+            faults.append(Fault("agreed_tambon", file=file, row=row, column="tambon_code", found=code))
+    for row, category in _filled(agreed, "category"):
+        if classes.get(category) not in _REDUCIBLE_CLASSES:
+            code = "agreed_not_spent" if category in classes else "agreed_category"
+            faults.append(Fault(code, file=file, row=row, column="category", found=category))
+    for row, tier in _filled(agreed, "tier"):
+        if tier not in TIERS:
+            values = {"allowed": ", ".join(TIERS)}
+            faults.append(Fault("not_allowed", file=file, row=row, column="tier", found=tier, values=values))
+    faults += _when_faults(agreed, file, "agreed_on", "date")
+    return faults + _twice_faults(agreed, file, ["tambon_code", "category", "version"], "agreed_twice")
+
+
+def _filled(table: pd.DataFrame, *columns: str):
+    return table[list(columns)].dropna().itertuples(name=None)
+
+
+def _blank_faults(table: pd.DataFrame, file: str, columns: tuple[str, ...]) -> list[Fault]:
+    return [
+        Fault("cell_blank", file=file, row=row, column=column)
+        for column in columns
+        for row in table.index[table[column].isna()]
+    ]
+
+
+def _code_faults(table: pd.DataFrame, file: str, column: str) -> list[Fault]:
+    return [
+        Fault(f"{column}_form", file=file, row=row, column=column, found=code)
+        for row, code in _filled(table, column)
+        if not _CODE[column].fullmatch(code)
+    ]
+
+
+def _when_faults(table: pd.DataFrame, file: str, column: str, form: str) -> list[Fault]:
+    checked = ((row, text, when_fault(text, form)) for row, text in _filled(table, column))
+    return [
+        Fault(found[0], file=file, row=row, column=column, found=text, values=found[1])
+        for row, text, found in checked
+        if found
+    ]
+
+
+def _is_month(text: object) -> bool:
+    return isinstance(text, str) and when_fault(text, "month") is None
+
+
+def _twice_faults(table: pd.DataFrame, file: str, columns: list[str], code: str) -> list[Fault]:
+    """A key that stands again, with the row where it stood first."""
+    whole = table.dropna(subset=columns)
+    first = whole.reset_index(names="row").groupby(columns)["row"].transform("first").set_axis(whole.index)
+    again = whole[whole.index != first]
+    return [
+        Fault(code, file=file, row=row, column=columns[0], found=" ".join(values), values={"first": first[row]})
+        for row, *values in again[columns].itertuples(name=None)
+    ]
