@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
+import tambonlib
 from tambonlib.batch import journal
 from tambonlib.batch.due import due
 from tambonlib.batch.request import ReportRequest, make_request, report_key
@@ -19,6 +20,7 @@ from tambonlib.report import index
 from tambonlib.study import Study, study_hash
 
 NOTEBOOK = Path("notebooks") / "tambon.ipynb"
+_PROJECT = Path(tambonlib.__file__).resolve().parents[1]
 PARAMETERS = {"study", "tambon", "edition", "lang"}
 
 
@@ -52,7 +54,7 @@ def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: 
     TambonError
         When a code is not in the roster, or the notebook's parameters are not those that are given to it.
     """
-    notebook = study.path.parent.parent / NOTEBOOK
+    notebook = find_notebook(study)
     faults = [*_unknown_codes(study, codes), *_notebook_faults(notebook)]
     if faults:
         raise TambonError(faults)
@@ -93,6 +95,12 @@ def write_index(plan: Plan) -> Path:
     """Write the page that lists all tambons, from what the journal says."""
     outcomes = journal.latest(journal.read(plan.study.outputs_folder / JOURNAL).entries)
     return index.write_index(plan.study, plan.results, outcomes, lang=plan.lang)
+
+
+def find_notebook(study: Study) -> Path:
+    """The notebook that makes the reports: the study's own beside its params folder, else this project's."""
+    own = study.path.parent.parent / NOTEBOOK
+    return own if own.is_file() else _PROJECT / NOTEBOOK
 
 
 def _unknown_codes(study: Study, codes: Sequence[str]) -> list[Fault]:

@@ -1,0 +1,84 @@
+"""One report's trouble stays its own. Real kernels, on notebooks of a few cells."""
+
+import nbformat
+import pytest
+
+from tambonlib.batch import journal
+from tambonlib.batch.due import file_hash
+from tambonlib.batch.request import make_request
+from tambonlib.batch.run import JOURNAL, WORK, run_reports
+
+PARAMETERS = 'study = "x"\ntambon = "000000"\nedition = "team"\nlang = "th"'
+TROUBLE = """
+import os, signal
+if tambon == "990102": 1 / 0
+if tambon == "990103": os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """One run over three tambons: a good one, one whose cell fails, one whose kernel dies."""
+    folder = tmp_path_factory.mktemp("study {with} braces")
+    (folder / "params").mkdir()
+    study_path = folder / "params" / "small.yaml"
+    study_path.write_text("", encoding="utf-8")
+    cells = [
+        nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(TROUBLE),
+        nbformat.v4.new_code_cell("print('ตำบล', tambon, study)"),
+    ]
+    notebook = folder / "small.ipynb"
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), notebook)
+    requests = [make_request(code, edition="team", lang="th", key="k") for code in ("990101", "990102", "990103")]
+    outputs = folder / "outputs"
+    entries = run_reports(requests, notebook=notebook, study_path=study_path, outputs=outputs, run_id="r1")
+    return outputs, {entry["tambon_code"]: entry for entry in entries}
+
+
+def test_one_bad_tambon_stops_no_other(ran):
+    _, entries = ran
+    assert {code: entry["state"] for code, entry in entries.items()} == {
+        "990101": "succeeded", "990102": "failed", "990103": "failed",
+    }
+
+
+def test_the_journal_says_the_same(ran):
+    outputs, entries = ran
+    latest = journal.latest(journal.read(outputs / JOURNAL).entries)
+    assert {entry["tambon_code"]: entry["state"] for entry in latest.values()} == {
+        code: entry["state"] for code, entry in entries.items()
+    }
+
+
+def test_success_names_the_hash_of_the_page_at_its_place(ran):
+    outputs, entries = ran
+    assert entries["990101"]["html_sha256"] == file_hash(outputs / "990101.html") is not None
+
+
+def test_the_parameters_reached_the_notebook_as_text(ran):
+    outputs, _ = ran
+    executed = nbformat.read(outputs / "notebooks" / "990101.ipynb", as_version=4)
+    assert executed.cells[-1].outputs[0].text == "ตำบล 990101 params/small.yaml\n"
+
+
+def test_a_failing_cell_is_named(ran):
+    outputs, entries = ran
+    error = entries["990102"]["error"]
+    assert error["name"] == "ZeroDivisionError"
+    assert error["first_line"] == "import os, signal"
+    assert (outputs / "990102.failed.html").is_file()
+    assert not (outputs / "990102.html").exists()
+
+
+def test_a_dead_kernel_is_a_failure_though_papermill_says_completed(ran):
+    outputs, entries = ran
+    assert entries["990103"]["error"]["name"] == "DeadKernelError"
+    assert entries["990103"]["error"]["first_line"] == "import os, signal"
+    assert not (outputs / "990103.html").exists()
+
+
+def test_nothing_is_left_in_the_work_folder(ran):
+    outputs, _ = ran
+    assert list((outputs / WORK).iterdir()) == []
