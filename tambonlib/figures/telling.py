@@ -1,0 +1,53 @@
+"""Numbers, months and titles as figures tell them."""
+
+import pandas as pd
+
+from tambonlib import words
+from tambonlib.figures.frame import Foot, Head, nothing_to_draw
+from tambonlib.figures.series import reasons_of
+from tambonlib.thai import show_number
+
+
+def number_told(value: float, lang: str) -> str:
+    """One decimal, as in the sentences."""
+    return show_number(value, lang, 1)
+
+
+def of_told(n, total, counts: str, lang: str) -> str:
+    """n of N; where N is unknown that is said."""
+    unit = words.text(f"figures.counts.{counts}", lang)
+    if pd.isna(total):
+        return words.text("figures.of_unknown", lang, n=show_number(n, lang), unit=unit)
+    return words.text("figures.of_all", lang, n=show_number(n, lang), N=show_number(total, lang), unit=unit)
+
+
+def title_of(finding, what: str, lang: str) -> str:
+    """The finding as a title.
+
+    Parameters
+    ----------
+    finding
+        A ``tambonlib.findings.Finding`` (``branch``, ``first``, ``last``, ``change``). Rooms of one
+        floor do not import each other, so only these names are used.
+    what
+        What is drawn, as the title's subject.
+    """
+    if finding.branch == "not_enough_data":
+        return words.text("figures.title.not_enough_data", lang, what=what)
+    last = number_told(finding.last.value, lang)
+    if finding.first is None:
+        return words.text("figures.title.only_level", lang, what=what, last=last)
+    way = "up" if finding.change > 0 else ("down" if finding.change < 0 else "none")
+    return words.text(f"figures.title.{way}", lang, what=what, first=number_told(finding.first.value, lang), last=last)
+
+
+def head_of(finding, what: str, subtitle: str, lang: str) -> Head:
+    """Title and subtitle, with the branch as a word and a shape."""
+    tag = words.text(f"figures.tag.{finding.branch}", lang)
+    return Head(title_of(finding, what, lang), subtitle, finding.branch, tag)
+
+
+def why_nothing(own: pd.DataFrame, what: str, foot: Foot):
+    """The panel for a series without any value."""
+    title = words.text("figures.title.not_enough_data", foot.lang, what=what)
+    return nothing_to_draw(title, [words.text(key, foot.lang) for key in reasons_of(own)], foot)

@@ -1,0 +1,68 @@
+"""What a sentence is about: one part of one indicator, as its card says it."""
+
+from dataclasses import dataclass
+
+from tambonlib import words
+from tambonlib.indicators.card import Card, Part
+from tambonlib.indicators.card import card as card_of
+
+# The settings on an indicator's card tell what kind of value it gives: one over a window of
+# months, or one that is itself year 2 against year 1 (two of those are not compared again).
+_WINDOW_SETTING = "window_months"
+_TWO_YEARS_SETTING = "matched_months_minimum"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One part of one indicator: what a sentence needs to know from its card."""
+
+    indicator: str
+    part: str
+    names: dict[str, str]
+    unit: str
+    counts: str
+    direction: str
+    headline: bool
+    compares_years: bool
+    window_setting: str | None
+
+    def name(self, lang: str) -> str:
+        """The indicator with its part in brackets."""
+        return self.names[lang]
+
+
+def subject(indicator: str, part: str, cards: tuple[Card, ...] | None = None) -> Subject:
+    """Look up one part of one indicator among `cards` (the program's own where not given).
+
+    Raises
+    ------
+    KeyError
+        When there is no such indicator or part; the text lists those there are.
+
+    Examples
+    --------
+    >>> subject("D1.1", "month").direction
+    'up'
+    """
+    if cards is None:
+        found = card_of(indicator)
+        return subject_of(found, found.part(part))
+    known = {card.id: card for card in cards}
+    if indicator not in known:
+        raise KeyError(f"indicator must be one of {', '.join(known)}; got {indicator!r}")
+    return subject_of(known[indicator], known[indicator].part(part))
+
+
+def subject_of(card: Card, part: Part) -> Subject:
+    """The subject of one part of one card."""
+    return Subject(
+        indicator=card.id,
+        part=part.key,
+        names={lang: f"{getattr(card, lang)} ({getattr(part, lang)})" for lang in words.LANGUAGES},
+        unit=part.unit,
+        counts=part.counts,
+        direction=part.direction or card.direction,
+        headline=part.headline,
+        compares_years=_TWO_YEARS_SETTING in card.settings,
+        window_setting=_WINDOW_SETTING if _WINDOW_SETTING in card.settings else None,
+    )

@@ -1,0 +1,104 @@
+"""The first page: what got better, what is stuck, what may be worth exchanging."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tambonlib import words
+from tambonlib.findings.sentence import Finding, finding
+from tambonlib.findings.subject import subject_of
+from tambonlib.indicators import card as card_room
+
+MOST_BETTER = 3
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Up to three findings that got better, one that is stuck or worse, one to exchange.
+
+    ``better_note``, ``stuck_note`` and ``exchange_text`` are sentences; the two notes are None
+    where nothing has to be said about what is missing. ``rule`` says how all this was chosen.
+    """
+
+    better: tuple[Finding, ...]
+    better_note: str | None
+    stuck: Finding | None
+    stuck_note: str | None
+    exchange: Finding | None
+    exchange_text: str
+    rule: str
+
+
+def summary_findings(
+    results: pd.DataFrame,
+    lang: str,
+    *,
+    settings: Mapping[str, object],
+    months: Sequence[str],
+    cards=None,
+) -> Summary:
+    """Choose the findings of the first page by one rule that is the same for every tambon.
+
+    From the headline part of each indicator whose direction is judged: `better` by size of change,
+    at most three; `stuck` the largest worsening, else the smallest change; `exchange` the better one
+    that rests on most units. Ties follow the order of the cards. Nothing is filled up: where there
+    are fewer, a sentence says so. Tambons are not compared with each other.
+
+    Parameters
+    ----------
+    results
+        Results of one tambon.
+    lang, settings, months, cards
+        As in :func:`tambonlib.findings.finding`.
+    """
+    found = headline_findings(results, lang, settings=settings, months=months, cards=cards)
+    better = [one for one in found if one.branch == "better"]
+    chosen = tuple(sorted(better, key=lambda one: -abs(one.change))[:MOST_BETTER])
+    stuck = _stuck(found)
+    exchange = max(better, key=lambda one: one.last.n, default=None)
+    return Summary(
+        better=chosen,
+        better_note=_better_note(len(chosen), lang),
+        stuck=stuck,
+        stuck_note=None if stuck else words.text("findings.summary.stuck_none", lang),
+        exchange=exchange,
+        exchange_text=_exchange_text(exchange, stuck, lang),
+        rule=words.text("findings.summary.rule", lang, limit=MOST_BETTER),
+    )
+
+
+def headline_findings(
+    results: pd.DataFrame, lang: str, *, settings: Mapping, months: Sequence[str], cards=None
+) -> list[Finding]:
+    """The finding of each judged headline part, in the order of the cards."""
+    listed = card_room.cards() if cards is None else cards
+    subjects = [subject_of(card, part) for card in listed for part in card.parts if part.headline]
+    judged = [one for one in subjects if one.direction != "context" and one.unit == "percent"]
+    return [
+        finding(results, one.indicator, one.part, lang, settings=settings, months=months, cards=cards)
+        for one in judged
+    ]
+
+
+def _stuck(found: list[Finding]) -> Finding | None:
+    worse = [one for one in found if one.branch == "worse"]
+    if worse:
+        return max(worse, key=lambda one: abs(one.change))
+    unclear = [one for one in found if one.branch == "no_clear_change"]
+    return min(unclear, key=lambda one: abs(one.change), default=None)
+
+
+def _better_note(count: int, lang: str) -> str | None:
+    if count == MOST_BETTER:
+        return None
+    key = "better_few" if count else "better_none"
+    return words.text(f"findings.summary.{key}", lang, count=count, limit=MOST_BETTER)
+
+
+def _exchange_text(exchange: Finding | None, stuck: Finding | None, lang: str) -> str:
+    if exchange:
+        return words.text("findings.summary.exchange", lang, name=exchange.name)
+    if stuck:
+        return words.text("findings.summary.exchange_ask", lang, name=stuck.name)
+    return words.text("findings.summary.exchange_none", lang)
