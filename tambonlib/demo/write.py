@@ -1,0 +1,135 @@
+"""Write the field books of the demo study: workbooks and CSVs, invented throughout (ข้อมูลสมมติ)."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from tambonlib.demo import household_accounts, own_form
+from tambonlib.demo.dirt import dirtied
+from tambonlib.demo.files import Sheet, csv_bytes, workbook_bytes
+from tambonlib.demo.forms import SHEETS, Hand, cells, place, sheets
+from tambonlib.demo.plan import Tambon, chosen, tambons as all_tambons
+from tambonlib.demo.writing import DATE_WAYS, MONTH_WAYS
+
+FOLDER = "บัญชีครัวเรือน"
+POPULATION = "ประชากร.csv"
+#: Tambons that hand in something else than one workbook of the usual form.
+OWN_FORM = "980206"
+OLD_CSV = "970105"
+#: One in three writes the ledger as a CSV beside the workbook.
+CSV_EVERY = 3
+
+
+def write_field_books(
+    folder: str | Path,
+    *,
+    seed: int = 2550,
+    tambons: int | Sequence[str] = 54,
+    progress: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Write the invented field books of the demo study.
+
+    The same seed gives the same files, byte for byte; a tambon's books do not depend on how many
+    others are written. Files of the same name are replaced, others are left alone.
+
+    Parameters
+    ----------
+    folder
+        Where to write; made when it is not there.
+    seed
+        The source of all chance.
+    tambons
+        How many of the 54, from the first on; or the codes of those wanted.
+    progress
+        Called with each tambon's code before its books are written.
+
+    Returns
+    -------
+    list of Path
+        The files written, sorted.
+
+    Raises
+    ------
+    ValueError
+        When `tambons` asks for a tambon that the demo study does not have.
+    """
+    folder = Path(folder)
+    wanted = chosen(tambons)
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    written, populations = [], []
+    for tambon in wanted:
+        if progress is not None:
+            progress(tambon.code)
+        tables = household_accounts.tables(seed, tambon)
+        populations.append(tables["tambon_population"])
+        for name, content in files_of(tambon, tables).items():
+            path = folder / FOLDER / name
+            path.write_bytes(content)
+            written.append(path)
+    path = folder / POPULATION
+    path.write_bytes(csv_bytes(_population(pd.concat(populations, ignore_index=True))))
+    return sorted([*written, path])
+
+
+def hand_of(tambon: Tambon) -> Hand:
+    """How this tambon writes: all ways occur, neighbours differ."""
+    number = [other.code for other in all_tambons()].index(tambon.code)
+    date_ways, month_ways = list(DATE_WAYS), list(MONTH_WAYS)
+    return Hand(
+        dates=date_ways[number % len(date_ways)],
+        months=month_ways[number % len(month_ways)],
+        two_line_heading=number % 5 == 2,
+        totals=number % 4 == 1,
+    )
+
+
+def files_of(tambon: Tambon, tables: dict[str, pd.DataFrame]) -> dict[str, bytes]:
+    """File name → content, for all files of one tambon."""
+    stem = f"{tambon.code}_{tambon.name_th}"
+    if tambon.code == OWN_FORM:
+        return {f"{stem}.xlsx": workbook_bytes(own_form.sheets(tambon, tables))}
+    hand = hand_of(tambon)
+    if tambon.kind == "unreadable":
+        return _two_workbooks(tambon, tables, hand, stem)
+    pages = dirtied(tambon.code, sheets(tambon, tables, hand))
+    if tambon.code == OLD_CSV:
+        return {
+            f"{stem}_{SHEETS[name]}.csv": csv_bytes(page, encoding="cp874", separator=";")
+            for name, page in pages.items()
+        }
+    return _usual(tambon, pages, stem)
+
+
+def _usual(tambon: Tambon, pages: dict[str, Sheet], stem: str) -> dict[str, bytes]:
+    if int(tambon.code) % CSV_EVERY or "hh_ledger" not in pages:
+        return {f"{stem}.xlsx": workbook_bytes(pages.values())}
+    ledger = pages["hh_ledger"]
+    others = [page for name, page in pages.items() if name != "hh_ledger"]
+    return {
+        f"{stem}.xlsx": workbook_bytes(others),
+        f"{stem}_{ledger.name}.csv": csv_bytes(ledger, line_ends="\n" if int(tambon.code) % 2 else "\r\n"),
+    }
+
+
+def _two_workbooks(tambon: Tambon, tables: dict[str, pd.DataFrame], hand: Hand, stem: str) -> dict[str, bytes]:
+    """Half of the households in each workbook; the second file was not copied to its end."""
+    homes = tables["household"]["hh_id"]
+    first = set(homes[: len(homes) // 2])
+    parts = []
+    for inside in (True, False):
+        part = {
+            name: table[table["hh_id"].isin(first) == inside] if "hh_id" in table else table[:0] if not inside else table
+            for name, table in tables.items()
+        }
+        parts.append(workbook_bytes(sheets(tambon, part, hand).values()))
+    return {f"{stem}_เล่ม1.xlsx": parts[0], f"{stem}_เล่ม2.xlsx": parts[1][: len(parts[1]) * 6 // 10]}
+
+
+def _population(table: pd.DataFrame) -> Sheet:
+    heading = ("รหัสตำบล", "ปี ค.ศ.", "จำนวนประชากร", "จำนวนครัวเรือน")
+    title = ("ประชากรและครัวเรือน ข้อมูลสมมติ",)
+    return Sheet("ประชากร", (title, heading, *cells(table)), 2)
+
+
+__all__ = ["files_of", "hand_of", "place", "write_field_books"]
