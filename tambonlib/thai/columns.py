@@ -1,6 +1,6 @@
 """Whole columns at once: each distinct text is parsed once."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,8 @@ from tambonlib.thai.calendar import PLAUSIBLE_YEARS
 from tambonlib.thai.codes import parse_tambon_code
 from tambonlib.thai.dates import DateRule
 from tambonlib.thai.numbers import BAHT, NumberRule
+
+_PLAIN = r"[0-9]{1,15}(?:\.[0-9]*)?"
 
 
 def parse_numbers(
@@ -31,7 +33,15 @@ def parse_numbers(
     3     5.0     number     NaN
     """
     rule = NumberRule(zero_words, missing_words, units)
-    return _parse_column(series, rule.parse, ("value", "rule", "problem")).astype({"value": "float64"})
+    rows, distinct = _distinct(series)
+    values, kinds = _plain_numbers(distinct)
+    declared = np.isin(values, list(rule.zero_values | rule.missing_values))
+    kinds[declared] = None
+    answers = {"value": values, "rule": kinds, "problem": np.full(len(distinct), None, dtype=object)}
+    for place in np.flatnonzero(kinds == None):  # noqa: E711 (element by element)
+        answers["value"][place], answers["rule"][place], answers["problem"][place] = rule.parse(distinct[place])
+    blank = dict(zip(answers, rule.parse(None), strict=True))
+    return _to_rows(answers, blank, rows, series.index)
 
 
 def parse_dates(
@@ -71,24 +81,48 @@ def parse_tambon_codes(series: pd.Series) -> pd.DataFrame:
 def _parse_column(series: pd.Series, parse: Callable, names: tuple[str, ...]) -> pd.DataFrame:
     """Parse each distinct cell once and hand the answers back to the rows."""
     rows, distinct = _distinct(series)
-    answers = [parse(value) for value in [*distinct, None]]  # the row number −1 means blank: the last answer
+    found = [parse(value) for value in distinct]
+    answers = {name: [answer[place] for answer in found] for place, name in enumerate(names)}
+    return _to_rows(answers, dict(zip(names, parse(None), strict=True)), rows, series.index)
+
+
+def _to_rows(answers: Mapping[str, Sequence], blank: Mapping[str, object], rows: np.ndarray, index: pd.Index) -> pd.DataFrame:
+    """One row per cell; the row number −1 means blank and takes the last answer."""
     columns = {}
-    for place, name in enumerate(names):
-        answer = [found[place] for found in answers]
-        numeric = name == "value"
-        values = np.array(answer, dtype="float64") if numeric else pd.array(answer, dtype="str")
-        columns[name] = values.take(rows)
-    return pd.DataFrame(columns, index=series.index)
+    for name, answer in answers.items():
+        dtype = "float64" if name == "value" else "str"
+        columns[name] = pd.array([*answer, blank[name]], dtype=dtype).take(rows)
+    return pd.DataFrame(columns, index=index)
 
 
-def _distinct(series: pd.Series) -> tuple[np.ndarray, list]:
+def _plain_numbers(distinct: np.ndarray | pd.api.extensions.ExtensionArray) -> tuple[np.ndarray, np.ndarray]:
+    """Values and rules of the cells that need no thought: finite numbers and plain ASCII numerals."""
+    cells = pd.Series(distinct, dtype=distinct.dtype)
+    values, kinds = np.full(len(cells), np.nan), np.full(len(cells), None, dtype=object)
+    if pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
+        number, text = np.ones(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
+    else:
+        number = np.fromiter((type(cell) in (int, float) for cell in cells), dtype=bool, count=len(cells))
+        text = cells.where(~number, "").astype("str").str.fullmatch(_PLAIN).to_numpy(dtype=bool)
+    values[number | text] = cells[number | text].astype("float64")
+    number &= np.isfinite(values)
+    values[~(number | text)] = np.nan
+    kinds[number], kinds[text] = "number", "numeral"
+    return values, kinds
+
+
+def _distinct(series: pd.Series) -> tuple[np.ndarray, np.ndarray | pd.api.extensions.ExtensionArray]:
     """Row → number of its distinct cell (−1 where blank), and the distinct cells.
 
     True equals 1 in Python, so that a column of mixed cells is told apart by kind first.
     """
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        series = series.astype(series.cat.categories.dtype)
     if series.dtype != object:
         rows, distinct = pd.factorize(series)
-        return rows, list(distinct)
+        return rows, distinct.array if isinstance(distinct, pd.Index) else distinct
     truth = np.fromiter((isinstance(value, (bool, np.bool_)) for value in series), dtype=bool, count=len(series))
     rows, distinct = pd.factorize(series.mask(truth, None))
-    return np.where(truth, len(distinct), rows), [*distinct, True] if truth.any() else list(distinct)
+    if not truth.any():
+        return rows, np.asarray(distinct, dtype=object)
+    return np.where(truth, len(distinct), rows), np.array([*distinct, True], dtype=object)

@@ -66,7 +66,8 @@ def parse_number(
     zero_words, missing_words
         The declared rule: which words mean zero and which mean "not known", for example ``("-", "ไม่มี")``
         and ``("ไม่ทราบ",)``. Spelling is compared with :func:`comparable`. An empty cell is missing
-        unless ``""`` is declared a zero word. A word of this kind that no rule names is a problem.
+        unless ``""`` is declared a zero word. Codes in digits (``"9999"``) are compared by value. A
+        word of this kind that no rule names is a problem.
     units
         What may stand before or behind the number, for example ``("ไร่",)``.
 
@@ -104,16 +105,22 @@ class NumberRule:
     """A declared rule made ready once, to be used on many cells (see :func:`parse_number`)."""
 
     def __init__(self, zero_words: Collection[str], missing_words: Collection[str], units: Collection[str]):
-        self._zero = {comparable(word) for word in zero_words}
-        self._missing = {comparable(word) for word in missing_words}
-        both = sorted(self._zero & self._missing)
+        self._zero, self.zero_values = _declared(zero_words)
+        self._missing, self.missing_values = _declared(missing_words)
+        both = (self._zero & self._missing) | (self.zero_values & self.missing_values)
         if both:
-            raise ValueError(f"a word must mean either zero or missing; declared as both: {both}")
+            raise ValueError(f"a word must mean either zero or missing; declared as both: {sorted(map(str, both))}")
         unit = "|".join(re.escape(clean_text(unit)) for unit in sorted(units, key=len, reverse=True)) or "(?!)"
         self._unit = re.compile(rf"^(?:{unit})\s*|\s*(?:{unit})$", re.IGNORECASE)
 
     def parse(self, value: object) -> Parsed:
         """One cell."""
+        found = self._read(value)
+        if found.value in self.missing_values:
+            return Parsed(None, "missing_word", None)
+        return Parsed(0.0, "zero_word", None) if found.value in self.zero_values else found
+
+    def _read(self, value: object) -> Parsed:
         if isinstance(value, str):
             return self._text(value)
         if is_blank(value):
@@ -164,6 +171,13 @@ class NumberRule:
 
     def _without_unit(self, text: str) -> str:
         return self._unit.sub("", text.strip()).strip()
+
+
+def _declared(words: Collection[str]) -> tuple[frozenset[str], frozenset[float]]:
+    """Words by their key; codes in digits, such as 9999, by their value, however a cell writes them."""
+    cleaned = [ascii_digits(clean_text(word)) for word in words]
+    values = frozenset(float(word) for word in cleaned if _PLAIN.fullmatch(word))
+    return frozenset(comparable(word) for word in cleaned if not _PLAIN.fullmatch(word)), values
 
 
 def _from_digits(text: str, sign: int) -> Parsed:

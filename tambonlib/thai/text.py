@@ -30,6 +30,7 @@ _IDLE_MARKS = re.compile(r"""(?<![0-9])[.,:;'"’‘“”*/\\()\[\]_\-]+|[.,:;'
 
 # As written → what it stands for. Longer ones come first. Short forms need their dot,
 # because อ, ต and จ also begin names.
+_INITIAL = re.compile(r"[ก-ฮ]\.")  # จ.ป.ร. is a name of initials, not the province ป.ร.
 _PREFIXES = (
     ("องค์การบริหารส่วนตำบล", "องค์การบริหารส่วนตำบล"),
     ("อบต.", "องค์การบริหารส่วนตำบล"),
@@ -174,6 +175,6 @@ def clean_name(text: str) -> CleanName:
     cleaned = clean_text(text)
     for written, meant in _PREFIXES:
         rest = cleaned.removeprefix(written).strip()
-        if rest and rest != cleaned:
+        if rest and rest != cleaned and not _INITIAL.match(rest):
             return CleanName(rest, meant)
     return CleanName(cleaned, None)
