@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 import pandas as pd
 import yaml
 
+from tambonlib import framework
 from tambonlib.errors import Fault, TambonError
 from tambonlib.words import LANGUAGES
 
@@ -83,12 +84,23 @@ def cost_chart() -> pd.DataFrame:
 
 @cache
 def chart_labels() -> dict[str, dict[str, dict[str, str]]]:
-    """Chart → code → label in both languages, for every chart that a codebook column may name."""
+    """Chart → code → label in both languages, for every chart that a codebook column may name.
+
+    Besides the two charts here these are the framework's trees: ``dimensions``, ``powers``,
+    ``power_items`` and ``support_lines``.
+    """
     made = {}
     for name, chart in ((_HOUSEHOLD, category_chart()), (_COSTS, cost_chart())):
         rows = zip(chart["code"], chart["label_th"], chart["label_en"], strict=True)
         made[name] = {code: {"th": thai, "en": english} for code, thai, english in rows}
-    return made
+    items = tuple(item for power in framework.powers() for item in power.items)
+    trees = {
+        "dimensions": framework.dimensions(),
+        "powers": framework.powers(),
+        "power_items": items,
+        "support_lines": framework.support_lines(),
+    }
+    return made | {name: {node.code: dict(node.label) for node in tree} for name, tree in trees.items()}
 
 
 def read_category_chart(path: Traversable) -> pd.DataFrame:
