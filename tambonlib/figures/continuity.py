@@ -9,6 +9,7 @@ from tambonlib.figures import months_axis as axis
 from tambonlib.figures import series, telling
 from tambonlib.figures.drawn import Drawn
 from tambonlib.figures.frame import Foot, framed
+from tambonlib.figures.telling import Find
 from tambonlib.figures.style import ACCENT, INK, OTHERS, SECONDARY, SMALL, style
 from tambonlib.thai import show_month, show_months
 
@@ -21,7 +22,7 @@ def continuity(
     *,
     tambon: str,
     months: Sequence[str],
-    finding,
+    find: Find,
     run_identity: str,
     notice: str | None = None,
 ) -> Drawn:
@@ -37,8 +38,8 @@ def continuity(
         Code of the tambon that the report is about.
     months
         The study's months, all of them.
-    finding
-        The finding of D1.1 ``month`` for this tambon; it gives the title.
+    find
+        Gives the finding of an indicator and part for this tambon; that of D1.1 ``month`` is the title.
     run_identity
         Stands in the source line.
     notice
@@ -54,6 +55,7 @@ def continuity(
     own = series.of_tambon(results, tambon, INDICATOR, PART, months)
     if own["value"].notna().sum() == 0:
         return telling.why_nothing(own, what, foot)
+    finding = find(INDICATOR, PART)
     everyone = series.of_all_tambons(results, INDICATOR, PART, months)
     median = series.middle_of_tambons(everyone)
     subtitle = _subtitle(own, everyone, months, lang)
@@ -87,7 +89,7 @@ def _label(axes, own: pd.Series, median: pd.Series, tambons: int, lang: str) -> 
     wanted = [(own, "figures.this_tambon", ACCENT, "bold"), (median, "figures.middle", SECONDARY, "normal")]
     ends = [(axis.end_of(values), key, colour, weight) for values, key, colour, weight in wanted]
     ends = [one for one in ends if one[0] is not None]
-    heights = axis.apart([place[1] for place, *_ in ends], 20)
+    heights = axis.apart([place[1] for place, *_ in ends], 15)
     for (place, key, colour, weight), height in zip(ends, heights, strict=True):
         text = words.text(key, lang, value=telling.number_told(place[1], lang), tambons=tambons)
         axes.annotate(

@@ -4,13 +4,14 @@ import base64
 import io
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageColor
 
-from tambonlib.figures.style import DPI, style
+from tambonlib.figures.style import DPI, PALETTE, style
 
-_COLOURS = 48
+_STEPS = 8  # shades of each colour, for smooth edges
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,28 @@ class Drawn:
 
 
 def few_colours(png: bytes) -> bytes:
-    """The same picture with a palette; the same bytes for the same picture.
+    """The same picture in the style's own colours and their steps towards white.
+
+    A palette chosen from the picture would give up the rare colours, and those are the accents.
 
     Examples
     --------
     >>> picture = io.BytesIO()
     >>> Image.new("RGB", (4, 4), "#0a5c59").save(picture, "PNG")
-    >>> Image.open(io.BytesIO(few_colours(picture.getvalue()))).mode
-    'P'
+    >>> Image.open(io.BytesIO(few_colours(picture.getvalue()))).convert("RGB").getpixel((0, 0))
+    (10, 92, 89)
     """
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    few = picture.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(palette=_palette(), dither=Image.Dither.NONE)
     small = io.BytesIO()
     few.save(small, format="PNG", optimize=True, dpi=(DPI, DPI))
     return small.getvalue()
+
+
+def _palette() -> Image.Image:
+    steps = np.linspace(0, 1, _STEPS, endpoint=False)[:, None]
+    colours = [(1 - steps) * np.array(ImageColor.getrgb(colour)) + steps * 255 for colour in PALETTE]
+    flat = np.vstack([*colours, [255, 255, 255]]).round().astype(int).ravel()
+    holder = Image.new("P", (1, 1))
+    holder.putpalette(flat.tolist())
+    return holder

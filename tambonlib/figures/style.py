@@ -22,6 +22,8 @@ STEP_COLOURS = {"do": DO, "learn": LEARN, "change": CHANGE}
 BETTER, WORSE, NO_CLEAR_CHANGE = "#0b65a8", "#b84a00", "#6b7280"
 ACCENT = CHANGE
 OTHERS = "#cfd6dc"  # thin lines of all tambons
+HATCH = "#8b96a1"
+PALETTE = (INK, SECONDARY, RULE, PAPER, DO, LEARN, CHANGE, BETTER, WORSE, NO_CLEAR_CHANGE, OTHERS, HATCH)
 
 TITLE, BODY, SMALL = 13.0, 10.0, 9.0  # points; SMALL is the least there is
 
@@ -62,7 +64,7 @@ _SETTINGS = {
     "figure.facecolor": "white",
     "grid.color": RULE,
     "grid.linewidth": 0.5,
-    "hatch.color": "#8b96a1",
+    "hatch.color": HATCH,
     "hatch.linewidth": 0.7,
     "lines.solid_capstyle": "round",
     "patch.linewidth": 0.8,

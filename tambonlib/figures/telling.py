@@ -1,11 +1,16 @@
 """Numbers, months and titles as figures tell them."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from tambonlib import words
 from tambonlib.figures.frame import Foot, Head, nothing_to_draw
 from tambonlib.figures.series import reasons_of
 from tambonlib.thai import show_number
+
+#: (indicator, part) → the finding of the tambon that the figure is about
+Find = Callable[[str, str], object]
 
 
 def number_told(value: float, lang: str) -> str:

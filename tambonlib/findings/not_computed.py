@@ -57,14 +57,9 @@ def _of_part(rows: pd.DataFrame, card, part, months: Sequence[str], lang: str) -
             told.spans_told(list(group["month"]), tuple(months), lang),
             len(group),
             words.text(f"findings.status.{status}", lang),
-            _why(reason, lang),
+            told.reason_told(reason, status, lang),
         )
         for (status, reason), group in groups
     ]
     return sorted(lines, key=lambda line: (-line[3], line[4], line[5]))
 
-
-def _why(reason, lang: str) -> str:
-    if isinstance(reason, str) and reason:
-        return words.text(f"reasons.{reason}", lang)
-    return words.text("findings.not_computed.no_reason", lang)

@@ -1,7 +1,8 @@
 """One sentence from one series of results."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,8 +11,7 @@ from tambonlib import words
 from tambonlib.findings import compare, told
 from tambonlib.findings.compare import Point
 from tambonlib.findings.subject import Subject, subject
-
-_OWN_REMARKS = ("always",)
+from tambonlib.thai import show_month, show_number
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,12 @@ def finding(
     if not points:
         return _not_enough(about, rows, lang)
     if about.compares_years:
-        return _of_two_years(about, points[-1], limit, lang)
-    if len(points) == 1:
-        return _only_level(about, points[0], lang)
-    return _of_levels(about, points, limit, settings, lang)
+        made = _of_two_years(about, points[-1], limit, lang)
+    elif len(points) == 1:
+        made = _only_level(about, points[0], lang)
+    else:
+        made = _of_levels(about, points, limit, settings, lang)
+    return replace(made, text=" ".join([made.text, *_closing_remarks(made, months, lang)]))
 
 
 def one_tambon(results: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +109,7 @@ def _of_levels(about: Subject, points: list[Point], limit: float, settings: Mapp
     counted = about.unit != "percent"
     branch = compare.branch_of(change, 0 if counted else limit, "context" if counted else about.direction)
     ends = {
-        name: told.point_told(point, about, lang)
+        name: told.point_told(point, about.value_unit, about.counts, lang)
         for name, point in (("first", first), ("last", last))
     }
     said = words.text(
@@ -116,11 +118,11 @@ def _of_levels(about: Subject, points: list[Point], limit: float, settings: Mapp
         name=about.name(lang),
         moved=words.text(f"findings.moved.{'up' if change > 0 else 'down'}", lang, **ends),
         change=_points(abs(change), lang),
-        limit=_points(limit, lang),
+        limit=_limit(limit, "points", lang),
         **ends,
     )
     remarks = [] if counted else _remarks(about, points, limit, settings, lang)
-    return _finished(about, branch, [said, *remarks], lang, first, last, change)
+    return _made(about, branch, [said, *remarks], lang, first=first, last=last, change=change)
 
 
 def _remarks(about: Subject, points: list[Point], limit: float, settings: Mapping, lang: str) -> list[str]:
@@ -134,7 +136,7 @@ def _remarks(about: Subject, points: list[Point], limit: float, settings: Mappin
         remarks.append(words.text(f"findings.window.{key}", lang, window=window, shared=shared))
     outside = compare.outside_between(points, limit)
     if outside:
-        lowest, highest = (told.value_told(value, about, lang).strip() for value in outside)
+        lowest, highest = (told.value_told(value, about.value_unit, lang).strip() for value in outside)
         remarks.append(words.text("findings.between", lang, lowest=lowest, highest=highest))
     if compare.other_households(first, last):
         remarks.append(words.text("findings.other_households", lang))
@@ -155,40 +157,46 @@ def _of_two_years(about: Subject, point: Point, limit: float, lang: str) -> Find
         lang,
         name=about.name(lang),
         moved=moved,
-        limit=words.text("findings.value.percent_limit", lang, value=told.number_told(limit, lang)),
+        limit=_limit(limit, "percent", lang),
     )
-    return _finished(about, branch, [said], lang, None, point, point.shown)
+    return _made(about, branch, [said], lang, last=point, change=point.shown)
 
 
 def _only_level(about: Subject, point: Point, lang: str) -> Finding:
-    last = told.point_told(point, about, lang)
+    last = told.point_told(point, about.value_unit, about.counts, lang)
     said = words.text("findings.level.only_level", lang, name=about.name(lang), last=last)
-    return _finished(about, "only_level", [said], lang, None, point, None)
+    return _made(about, "only_level", [said], lang, last=point)
 
 
 def _not_enough(about: Subject, rows: pd.DataFrame, lang: str) -> Finding:
     """Every reason with the number of its months, the most frequent first."""
-    why = [told.reason_told(row.reason, row.status, lang) for row in rows.itertuples()]
-    counts = pd.Series(why or [words.text("findings.status.no_row", lang)], dtype="str").value_counts(sort=False)
-    listed = counts.rename_axis("why").reset_index(name="count").sort_values(["count", "why"], ascending=[False, True])
-    reasons = " ".join(
-        words.text("findings.reason_months", lang, reason=row.why, count=row.count_) if len(rows) else row.why
-        for row in listed.rename(columns={"count": "count_"}).itertuples()
-    )
+    counts = Counter(told.reason_told(row.reason, row.status, lang) for row in rows.itertuples())
+    listed = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    why = [words.text("findings.reason_months", lang, reason=reason, count=count) for reason, count in listed]
+    reasons = " ".join(why or [told.reason_told(None, "no_row", lang)])
     said = words.text("findings.level.not_enough_data", lang, name=about.name(lang), reasons=reasons)
-    return _finished(about, "not_enough_data", [said], lang, None, None, None)
+    return _made(about, "not_enough_data", [said], lang)
 
 
-def _finished(about: Subject, branch: str, said: list[str], lang: str, first, last, change) -> Finding:
-    """Put the remarks that belong to this branch behind what was said."""
-    keys = set(words.keys(f"findings.note.{about.indicator}.{about.part}."))
-    for wanted in (branch, *_OWN_REMARKS):
-        key = f"findings.note.{about.indicator}.{about.part}.{wanted}"
-        if key in keys and last is not None:
-            said = [*said, words.text(key, lang)]
-    text = " ".join(said)
-    return Finding(about.indicator, about.part, branch, about.name(lang), text, first, last, change)
+def _closing_remarks(made: Finding, months: Sequence[str], lang: str) -> list[str]:
+    """How old the latest value is, and what always belongs to this indicator or this branch."""
+    after = [month for month in months if month > made.last.month]
+    month = show_month(made.last.month, lang, long=True)
+    stale = [words.text("findings.stale", lang, month=month, count=len(after))] if after else []
+    place = f"findings.note.{made.indicator}.{made.part}."
+    own = [key for key in words.keys(place) if key.removeprefix(place) in (made.branch, "always")]
+    return stale + [words.text(key, lang) for key in own]
+
+
+def _made(about: Subject, branch: str, said: Sequence[str], lang: str, *, first=None, last=None, change=None) -> Finding:
+    return Finding(about.indicator, about.part, branch, about.name(lang), " ".join(said), first, last, change)
 
 
 def _points(value: float, lang: str) -> str:
     return words.text("findings.value.points", lang, value=told.number_told(value, lang))
+
+
+def _limit(value: float, unit: str, lang: str) -> str:
+    """The rule as the setting gives it: 5, not 5.0."""
+    number = show_number(value, lang, 0 if value == int(value) else compare.SHOWN_DECIMALS)
+    return words.text(f"findings.value.{unit}", lang, value=number)

@@ -26,6 +26,11 @@ class Subject:
     compares_years: bool
     window_setting: str | None
 
+    @property
+    def value_unit(self) -> str:
+        """How a value is told: ``"percent"``, or what is counted."""
+        return "percent" if self.unit == "percent" else self.counts
+
     def name(self, lang: str) -> str:
         """The indicator with its part in brackets."""
         return self.names[lang]
@@ -58,7 +63,7 @@ def subject_of(card: Card, part: Part) -> Subject:
     return Subject(
         indicator=card.id,
         part=part.key,
-        names={lang: f"{getattr(card, lang)} ({getattr(part, lang)})" for lang in words.LANGUAGES},
+        names={lang: _name(getattr(card, lang), getattr(part, lang)) for lang in words.LANGUAGES},
         unit=part.unit,
         counts=part.counts,
         direction=part.direction or card.direction,
@@ -66,3 +71,8 @@ def subject_of(card: Card, part: Part) -> Subject:
         compares_years=_TWO_YEARS_SETTING in card.settings,
         window_setting=_WINDOW_SETTING if _WINDOW_SETTING in card.settings else None,
     )
+
+
+def _name(indicator: str, part: str) -> str:
+    """The indicator with its part; it begins a sentence, so English begins with a capital."""
+    return f"{indicator[:1].upper()}{indicator[1:]} ({part})"

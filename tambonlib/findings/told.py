@@ -7,7 +7,6 @@ import pandas as pd
 from tambonlib import months as calendar
 from tambonlib import words
 from tambonlib.findings.compare import SHOWN_DECIMALS, Point
-from tambonlib.findings.subject import Subject
 from tambonlib.thai import show_month, show_months, show_number
 
 
@@ -16,11 +15,10 @@ def number_told(value: float, lang: str) -> str:
     return show_number(value, lang, SHOWN_DECIMALS)
 
 
-def value_told(value: float, about: Subject, lang: str) -> str:
-    """A value with its unit; counts have no decimals."""
-    if about.unit == "percent":
-        return words.text("findings.value.percent", lang, value=number_told(value, lang))
-    return words.text(f"findings.value.{about.counts}", lang, value=show_number(value, lang))
+def value_told(value: float, unit: str, lang: str) -> str:
+    """A value with its unit: ``"percent"``, or what is counted (counts have no decimals)."""
+    number = number_told(value, lang) if unit == "percent" else show_number(value, lang)
+    return words.text(f"findings.value.{unit}", lang, value=number)
 
 
 def where_told(point: Point, counts: str, lang: str) -> str:
@@ -35,17 +33,17 @@ def where_told(point: Point, counts: str, lang: str) -> str:
     )
 
 
-def point_told(point: Point, about: Subject, lang: str) -> str:
-    """A value with its month and its n of N."""
-    value = value_told(point.value, about, lang)
-    return words.text("findings.point", lang, value=value, where=where_told(point, about.counts, lang))
+def point_told(point: Point, unit: str, counts: str, lang: str) -> str:
+    """A value (see :func:`value_told`) with its month and its n of N."""
+    value = value_told(point.value, unit, lang)
+    return words.text("findings.point", lang, value=value, where=where_told(point, counts, lang))
 
 
 def reason_told(reason, status: str, lang: str) -> str:
     """Why there is no value: the reason where one is given, else what the status says."""
     if isinstance(reason, str) and reason:
         return words.text(f"reasons.{reason}", lang)
-    return words.text(f"findings.status.{status}", lang)
+    return words.text(f"findings.status_told.{status}", lang)
 
 
 def spans_told(listed: Sequence[str], months: Sequence[str], lang: str) -> str:
