@@ -10,7 +10,7 @@ from tambonlib.figures import series, telling
 from tambonlib.figures.drawn import Drawn
 from tambonlib.figures.frame import Foot, framed
 from tambonlib.figures.telling import Find
-from tambonlib.figures.style import ACCENT, INK, OTHERS, SECONDARY, SMALL, style
+from tambonlib.figures.style import ACCENT, INK, OTHERS, SECONDARY, style
 from tambonlib.thai import show_month, show_months
 
 INDICATOR, PART = "D1.1", "month"
@@ -85,18 +85,18 @@ def _subtitle(own: pd.DataFrame, everyone: pd.DataFrame, months: Sequence[str], 
 
 
 def _label(axes, own: pd.Series, median: pd.Series, tambons: int, lang: str) -> None:
-    """Labels at the right end of the two lines, kept apart."""
-    wanted = [(own, "figures.this_tambon", ACCENT, "bold"), (median, "figures.middle", SECONDARY, "normal")]
-    ends = [(axis.end_of(values), key, colour, weight) for values, key, colour, weight in wanted]
-    ends = [one for one in ends if one[0] is not None]
-    heights = axis.apart([place[1] for place, *_ in ends], 15)
-    for (place, key, colour, weight), height in zip(ends, heights, strict=True):
-        text = words.text(key, lang, value=telling.number_told(place[1], lang), tambons=tambons)
-        axes.annotate(
-            text, (len(own) - 0.5, height), xytext=(4, 0), textcoords="offset points", va="center",
-            size=SMALL + (1 if weight == "bold" else 0), color=colour if weight == "bold" else INK, weight=weight,
-            annotation_clip=False, linespacing=1.25,
-        )
+    """Labels at the right end of the two lines, kept apart; the month where a line ends before."""
+    place, height = axis.end_of(own)
+    ended = "" if place == len(own) - 1 else "_then"
+    month = show_month(own.index[place], lang)
+    labels = [(height, words.text(f"figures.this_tambon{ended}", lang, value=telling.number_told(height, lang), month=month), ACCENT, "bold")]
+    middle = axis.end_of(median)
+    if middle:
+        value = telling.number_told(middle[1], lang)
+        labels.append((middle[1], words.text("figures.middle", lang, value=value, tambons=tambons), INK, "normal"))
+    heights = axis.apart([label[0] for label in labels], 15)
+    for (_, text, colour, weight), at in zip(labels, heights, strict=True):
+        axis.label_right(axes, text, (len(own) - 0.5, at), color=colour, weight=weight)
 
 
 def _alt(own: pd.Series, finding, months: Sequence[str], lang: str) -> str:

@@ -3,6 +3,7 @@
 import base64
 import io
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -52,17 +53,25 @@ def few_colours(png: bytes) -> bytes:
     >>> Image.open(io.BytesIO(few_colours(picture.getvalue()))).convert("RGB").getpixel((0, 0))
     (10, 92, 89)
     """
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    few = picture.quantize(palette=_palette(), dither=Image.Dither.NONE)
+    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=np.int64)
+    codes = pixels @ [65536, 256, 1]
+    found, places = np.unique(codes, return_inverse=True)
+    few = Image.fromarray(_nearest(found)[places.reshape(codes.shape)].astype(np.uint8), mode="L")
+    few.putpalette(_palette().ravel().tolist())
     small = io.BytesIO()
     few.save(small, format="PNG", optimize=True, dpi=(DPI, DPI))
     return small.getvalue()
 
 
-def _palette() -> Image.Image:
+def _nearest(codes: np.ndarray) -> np.ndarray:
+    """For each 24-bit colour the place of the nearest one in the palette."""
+    colours = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
+    return ((colours[:, None, :] - _palette()[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
+
+
+@cache
+def _palette() -> np.ndarray:
+    """The style's colours, each in steps towards white, and white: rows of red, green, blue."""
     steps = np.linspace(0, 1, _STEPS, endpoint=False)[:, None]
-    colours = [(1 - steps) * np.array(ImageColor.getrgb(colour)) + steps * 255 for colour in PALETTE]
-    flat = np.vstack([*colours, [255, 255, 255]]).round().astype(int).ravel()
-    holder = Image.new("P", (1, 1))
-    holder.putpalette(flat.tolist())
-    return holder
+    shades = [(1 - steps) * np.array(ImageColor.getrgb(colour)) + steps * 255 for colour in PALETTE]
+    return np.vstack([*shades, [255, 255, 255]]).round().astype(np.int64)

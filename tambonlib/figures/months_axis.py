@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tambonlib.figures.style import RULE
+from tambonlib.figures.style import RULE, SMALL
 from tambonlib.thai import show_month
 
 
@@ -43,6 +43,14 @@ def end_of(values: pd.Series) -> tuple[int, float] | None:
     """Place and height of the last value, None where there is none."""
     known = np.flatnonzero(values.notna().to_numpy())
     return (int(known[-1]), float(values.iloc[known[-1]])) if len(known) else None
+
+
+def label_right(axes: Axes, text: str, at: tuple[float, float], **look) -> None:
+    """A label to the right of a place, centred on its height; it may stand outside the axes."""
+    axes.annotate(
+        text, at, xytext=(4, 0), textcoords="offset points", va="center", annotation_clip=False, linespacing=1.25,
+        size=SMALL, **look,
+    )  # fmt: skip
 
 
 def apart(heights: Sequence[float], least: float) -> list[float]:
