@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -10,13 +11,13 @@ import pandas as pd
 from tambonlib.errors import Fault
 from tambonlib.study.section import when_fault
 from tambonlib.study.strict_yaml import opening_fault
+from tambonlib.thai import clean_text
 
 ROSTER_COLUMNS = ("tambon_code", "name_th", "name_en", "province_code", "joined")
 AGREED_COLUMNS = ("tambon_code", "category", "tier", "agreed_on", "version", "source")
 TIERS = ("A", "B", "C", "D")
 # A reducible line is something spent; receipts and moved money cannot be reduced.
 _REDUCIBLE_CLASSES = ("living", "enterprise_input")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _CODE = {"tambon_code": re.compile("[0-9]{6}"), "province_code": re.compile("[0-9]{2}")}
 
 
@@ -24,8 +25,8 @@ def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> tuple[pd.DataFr
     """A CSV in UTF-8 (with or without a byte order mark) or Thai Windows (cp874), all cells as text.
 
     The index of the table is the row of the file, the heading being row 1. Rows in which every
-    cell is blank are not rows. Blanks around a cell and invisible characters in it are taken out;
-    a blank cell is missing. The table is None when the file cannot be read as one.
+    cell is blank are not rows. Each cell is brought to its one usual spelling
+    (:func:`tambonlib.thai.clean_text`); a blank cell is missing. The table is None when the file cannot be read as one.
     """
     try:
         content = path.read_bytes()
@@ -36,7 +37,7 @@ def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> tuple[pd.DataFr
     except UnicodeDecodeError as error:
         return None, [Fault("csv_encoding", file=file, found=f"byte {error.object[error.start]:#04x}")]
     try:
-        rows = [[_cleaned(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+        rows = [[clean_text(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
     except csv.Error as error:
         return None, [Fault("csv_unreadable", file=file, values={"problem": error})]
     heading = rows[0] if rows else []
@@ -59,11 +60,6 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp874")
-
-
-def _cleaned(cell: str) -> str:
-    return _INVISIBLE.sub("", cell).replace("\u00a0", " ").strip()
-
 
 def _heading_faults(heading: list[str], file: str, columns: tuple[str, ...]) -> list[Fault]:
     faults = [Fault("column_missing", file=file, column=name) for name in columns if name not in heading]
@@ -93,19 +89,19 @@ def roster_faults(roster: pd.DataFrame, file: str, provinces: set[str], last_mon
     return faults
 
 
-def agreed_faults(agreed: pd.DataFrame, file: str, codes: set[str], classes: dict[str, str]) -> list[Fault]:
+def agreed_faults(agreed: pd.DataFrame, file: str, codes: set[str] | None, classes: Mapping[str, str]) -> list[Fault]:
     """What is wrong with the agreed lists: unknown tambon, category or tier, dates, doubles.
 
     Parameters
     ----------
     codes
-        The tambons of the roster.
+        The tambons of the roster; None when the roster cannot be read.
     classes
         The class of each category of the household chart.
     """
     faults = _blank_faults(agreed, file, AGREED_COLUMNS)
     for row, code in _filled(agreed, "tambon_code"):
-        if code not in codes:
+        if codes is not None and code not in codes:
             faults.append(Fault("agreed_tambon", file=file, row=row, column="tambon_code", found=code))
     for row, category in _filled(agreed, "category"):
         if classes.get(category) not in _REDUCIBLE_CLASSES:
@@ -119,7 +115,7 @@ def agreed_faults(agreed: pd.DataFrame, file: str, codes: set[str], classes: dic
     return faults + _twice_faults(agreed, file, ["tambon_code", "category", "version"], "agreed_twice")
 
 
-def _filled(table: pd.DataFrame, *columns: str):
+def _filled(table: pd.DataFrame, *columns: str) -> Iterator[tuple]:
     return table[list(columns)].dropna().itertuples(name=None)
 
 
