@@ -1,0 +1,166 @@
+"""From an executed notebook to one HTML file that needs nothing from outside.
+
+nbconvert knows the exporter by the name ``tambon_html``::
+
+    jupyter nbconvert --to tambon_html outputs/demo/notebooks/990101.ipynb
+"""
+
+from importlib import resources as package_files
+
+from jinja2 import pass_context
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from traitlets import Unicode, default
+from traitlets.config import Config
+
+from tambonlib import words
+from tambonlib.errors import Fault, TambonError
+from tambonlib.report.contents import contents_list, number_headings
+from tambonlib.report.fonts import font_faces
+from tambonlib.report.sheet import (
+    alternative_text,
+    check_alternative_texts,
+    count_unfinished,
+    page_facts,
+    sheet_from,
+    without_machine_paths,
+)
+
+# Nothing from outside, no script; styles, pictures and the font come from the file itself.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
+)
+_SHOWN_FIRST = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
+
+
+def render_notebook(notebook: NotebookNode, *, lang: str | None = None, title: str | None = None) -> str:
+    """The page of an executed notebook as one HTML text.
+
+    Parameters
+    ----------
+    notebook
+        As executed; it is not changed.
+    lang
+        ``"th"`` or ``"en"``: language of the frame around what the cells show. None takes the
+        language that the notebook was run with; Thai where nothing tells it.
+    title
+        What the browser's tab says; None takes the title that the masthead carries.
+
+    Returns
+    -------
+    str
+        HTML without any request: fonts, styles and pictures are inside, scripts cannot run.
+
+    Raises
+    ------
+    TambonError
+        When a picture has no alternative text, or the language is unknown.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> page = render_notebook(new_notebook(cells=[new_markdown_cell("## Gaps")]), lang="en", title="Try")
+    >>> '<html lang="en">' in page, "http" in page.replace("http-equiv", "")
+    (True, False)
+    """
+    exporter = TambonHTMLExporter(language_code=lang or "", title=title or "")
+    page, _ = exporter.from_notebook_node(notebook)
+    return page
+
+
+class TambonHTMLExporter(TemplateExporter):
+    """nbconvert exporter ``tambon_html``: one self-contained page, printable, readable on a phone."""
+
+    export_from_notebook = "Tambon report (HTML)"
+    output_mimetype = "text/html"
+    language_code = Unicode("", help="Language of the page, th or en; empty: as the notebook was run").tag(config=True)
+    title = Unicode("", help="Title of the page; empty: as the masthead says").tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "template"
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(package_files.files("tambonlib") / "report")]
+
+    @property
+    def default_config(self) -> Config:
+        config = Config({"NbConvertBase": {"display_data_priority": _SHOWN_FIRST}})
+        inherited = super().default_config.copy()
+        inherited.merge(config)
+        return inherited
+
+    def default_filters(self):
+        """The stock filters, and those that the template asks for."""
+        yield from super().default_filters()
+        yield "markdown", markdown_to_html
+        yield "without_machine_paths", without_machine_paths
+        yield "alternative_text", alternative_text
+        yield "number_headings", number_headings
+        yield "contents_list", contents_list
+        yield "css_text", css_text
+        yield "can_be_shown", can_be_shown
+        yield "say", _say
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw) -> tuple[str, dict]:
+        """Convert an executed notebook; it is checked before anything is written."""
+        check_alternative_texts(nb)
+        facts = page_facts(nb)
+        lang = self.language_code or facts.get("lang", "th")
+        if lang not in words.LANGUAGES:
+            raise TambonError([Fault("unknown_page_language", found=str(lang))])
+        resources = self._init_resources(resources)
+        resources["lang"] = lang
+        resources["title"] = self.title or facts.get("title") or resources["metadata"].get("name") or words.text("report.untitled", lang)
+        resources["page_edge"], resources["page_foot"] = facts.get("page_edge", ""), facts.get("page_foot", "")
+        resources["unfinished"] = count_unfinished(nb)
+        resources["content_security_policy"] = CONTENT_SECURITY_POLICY
+        resources["font_faces"] = font_faces()
+        resources["style"] = stylesheet()
+        return super().from_notebook_node(sheet_from(nb), resources, **kw)
+
+
+def stylesheet() -> str:
+    """The style of all pages: the reports' and the index's."""
+    return (package_files.files("tambonlib") / "report" / "template" / "style.css").read_text(encoding="utf-8")
+
+
+def can_be_shown(output: NotebookNode) -> bool:
+    """Whether a page without script can show something of this output."""
+    return any(kind in output.data for kind in _SHOWN_FIRST)
+
+
+def markdown_to_html(source: str) -> str:
+    """Markdown as HTML; HTML that stands in it is shown as text and never runs.
+
+    Examples
+    --------
+    >>> "<script>" in markdown_to_html("**n** of N <script>alert(1)</script>")
+    False
+    """
+    renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer=renderer).render(source)
+
+
+def css_text(text: str) -> str:
+    r"""The text as a CSS string, quotes and all, so that it cannot end its rule.
+
+    Examples
+    --------
+    >>> print(css_text('A "B" </style>'))
+    "A \22 B\22  \3c /style\3e "
+    """
+    escaped = "".join(f"\\{ord(letter):x} " if letter in "\"'\\<>&{};\n\r" else letter for letter in text)
+    return f'"{escaped}"'
+
+
+@pass_context
+def _say(context, key: str, **values: object) -> str:
+    """The text with this key under ``report.`` in the page's language."""
+    return words.text(f"report.{key}", context["resources"]["lang"], **values)

@@ -1,0 +1,189 @@
+"""The page of one tambon: everything that a report notebook needs, opened by one call.
+
+>>> from tambonlib.report.page import open_page                       # doctest: +SKIP
+>>> page = open_page("params/demo.yaml", "990101", edition="team", lang="th")   # doctest: +SKIP
+>>> page.masthead()                                              # doctest: +SKIP
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from tambonlib import words
+from tambonlib.errors import Fault, TambonError
+from tambonlib.indicators import measure
+from tambonlib.records import store
+from tambonlib.report import data_used, dimension, identity, masthead, next_steps, not_computed, pictures, settings_used, summary
+from tambonlib.report.html import Shown
+from tambonlib.study import Study, load_study
+
+#: The editions that exist; the workshop edition will come with its gate.
+EDITIONS = ("team",)
+_CODE_LENGTH = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One tambon of one study in one language.
+
+    Each method gives one piece of the report, to be shown by a cell.
+
+    Parameters
+    ----------
+    study
+        The study, as :func:`tambonlib.study.load_study` gives it.
+    tambon
+        The tambon's row of the roster, column → value.
+    edition
+        ``"team"``.
+    lang
+        ``"th"`` or ``"en"``.
+    all_results
+        Results (docs/house.md) of all tambons of the study.
+    results_hash, records_hash
+        What they and the records behind them are known by.
+    """
+
+    study: Study
+    tambon: Mapping[str, object]
+    edition: str
+    lang: str
+    all_results: pd.DataFrame
+    results_hash: str
+    records_hash: str
+
+    @property
+    def tambon_code(self) -> str:
+        """Six digits."""
+        return str(self.tambon["tambon_code"])
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """The results of this tambon."""
+        return self.all_results[self.all_results["tambon_code"] == self.tambon_code]
+
+    def say(self, key: str, **values: object) -> str:
+        """The text with this key under ``report.`` in the page's language."""
+        return words.text(f"report.{key}", self.lang, **values)
+
+    def masthead(self) -> Shown:
+        """Which tambon, province, period and edition, and whether the data are invented."""
+        return masthead.masthead(self)
+
+    def summary(self) -> Shown:
+        """The one-page summary, which stands alone when it is printed."""
+        return summary.summary(self)
+
+    def data_used(self) -> Shown:
+        """What the page rests on: n of N, months covered, gaps, rows that import refused."""
+        return data_used.data_used(self)
+
+    def dimension(self, dimension_id: str) -> Shown:
+        """Heading of a dimension with its strip do → learn → change."""
+        return dimension.opening(self, dimension_id)
+
+    def step(self, dimension_id: str, step: str) -> Shown:
+        """What the results say of one step (``"do"``, ``"learn"``, ``"change"``) of a dimension."""
+        return dimension.step(self, dimension_id, step)
+
+    def figures(self, dimension_id: str, step: str) -> tuple:
+        """The figures of one step of a dimension, to be shown with ``display(*…)``."""
+        return pictures.figures(self, dimension_id, step)
+
+    def next_steps(self) -> Shown:
+        """An empty table for the meeting: who does what by when."""
+        return next_steps.next_steps(self)
+
+    def not_computed(self) -> Shown:
+        """What could not be computed, and why."""
+        return not_computed.not_computed(self)
+
+    def settings_used(self) -> Shown:
+        """The numbers that someone chose, those that the study changed marked."""
+        return settings_used.settings_used(self)
+
+    def identity(self) -> Shown:
+        """From what the page was made, so that it can be made again."""
+        return identity.identity(self)
+
+
+def open_page(study: str | Path, tambon: str | int, edition: str = "team", lang: str = "th") -> Page:
+    """Open the page of one tambon; stored results are used where they are fresh, else they are measured.
+
+    Parameters
+    ----------
+    study
+        The study file. A relative path is looked for from the working folder upwards, so that a
+        notebook finds it from notebooks/ as well as from the project's folder.
+    tambon
+        Code of six digits. A number is taken too, because papermill turns ``-p tambon 010101`` into one.
+    edition
+        ``"team"``.
+    lang
+        ``"th"`` or ``"en"``.
+
+    Raises
+    ------
+    TambonError
+        With all that is wrong with the parameters, or with what is wrong with the study.
+    """
+    faults = [*_choice("edition", edition, EDITIONS, "unknown_edition"), *_choice("lang", lang, words.LANGUAGES, "unknown_page_language")]
+    path = find_study(study)
+    if path is None:
+        faults.append(Fault("study_not_found", key="study", found=Path(study).name))
+    if faults:
+        raise TambonError(faults)
+    loaded = load_study(path)
+    row = roster_row(loaded.roster, tambon)
+    results = measure.measured_results(loaded)
+    return Page(
+        loaded, row, edition, lang, results, measure.stored_hash(loaded), store.records_hash(loaded.records_folder)
+    )
+
+
+def find_study(study: str | Path, start: Path | None = None) -> Path | None:
+    """The study file, looked for in `start` (the working folder) and the folders above it; None where it is not."""
+    start = Path.cwd() if start is None else start
+    candidates = (folder / study for folder in (start, *start.parents))
+    return next((path.resolve() for path in candidates if path.is_file()), None)
+
+
+def six_digits(tambon: str | int) -> str:
+    """The code as text of six digits; a number gets back the zeros that it lost.
+
+    Examples
+    --------
+    >>> six_digits(10101), six_digits(" 990101 ")
+    ('010101', '990101')
+    """
+    return f"{tambon:0{_CODE_LENGTH}d}" if isinstance(tambon, int) else str(tambon).strip()
+
+
+def roster_row(roster: pd.DataFrame, tambon: str | int) -> dict[str, object]:
+    """The tambon's row of the roster.
+
+    Raises
+    ------
+    TambonError
+        When the roster has no such code; the nearest codes are named.
+
+    Examples
+    --------
+    >>> roster = pd.DataFrame({"tambon_code": ["990101", "990102"], "name_th": ["ก", "ข"]})
+    >>> roster_row(roster, 990102)["name_th"]
+    'ข'
+    """
+    code = six_digits(tambon)
+    rows = roster[roster["tambon_code"] == code]
+    if len(rows) != 1:
+        near = difflib.get_close_matches(code, roster["tambon_code"].tolist(), n=3, cutoff=0)
+        raise TambonError([Fault("tambon_not_in_roster", key="tambon", found=code, values={"nearest": ", ".join(near)})])
+    return rows.iloc[0].to_dict()
+
+
+def _choice(key: str, found: object, allowed: tuple[str, ...], code: str) -> list[Fault]:
+    return [] if found in allowed else [Fault(code, key=key, found=str(found), values={"allowed": ", ".join(allowed)})]

@@ -1,0 +1,150 @@
+"""From an executed notebook to the sheet that a page shows: what is left out, what is folded away.
+
+A reader of the page sees what the cells show. The sentences for whoever explores and the code
+are folded away beneath it; prompts, parameters and the paths of a machine are not shown at all.
+"""
+
+import copy
+import re
+from pathlib import PurePosixPath, PureWindowsPath
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from tambonlib.errors import Fault, TambonError
+
+# The parameters cells may hold paths of a machine; the page itself says for what it was made.
+_LEFT_OUT = {"parameters", "injected-parameters", "papermill-error-cell-tag"}
+_GUIDE = "guide"
+_ABSOLUTE = r"(?:[A-Za-z]:[\\/]|/|~[\\/])"
+_QUOTED_PATH = re.compile(rf"(?P<quote>['\"])(?P<path>{_ABSOLUTE}[^'\"\n]*[\\/][^'\"\n]*)(?P=quote)")
+_BARE_PATH = re.compile(rf"(?<![\w.:/\\<~]){_ABSOLUTE}(?:[^\s/\\:'\"<>|]+[\\/])+[^\s/\\:'\"<>|,;)]*")
+_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
+_IMG_WITHOUT_ALT = re.compile(r"<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])[^>]*>", re.IGNORECASE)
+
+
+def sheet_from(notebook: NotebookNode) -> NotebookNode:
+    """A copy of the notebook in which every code cell carries what is folded away beneath it.
+
+    Sentences tagged ``guide`` and the code of cells that show nothing go to the next cell that
+    shows something (after the last one, into a cell of their own). Each code cell of the copy
+    has ``metadata.method``: pieces ``{"kind": "guide" | "code", "text": …}`` in their order.
+    Cells tagged as parameters are left out.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell, new_notebook, new_output
+    >>> silent = new_code_cell("total = 1 + 1")
+    >>> shown = new_code_cell("total", outputs=[new_output("execute_result", {"text/plain": "2"})])
+    >>> [cell] = sheet_from(new_notebook(cells=[silent, shown])).cells
+    >>> [piece["text"] for piece in cell.metadata.method]
+    ['total = 1 + 1', 'total']
+    """
+    sheet = copy.deepcopy(notebook)
+    cells, waiting = [], []
+    for cell in sheet.cells:
+        tags = set(cell.metadata.get("tags", ()))
+        if tags & _LEFT_OUT:
+            continue
+        if cell.cell_type == "markdown" and _GUIDE not in tags:
+            cells.append(cell)
+            continue
+        if cell.source.strip() and cell.cell_type in ("markdown", "code"):
+            kind = "code" if cell.cell_type == "code" else "guide"
+            waiting.append({"kind": kind, "text": cell.source})
+        if cell.cell_type == "code" and cell.outputs:
+            cells.append(_with_method(cell, waiting))
+            waiting = []
+    if waiting:
+        cells.append(_with_method(new_code_cell(id="what-is-left"), waiting))
+    sheet.cells = cells
+    return sheet
+
+
+def _with_method(cell: NotebookNode, method: list[dict]) -> NotebookNode:
+    return NotebookNode({**cell, "metadata": NotebookNode({**cell.metadata, "method": method})})
+
+
+def page_facts(notebook: NotebookNode) -> dict:
+    """What the page says about itself: ``lang``, ``title`` and what stands at the edge of a printed page.
+
+    The masthead carries it in its output's metadata, because a kernel cannot write that of the notebook.
+    Where no masthead was made, the parameters that papermill noted tell the language; else nothing is known.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            facts = output.get("metadata", {}).get("tambon")
+            if facts:
+                return dict(facts)
+    parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
+    return {name: value for name, value in parameters.items() if name == "lang"}
+
+
+def check_alternative_texts(notebook: NotebookNode) -> None:
+    """Refuse a notebook in which a picture has no text for whoever cannot see it.
+
+    Raises
+    ------
+    TambonError
+        Naming every cell that shows such a picture (counted from 1, among all cells).
+    """
+    faults = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", ()):
+            faults += [Fault("figure_without_alt", key=f"cell {number}")] * _pictures_without_alt(output)
+    if faults:
+        raise TambonError(faults)
+
+
+def _pictures_without_alt(output: NotebookNode) -> int:
+    data = output.get("data", {})
+    if "text/html" in data:
+        return len(_IMG_WITHOUT_ALT.findall("".join(data["text/html"])))
+    shown = [kind for kind in _IMAGES if kind in data]
+    if not shown:
+        return 0
+    return 0 if alternative_text(output).strip() else 1
+
+
+def alternative_text(output: NotebookNode) -> str:
+    """The text of a picture for whoever cannot see it, from the output's metadata; "" where there is none."""
+    metadata = output.get("metadata", {})
+    kinds = (kind for kind in _IMAGES if kind in output.get("data", {}))
+    return next((metadata.get(kind, {}).get("alt") or "" for kind in kinds), "") or metadata.get("alt", "")
+
+
+def count_unfinished(notebook: NotebookNode) -> dict[str, int]:
+    """How many code cells ended in an error, and how many were never run.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> count_unfinished(new_notebook(cells=[new_code_cell("1 + 1"), new_code_cell("1", execution_count=1)]))
+    {'failed': 0, 'not_run': 1}
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    failed = [cell for cell in code if any(output.output_type == "error" for output in cell.outputs)]
+    not_run = [cell for cell in code if cell.execution_count is None and not cell.outputs]
+    return {"failed": len(failed), "not_run": len(not_run)}
+
+
+def without_machine_paths(text: str) -> str:
+    """The text with absolute paths cut down to the name of the file, and without terminal colours.
+
+    Examples
+    --------
+    >>> without_machine_paths("/home/somchai/study/demo.yaml:3: UserWarning: see https://example.org/a/b")
+    'demo.yaml:3: UserWarning: see https://example.org/a/b'
+    >>> without_machine_paths("needed 'C:\\\\Users\\\\Som Chai\\\\demo.yaml' and 3/4 และ/หรือ")
+    "needed 'demo.yaml' and 3/4 และ/หรือ"
+    """
+    plain = _TERMINAL_COLOUR.sub("", text)
+    plain = _QUOTED_PATH.sub(lambda match: f"{match['quote']}{_file_name(match['path'])}{match['quote']}", plain)
+    return _BARE_PATH.sub(lambda match: _file_name(match[0]), plain)
+
+
+def _file_name(path: str) -> str:
+    """The last part where it is a file; a folder may be named after a person, so it becomes "…"."""
+    pure = PureWindowsPath(path) if "\\" in path or path[1:2] == ":" else PurePosixPath(path)
+    return pure.name if pure.suffix and not path.endswith(("/", "\\")) else "…"

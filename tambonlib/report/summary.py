@@ -1,0 +1,40 @@
+"""The one-page summary: it stands alone when it is printed."""
+
+from tambonlib import findings
+from tambonlib.report.html import Shown, heading, paragraph, safe
+from tambonlib.report.tell import small, tell_findings
+
+
+def summary(page) -> Shown:
+    """Who keeps accounts, up to three things that got better, one that is stuck, one to exchange, and the gaps.
+
+    Nothing is filled up: where the results tell less, the page says so in the same size.
+    """
+    chosen = findings.summary_findings(page.results, page.lang, settings=page.study.settings, months=page.study.months)
+    better = tell_findings(chosen.better, page.lang) if chosen.better else ""
+    stuck = tell_findings([chosen.stuck], page.lang) if chosen.stuck else ""
+    parts = [
+        '<section class="summary">',
+        heading(2, page.say("summary.title"), "summary"),
+        paragraph(findings.sentence_keepers(page.results, page.lang), "lead"),
+        '<div class="boxes">',
+        _box(page, "better", better, chosen.better_note),
+        _box(page, "stuck", stuck, chosen.stuck_note),
+        _box(page, "exchange", "", chosen.exchange_text),
+        _box(page, "known", "", known_values(page)),
+        "</div>",
+        small(chosen.rule),
+        "</section>",
+    ]
+    return Shown("".join(parts))
+
+
+def _box(page, name: str, told: str, note: str | None) -> str:
+    title = f'<h3 data-contents="no">{safe(page.say(f"summary.{name}"))}</h3>'
+    return f'<div class="box box-{name}">{title}{told}{paragraph(note) if note else ""}</div>'
+
+
+def known_values(page) -> str:
+    """How many of the values that the page could hold are known, counted over parts and months."""
+    known = int((page.results["status"] == "ok").sum())
+    return page.say("summary.known_values", known=f"{known:,}", total=f"{len(page.results):,}", months=len(page.study.months))

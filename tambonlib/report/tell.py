@@ -1,0 +1,70 @@
+"""Findings as HTML: a sentence with its branch in a word and a shape, and the table of compared values."""
+
+from collections.abc import Iterable
+
+from tambonlib import findings, thai, words
+from tambonlib.report.html import paragraph, safe, table
+
+NO_VALUE = "–"
+
+
+def tell_finding(one: findings.Finding, lang: str) -> str:
+    """One sentence with its branch; worse stands in the same size as better."""
+    return f'<li class="finding finding-{safe(one.branch)}">{branch_mark(one.branch, lang)} {safe(one.text)}</li>'
+
+
+def tell_findings(many: Iterable[findings.Finding], lang: str) -> str:
+    """Several sentences as a list."""
+    items = "".join(tell_finding(one, lang) for one in many)
+    return f'<ul class="findings">{items}</ul>'
+
+
+def branch_mark(branch: str, lang: str) -> str:
+    """What a difference is called: a word, with a shape and a colour that only repeat it."""
+    return f'<span class="branch branch-{safe(branch)}">{safe(words.text(f"findings.branch.{branch}", lang))}</span>'
+
+
+def find(page, card, part) -> findings.Finding:
+    """What the page's results say of one part of one indicator."""
+    return findings.finding(
+        page.results, card.id, part.key, page.lang, settings=page.study.settings, months=page.study.months
+    )
+
+
+def compared_table(page, series: Iterable[tuple[object, object]], caption: str) -> str:
+    """First and latest value of each series, with month and n of N, and what the difference is called.
+
+    Parameters
+    ----------
+    series
+        Pairs of a card and one of its parts.
+    """
+    columns = [page.say(f"compared.{name}") for name in ("series", "first", "last", "change", "branch")]
+    rows = [_compared_row(page, card, part) for card, part in series]
+    return table(caption, columns, rows, numbers=[1, 2, 3], kind="compared")
+
+
+def _compared_row(page, card, part) -> list[object]:
+    one = find(page, card, part)
+    name = (getattr(part, page.lang), getattr(card, page.lang))
+    first, last = (_point(point, part, page.lang) for point in (one.first, one.last))
+    change = NO_VALUE if one.change is None else thai.show_number(one.change, page.lang, 1)
+    return [name, first, last, change, words.text(f"findings.branch.{one.branch}", page.lang)]
+
+
+def _point(point, part, lang: str) -> object:
+    if point is None:
+        return NO_VALUE
+    return shown_value(point, part, lang), thai.show_month(point.month, lang) + " · " + thai.show_count_of(point.n, point.N, lang)
+
+
+def shown_value(point, part, lang: str) -> str:
+    """45.0% · 12: as tables and strips show a value."""
+    decimals = 1 if part.unit == "percent" else 0
+    number = thai.show_number(point.value, lang, decimals)
+    return f"{number}%" if part.unit == "percent" else number
+
+
+def small(text: str) -> str:
+    """A remark in the smallest type of the page."""
+    return paragraph(text, "remark")
