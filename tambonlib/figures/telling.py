@@ -40,6 +40,9 @@ def title_of(finding, what: str, lang: str) -> str:
     if finding.branch == "not_enough_data":
         return words.text("figures.title.not_enough_data", lang, what=what)
     last = number_told(finding.last.value, lang)
+    if finding.first is None and finding.change is not None:
+        changed = change_told(finding.change, lang)
+        return words.text("figures.title.two_years", lang, what=what, changed=changed)
     if finding.first is None:
         return words.text("figures.title.only_level", lang, what=what, last=last)
     way = "up" if finding.change > 0 else ("down" if finding.change < 0 else "none")
@@ -56,3 +59,23 @@ def why_nothing(own: pd.DataFrame, what: str, foot: Foot):
     """The panel for a series without any value."""
     title = words.text("figures.title.not_enough_data", foot.lang, what=what)
     return nothing_to_draw(title, [words.text(key, foot.lang) for key in reasons_of(own)], foot)
+
+
+def reason_at(own: pd.DataFrame, month: str, lang: str) -> str:
+    """Why one month has no value."""
+    return words.text(reasons_of(own.loc[[month]])[0], lang)
+
+
+def change_told(value: float, lang: str) -> str:
+    """A change in percent with its direction as a word."""
+    shown = number_told(abs(value), lang)
+    way = "none" if float(shown.replace(",", "")) == 0 else ("up" if value > 0 else "down")
+    return words.text(f"figures.change.{way}", lang, value=shown)
+
+
+def alt_of(finding, what: str, told: str, subtitle: str, lang: str) -> str:
+    """The alt text of a figure of a few values: title, branch, what is drawn, and every value."""
+    branch = words.text(f"figures.branch.{finding.branch}", lang)
+    return words.text(
+        "figures.alt_values", lang, title=title_of(finding, what, lang), branch=branch, subtitle=subtitle, told=told
+    )
