@@ -157,7 +157,7 @@ def _faults(code, entry: Mapping, file: str, choices: Mapping, defaults: Mapping
     label = entry.get("label")
     whole = isinstance(label, Mapping) and set(label) == set(LANGUAGES)
     if not whole or not all(isinstance(said, str) and said.strip() for said in label.values()):
-        yield Fault("codebook_languages", file=file, key=path, found=str(label))
+        yield Fault("codebook_languages", file=file, key=f"{path}.label", found=str(label))
     for word in sorted(set(entry) - set(choices) - {"label"}):
         yield _choice(file, f"{path}.{word}", word, choices)
     for word, known in choices.items():
