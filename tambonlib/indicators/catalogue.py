@@ -1,0 +1,37 @@
+"""Which indicators there are: the dimensions, one after the other.
+
+A dimension is one file, or a folder whose ``__init__`` names its indicators. A new indicator that stands
+there is in the catalogue; a new dimension is added to the list below.
+"""
+
+from collections.abc import Callable
+
+from tambonlib.indicators import household_accounts
+
+DIMENSIONS = (household_accounts,)
+
+
+def indicators() -> tuple[Callable, ...]:
+    """All indicators: the dimensions in their order, within each by id."""
+    found = [[thing for thing in vars(dimension).values() if hasattr(thing, "card")] for dimension in DIMENSIONS]
+    return tuple(one for block in found for one in sorted(block, key=lambda one: one.card.id))
+
+
+def indicator_of(indicator_id: str) -> Callable:
+    """The indicator with this id.
+
+    Raises
+    ------
+    KeyError
+        When there is no such indicator.
+
+    Examples
+    --------
+    >>> indicator_of("D1.1").__name__
+    'account_continuity'
+    """
+    for one in indicators():
+        if one.card.id == indicator_id:
+            return one
+    known = ", ".join(one.card.id for one in indicators())
+    raise KeyError(f"indicator_id must be one of {known}; got {indicator_id!r}")

@@ -1,0 +1,122 @@
+"""D1.2 and D1.3: spending that the community agreed can be reduced, its level and its change."""
+
+import pandas as pd
+
+from tambonlib.indicators.card import Part
+from tambonlib.indicators.household_months import BASES, COLUMNS_USED
+from tambonlib.indicators.indicator import indicator
+from tambonlib.indicators.reducible_lists import TIER_COLUMNS, in_force
+from tambonlib.indicators.told import CELL, HOUSE, SHARE, all_rows, counted, counted_all, first_reason, part_rows, unrecorded
+from tambonlib.indicators.windows import matched_pairs, rolling_windows
+
+_TIERS = dict(zip(("a", "a_to_b", "a_to_c", "a_to_d"), TIER_COLUMNS, strict=True))
+_BY_LIST = [*HOUSE, "list_from", "list_until"]
+
+
+@indicator(
+    id="D1.2", th="สัดส่วนรายจ่ายที่ชุมชนตกลงว่าลดได้", en="Reducible share", dimension="D1", direction="down",
+    parts=(
+        Part("a", "อบายมุข", "vices", **SHARE),
+        Part("a_to_b", "อบายมุขและงานบุญงานสังคม", "vices and social occasions", **SHARE),
+        Part("a_to_c", "อบายมุข งานบุญงานสังคม และความสะดวก", "vices, social occasions and convenience", **SHARE),
+        Part("a_to_d", "รายจ่ายที่ลดได้ทั้งหมด รวมของที่ผลิตเองได้", "all reducible lines, with what can be home-made",
+             headline=True, **SHARE),
+    ),
+    tables=("household", "hh_month", "hh_ledger"), settings=("window_months",), columns=COLUMNS_USED, bases=BASES,
+    source="DOMAIN D1.2 [P]; tiers A … A–D: the tambon's own list, else the default [U]", definition="1",
+)  # fmt: skip
+def reducible_share(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame, *, months, window_months) -> pd.DataFrame:
+    """How much of a household's living payments is on lines that the community agreed can be reduced.
+
+    For each household with `window_months` complete months in a row up to this month: reducible ÷ living payments
+    (cash, without loans and enterprise inputs), in percent; then the median household. Tiers are cumulative.
+    n: households with such a window; N: eligible households.
+
+    Undefined without a complete window, for a household without living payments, and (not collected) where
+    the source cannot tell one of the part's tiers apart. Vice spending is under-reported, so a rise after
+    accounts begin may be better recording.
+
+    Examples
+    --------
+    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.months import span
+    >>> records = example_records()
+    >>> told = reducible_share(records["household"], records["hh_month"], records["hh_ledger"], months=span("2008-01", 12))
+    >>> told.loc[told["month"] == "2008-12", ["part", "value"]].round(1).values.tolist()
+    [['a', 11.9], ['a_to_b', 23.8], ['a_to_c', 23.8], ['a_to_d', 23.8]]
+    """
+    eligible = counted_all(eligible_months, months)
+    complete = household_tiers[household_tiers["complete"]]
+    parts = []
+    for part, tier in _TIERS.items():
+        windows = _windows(complete.dropna(subset=[tier]), ["living", tier], months, window_months)
+        spending = windows[windows["living"] > 0]
+        share = 100.0 * spending[tier] / spending["living"]
+        reason = first_reason(
+            eligible.index, (unrecorded(eligible, complete, [tier]), "category_not_recorded"),
+            (counted(windows) > 0, "no_living_payments"), otherwise="no_complete_window",
+        )  # fmt: skip
+        median = spending.assign(share=share).groupby(CELL)["share"].median()
+        parts.append(part_rows(part, eligible, value=median, n=counted(spending), reason=reason))
+    return all_rows(parts)
+
+
+def _windows(rows: pd.DataFrame, columns: list[str], months: tuple[str, ...], length: int) -> pd.DataFrame:
+    """Windows by the list that is in force in the month that ends them."""
+    return in_force(rolling_windows(rows, columns, by=_BY_LIST, months=months, length=length))
+
+
+@indicator(
+    id="D1.3", th="การเปลี่ยนแปลงรายจ่ายที่ลดได้", en="Matched change", dimension="D1", direction="down",
+    parts=(
+        Part("a", "อบายมุข", "vices", lower=-100.0),
+        Part("a_to_b", "อบายมุขและงานบุญงานสังคม", "vices and social occasions", lower=-100.0),
+        Part("a_to_c", "อบายมุข งานบุญงานสังคม และความสะดวก", "vices, social occasions and convenience", lower=-100.0),
+        Part("a_to_d", "รายจ่ายที่ลดได้ทั้งหมด รวมของที่ผลิตเองได้", "all reducible lines, with what can be home-made",
+             headline=True, lower=-100.0),
+        Part("living", "รายจ่ายครัวเรือนทั้งหมด ใช้อ่านประกอบ", "all living payments, to read beside it",
+             direction="context", lower=-100.0),
+    ),
+    tables=("household", "hh_month", "hh_ledger"), settings=("matched_months_minimum",), columns=COLUMNS_USED, bases=BASES,
+    source="DOMAIN D1.3 [P]; smallest number of matched months: own choice", definition="1",
+)  # fmt: skip
+def matched_change(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame, *, months, matched_months_minimum) -> pd.DataFrame:
+    """How reducible spending changed against one year before: the same households, the same calendar months.
+
+    Σ over households and their matched months: (year 2 − year 1) ÷ year 1, in percent; below zero is a
+    reduction. A month is matched when it (one of the twelve up to and including this month) and the same
+    calendar month one year earlier are both complete. A household counts from `matched_months_minimum` matched
+    months on. Both years are counted by the list in force in this month.
+    n: households compared; N: eligible households.
+
+    Undefined without a matched household, where year 1 is zero, and (not collected) where the source cannot tell
+    one of the part's tiers apart.
+
+    Examples
+    --------
+    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.months import span
+    >>> records = example_records(months=15)
+    >>> ledger = records["hh_ledger"]
+    >>> less = (ledger["category"] == "alcohol") & (ledger["date"] >= "2009")
+    >>> ledger = ledger.assign(amount_baht=ledger["amount_baht"].mask(less, 200.0))
+    >>> told = matched_change(records["household"], records["hh_month"], ledger, months=span("2008-01", 15))
+    >>> told.loc[told["month"] == "2009-03", ["part", "value"]].round(1).values.tolist()
+    [['a', -20.0], ['a_to_b', -10.0], ['a_to_c', -10.0], ['a_to_d', -10.0], ['living', -2.4]]
+    """
+    eligible = counted_all(eligible_months, months)
+    complete = household_tiers[household_tiers["complete"]]
+    parts = []
+    for part, column in {**_TIERS, "living": "living"}.items():
+        known = complete.dropna(subset=[column])
+        pairs = in_force(matched_pairs(known, [column], by=_BY_LIST, months=months, minimum=matched_months_minimum))
+        pairs = pairs.merge(eligible_months, on=[*HOUSE, "month"])
+        sums = pairs.groupby(CELL)[[f"{column}_before", f"{column}_after"]].sum().round(2)
+        before, after = sums[f"{column}_before"], sums[f"{column}_after"]
+        reason = first_reason(
+            eligible.index, (unrecorded(eligible, complete, [column]), "category_not_recorded"),
+            (before == 0, "no_spending_before"), otherwise="no_matched_months",
+        )  # fmt: skip
+        change = 100.0 * (after - before) / before.where(before != 0)
+        parts.append(part_rows(part, eligible, value=change, n=counted(pairs), reason=reason))
+    return all_rows(parts)

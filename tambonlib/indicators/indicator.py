@@ -1,0 +1,193 @@
+"""The decorator that joins a card and the function that computes it.
+
+What every indicator needs is done here once: columns are checked, settings get their defaults,
+base tables are derived, inputs stay as they were, and a tambon of which nothing was fed is said
+to be so instead of counting as zero.
+"""
+
+import difflib
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.errors import Fault, TambonError
+from tambonlib.indicators.card import Card, Part, checked_card
+from tambonlib.records import codebook
+from tambonlib.settings import default_settings
+
+#: What an indicator returns, before "too few" is applied.
+COLUMNS = ("tambon_code", "month", "part", "value", "n", "N", "reason")
+#: What a study may tell a base table besides its records and settings.
+CIRCUMSTANCES = ("agreed_lists", "recorded_categories", "categories")
+
+
+def indicator(
+    *, id: str, th: str, en: str, dimension: str, direction: str, parts: tuple[Part, ...], tables: tuple[str, ...],
+    settings: tuple[str, ...] = (), source: str, definition: str,
+    columns: Mapping[str, tuple[str, ...]] | None = None, bases: Mapping[str, Callable] | None = None,
+) -> Callable[[Callable], Callable]:  # fmt: skip
+    """Make a function an indicator.
+
+    The function computes from the tables that its positional parameters name: record tables, or
+    base tables (`bases`), which are derived from record tables. What comes out takes the record
+    tables named in `tables`, in that order, then ``months`` and, by keyword, its settings and
+    the study's circumstances (``agreed_lists``, ``recorded_categories``, ``categories``).
+
+    Parameters
+    ----------
+    id, th, en, dimension, direction, parts, tables, settings, source, definition
+        See :class:`tambonlib.indicators.card.Card`.
+    columns
+        Table → the columns that are used; all columns of the codebook for a table not named.
+    bases
+        Name → function for the base tables that positional parameters may name.
+
+    Returns
+    -------
+    A decorator. The decorated function has ``card``, ``formula`` (the function as written) and
+    ``bases``; it returns the columns tambon_code, month, part, value, n, N, reason.
+
+    Raises
+    ------
+    TambonError
+        On import, when something is wrong with the card; on call, when a table lacks columns or
+        a keyword is unknown.
+    """
+    card = checked_card(Card(id, th, en, dimension, direction, parts, tables, settings, source, definition))
+
+    def decorate(formula: Callable) -> Callable:
+        @wraps(formula)
+        def on_records(*records: pd.DataFrame, months: tuple[str, ...], **options) -> pd.DataFrame:
+            if len(records) != len(card.tables):
+                raise TypeError(f"{card.id} takes {len(card.tables)} tables ({', '.join(card.tables)}); got {len(records)}")
+            named = dict(zip(card.tables, records, strict=True))
+            return computed(on_records, named, months=months, **options)
+
+        on_records.card = card
+        on_records.formula = formula
+        on_records.bases = dict(bases or {})
+        on_records.columns = used_columns(tables, columns or {})
+        on_records.__signature__ = _signature(card)
+        return on_records
+
+    return decorate
+
+
+def computed(indicator: Callable, tables: Mapping[str, pd.DataFrame], *, months: tuple[str, ...], **options) -> pd.DataFrame:
+    """What the indicator gives for these tables, record tables and any base tables already derived."""
+    card = indicator.card
+    check_columns(indicator.columns, tables)
+    options = filled_options(indicator, {**options, "months": tuple(months)})
+    derived = with_bases(indicator, tables, options)
+    used = [derived[name] for name in _positional(indicator.formula)]
+    rows = indicator.formula(*used, **_taken(indicator.formula, options))
+    return _only_fed(rows, fed_tambons(card, tables))
+
+
+def with_bases(indicator: Callable, tables: Mapping[str, pd.DataFrame], options: Mapping) -> dict[str, pd.DataFrame]:
+    """The tables together with the base tables that the indicator's function names."""
+    derived = dict(tables)
+    for name in _positional(indicator.formula):
+        derived = _with_base(name, derived, indicator.bases, options)
+    return derived
+
+
+def filled_options(indicator: Callable, options: Mapping) -> dict:
+    """Options with the defaults of the indicator's settings; an unknown one is refused."""
+    known = ("months", *indicator.card.settings, *CIRCUMSTANCES)
+    faults = [
+        Fault("indicator_option", key=f"{indicator.card.id}.{name}", values={"known": ", ".join(known), "nearest": _nearest(name, known)})
+        for name in options
+        if name not in known
+    ]
+    if faults:
+        raise TambonError(faults)
+    defaults = default_settings()
+    return {**{name: defaults[name].value for name in indicator.card.settings}, **options}
+
+
+def used_columns(tables: tuple[str, ...], columns: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Table → columns used, the codebook's where nothing narrower is declared.
+
+    Raises
+    ------
+    ValueError
+        When a column is declared that the codebook does not have.
+    """
+    used = {name: tuple(columns.get(name, codebook.table(name).columns)) for name in tables}
+    unknown = [f"{name}.{column}" for name, names in used.items() for column in names if column not in codebook.table(name).columns]
+    if unknown:
+        raise ValueError(f"columns must be columns of the codebook; got {', '.join(unknown)}")
+    return used
+
+
+def check_columns(columns: Mapping[str, tuple[str, ...]], tables: Mapping[str, pd.DataFrame]) -> None:
+    """Refuse tables that lack columns, all of them at once."""
+    faults = []
+    for name, wanted in columns.items():
+        missing = [column for column in wanted if column not in tables[name].columns]
+        if missing:
+            found = ", ".join(map(str, tables[name].columns))
+            values = {"table": name, "columns": ", ".join(missing)}
+            faults.append(Fault("indicator_columns", key=name, found=found, values=values))
+    if faults:
+        raise TambonError(faults)
+
+
+def fed_tambons(card: Card, tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
+    """Part → the tambons of which every table that the part needs holds something."""
+    held = {name: set(tables[name]["tambon_code"].dropna().unique()) for name in card.tables}
+    return {part.key: set.intersection(*(held[name] for name in part.tables)) for part in card.parts}
+
+
+def _with_base(name: str, tables: dict, bases: Mapping[str, Callable], options: Mapping) -> dict:
+    if name in tables:
+        return tables
+    base = bases[name]
+    for below in _positional(base):
+        tables = _with_base(below, tables, bases, options)
+    made = base(*[tables[below] for below in _positional(base)], **_taken(base, options))
+    return {**tables, name: made}
+
+
+def _positional(function: Callable) -> list[str]:
+    parameters = inspect.signature(function).parameters.values()
+    return [parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+
+
+def _taken(function: Callable, options: Mapping) -> dict:
+    """The options that the function asks for."""
+    parameters = inspect.signature(function).parameters.values()
+    wanted = [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
+    return {name: options[name] for name in wanted if name in options}
+
+
+def _only_fed(rows: pd.DataFrame, fed: Mapping[str, set[str]]) -> pd.DataFrame:
+    """Rows in one shape; where a needed table holds nothing of a tambon, there is no value."""
+    told = rows.reindex(columns=list(COLUMNS))
+    whole = pd.Series(False, index=told.index)
+    for key, codes in fed.items():
+        whole |= (told["part"] == key) & told["tambon_code"].isin(codes)
+    return told.assign(
+        value=told["value"].where(whole, np.nan).astype("float64"),
+        n=told["n"].where(whole, 0).astype("Int64"),
+        N=told["N"].astype("Int64").where(whole, pd.NA),
+        reason=told["reason"].astype("str").where(whole, "no_records"),
+    )
+
+
+def _signature(card: Card) -> inspect.Signature:
+    kinds = inspect.Parameter
+    tables = [kinds(name, kinds.POSITIONAL_ONLY) for name in card.tables]
+    defaults = {name: default_settings()[name].value for name in card.settings}
+    given = [kinds("months", kinds.KEYWORD_ONLY)]
+    given += [kinds(name, kinds.KEYWORD_ONLY, default=value) for name, value in defaults.items()]
+    given += [kinds(name, kinds.KEYWORD_ONLY, default=None) for name in CIRCUMSTANCES]
+    return inspect.Signature([*tables, *given])
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    return (difflib.get_close_matches(name, known, n=1, cutoff=0) or [known[0]])[0]

@@ -1,0 +1,155 @@
+"""Lines of the books, each put where it belongs, added up by household and month in one pass.
+
+Every line is looked at through its few distinct texts (flow, category, purpose, date, household), so
+that millions of lines cost little more than one sum over them.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.errors import Fault, TambonError
+from tambonlib.records.categories import TIERS
+
+FLOWS = ("receipt", "payment", "transfer")
+#: Where a cash line can go. What is moved (loans received, savings) goes nowhere.
+BUCKETS = (
+    "income", "uncategorised_receipts", "living", "uncategorised_living", "enterprise_cost", "uncategorised_enterprise",
+    "interest", "principal_paid", "loan_payment_undivided",
+)  # fmt: skip
+_PURPOSES = ("household", "enterprise")
+_MOVED = len(BUCKETS)
+_REPAID = {"loan_principal": "principal_paid", "loan_payment": "loan_payment_undivided"}
+_ONLY_MOVED = ("loan_received", "saving_withdrawn", "saving_deposit")
+
+
+def known_households(household: pd.DataFrame) -> pd.DataFrame:
+    """The households, sorted by tambon and code.
+
+    Raises
+    ------
+    TambonError
+        When a household stands twice.
+    """
+    again = household.duplicated("hh_id")
+    if again.any():
+        values = {"table": "household", "columns": "hh_id", "count": int(again.sum())}
+        raise TambonError([Fault("indicator_twice", key="household", found=str(household.loc[again, "hh_id"].iloc[0]), values=values)])
+    return household.sort_values(["tambon_code", "hh_id"], ignore_index=True)
+
+
+def line_sums(
+    household: pd.DataFrame, hh_ledger: pd.DataFrame, chart: pd.DataFrame, lists: list[pd.DataFrame], months: tuple[str, ...]
+) -> tuple[np.ndarray, list[np.ndarray], np.ndarray]:
+    """Cash by household, month and bucket; reducible cash by household, month and tier.
+
+    Parameters
+    ----------
+    household
+        Households; the first axis of what is returned, in the order of :func:`known_households`.
+    hh_ledger
+        Lines. Lines of other households and other months are left out.
+    chart
+        The chart of categories.
+    lists
+        From :func:`tambonlib.indicators.reducible_lists.tier_lists`.
+    months
+        ISO months; the second axis.
+
+    Returns
+    -------
+    Baht by :data:`BUCKETS`; for each list, baht by tier (A … D); and whether a line's amount is unknown.
+    """
+    households = known_households(household)
+    shape = (len(households), len(months))
+    house = _codes(hh_ledger["hh_id"], {name: i for i, name in enumerate(households["hh_id"])})
+    month = _codes(hh_ledger["date"], {text: i for i, text in enumerate(months)}, length=7)
+    bucket, category = _placed(hh_ledger, chart)
+    counted = (house >= 0) & (month >= 0) & (bucket < _MOVED)
+    cell = (house * len(months) + month)[counted]
+    bucket, category = bucket[counted], category[counted]
+    amount = hh_ledger["amount_baht"].to_numpy(dtype="float64")[counted]
+    unknown = np.zeros(shape[0] * shape[1], dtype="bool")
+    unknown[cell[np.isnan(amount)]] = True
+    sums = _added(cell, bucket, amount, shape, len(BUCKETS))
+    living = bucket == BUCKETS.index("living")
+    tambon = households["tambon_code"].to_numpy()
+    tiers = [_tier_sums(one, tambon, cell[living], category[living], amount[living], shape) for one in lists]
+    return sums, tiers, unknown.reshape(shape)
+
+
+def _tier_sums(one: pd.DataFrame, tambon: np.ndarray, cell: np.ndarray, category: np.ndarray, amount: np.ndarray, shape: tuple) -> np.ndarray:
+    """Living payments by tier, for the tambons of one list."""
+    rows = {code: i for i, code in enumerate(one["tambon_code"])}
+    width = len(one["places"].iloc[0]) if len(one) else 0
+    # One row more, of no tier, for households whose tambon has no such list.
+    places = np.vstack([*one["places"], np.zeros(width, dtype="int64")]) if len(one) else np.zeros((1, 1), dtype="int64")
+    of_house = np.array([rows.get(code, len(rows)) for code in tambon], dtype="int64")
+    if not len(cell):
+        return np.zeros((*shape, len(TIERS)))
+    tier = places[of_house[cell // shape[1]], category]
+    return _added(cell, tier, amount, shape, len(TIERS) + 1)[:, :, 1:]
+
+
+def _added(cell: np.ndarray, kind: np.ndarray, amount: np.ndarray, shape: tuple, kinds: int) -> np.ndarray:
+    sums = np.bincount(cell * kinds + kind, weights=amount, minlength=shape[0] * shape[1] * kinds)
+    return sums.reshape(*shape, kinds)
+
+
+def _placed(hh_ledger: pd.DataFrame, chart: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The bucket of each line (:data:`_MOVED` for those that go nowhere) and its category's place in the chart."""
+    texts = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": _PURPOSES}
+    codes = {name: _codes(hh_ledger[name], {text: i for i, text in enumerate(known)}) for name, known in texts.items()}
+    _refuse_unknown(hh_ledger, codes)
+    table = _bucket_table(chart)
+    bucket = table[codes["flow"], codes["category"], codes["purpose"]]
+    in_kind = hh_ledger["in_kind"].fillna(False).to_numpy(dtype="bool")
+    return np.where(in_kind, _MOVED, bucket), codes["category"]
+
+
+def _bucket_table(chart: pd.DataFrame) -> np.ndarray:
+    """The bucket by flow, category and purpose; the last purpose stands for "the book does not say"."""
+    table = np.full((len(FLOWS), len(chart), len(_PURPOSES) + 1), _MOVED, dtype="int64")
+    for i, (meaning, usual) in enumerate(zip(chart["class"], chart["purpose"], strict=True)):
+        for j, flow in enumerate(FLOWS):
+            for k, purpose in enumerate((*_PURPOSES, usual)):
+                name = _bucket(flow, meaning, purpose)
+                table[j, i, k] = BUCKETS.index(name) if name else _MOVED
+    return table
+
+
+def _bucket(flow: str, meaning: str, purpose: str) -> str | None:
+    """Where one line belongs. The class comes first, then the flow, then the purpose."""
+    if meaning in _REPAID:
+        return _REPAID[meaning]
+    if meaning in _ONLY_MOVED or flow == "transfer":
+        return None
+    loose = meaning.startswith("uncategorised")
+    if flow == "receipt":
+        return "uncategorised_receipts" if loose else "income"
+    if meaning == "interest":
+        return "interest"
+    if purpose == "enterprise":
+        return "uncategorised_enterprise" if loose else "enterprise_cost"
+    return "uncategorised_living" if loose else "living"
+
+
+def _codes(texts: pd.Series, known: Mapping[str, int], length: int | None = None) -> np.ndarray:
+    """The place of each text, −1 for one that is not known; each distinct text is looked at once."""
+    codes, distinct = pd.factorize(texts)
+    places = [known.get(str(text)[:length], -1) for text in distinct]
+    return np.array([*places, -1], dtype="int64")[codes]
+
+
+def _refuse_unknown(hh_ledger: pd.DataFrame, codes: Mapping[str, np.ndarray]) -> None:
+    faults = []
+    for name, code in codes.items():
+        wrong = code < 0
+        if name == "purpose":
+            wrong &= hh_ledger[name].notna().to_numpy()
+        if wrong.any():
+            found = ", ".join(sorted({str(text) for text in hh_ledger.loc[wrong, name].unique()}))
+            faults.append(Fault("indicator_line", key=f"hh_ledger.{name}", found=found, values={"count": int(wrong.sum())}))
+    if faults:
+        raise TambonError(faults)

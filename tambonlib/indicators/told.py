@@ -1,0 +1,120 @@
+"""From households to one value per tambon and month, with its n, its N and, where there is none, why."""
+
+import pandas as pd
+
+CELL = ["tambon_code", "month"]
+HOUSE = ["tambon_code", "hh_id"]
+#: The bounds of a share in percent, for a part's card.
+SHARE = {"lower": 0.0, "upper": 100.0}
+
+#: Why there is no value → which status that is. The sentences stand in words/reasons.yaml.
+REASONS = {
+    "no_records": "not_collected",
+    "no_eligible_household": "not_collected",
+    "nothing_this_month": "not_collected",
+    "category_not_recorded": "not_collected",
+    "no_registered_households": "not_collected",
+    "too_few_households": "too_few",
+    "no_complete_window": "cannot_be_computed",
+    "no_matched_months": "cannot_be_computed",
+    "no_spending_before": "cannot_be_computed",
+    "no_living_payments": "cannot_be_computed",
+    "no_net_income": "cannot_be_computed",
+    "no_positive_income": "cannot_be_computed",
+    "no_paying_household": "cannot_be_computed",
+    "no_debt_round": "cannot_be_computed",
+    "no_outstanding_debt": "cannot_be_computed",
+    "no_known_purpose": "cannot_be_computed",
+    "none_due": "cannot_be_computed",
+    "none_assessable": "cannot_be_computed",
+}
+
+
+def counted(rows: pd.DataFrame, where: pd.Series | None = None) -> pd.Series:
+    """How many rows each tambon and month has, of all or of those where something holds."""
+    chosen = rows if where is None else rows[where]
+    return chosen.groupby(CELL).size()
+
+
+def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
+    """How many rows each tambon of `rows` has in each month, 0 where it has none."""
+    cells = pd.MultiIndex.from_product([sorted(rows["tambon_code"].unique()), months], names=CELL)
+    return counted(rows).reindex(cells, fill_value=0)
+
+
+def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """`part` of `whole` in percent, on the cells of `whole`; missing where `whole` is zero."""
+    filled = part.reindex(whole.index, fill_value=0)
+    return 100.0 * filled / whole.where(whole != 0)
+
+
+def part_rows(
+    part: str, cells: pd.Series, *, value: pd.Series, n: pd.Series, reason: pd.Series | str, N: pd.Series | None = None,
+    none: str = "no_eligible_household",
+) -> pd.DataFrame:  # fmt: skip
+    """The rows of one part.
+
+    Parameters
+    ----------
+    part
+        Its key.
+    cells
+        Eligible households (or what else can be in it) by tambon and month; its cells are those that are
+        told. Where it is 0 nothing can be told, and the reason is `none`.
+    value, n
+        By tambon and month; a cell that is not in them has no value, and n is 0.
+    reason
+        Why a value is missing where it is: one for all, or by tambon and month.
+    N
+        By tambon and month; `cells` when None.
+    none
+        Why a value is missing where `cells` is 0.
+    """
+    index = cells.index
+    why = pd.Series(reason, index=index, dtype="str") if isinstance(reason, str) else reason.reindex(index)
+    why = why.mask(cells == 0, none)
+    values = value.reindex(index).astype("float64")
+    told = pd.DataFrame(
+        {
+            "part": part,
+            "value": values,
+            "n": n.reindex(index, fill_value=0).astype("Int64"),
+            "N": (cells if N is None else N.reindex(index)).astype("Int64"),
+            "reason": why.where(values.isna()),
+        }
+    )
+    return told.reset_index()
+
+
+def all_rows(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of several parts, one below the other."""
+    return pd.concat(parts, ignore_index=True)
+
+
+def first_reason(index: pd.MultiIndex, *reasons: tuple[pd.Series, str], otherwise: str) -> pd.Series:
+    """For each cell the first reason whose series is true there."""
+    told = pd.Series(otherwise, index=index, dtype="str")
+    for holds, reason in reversed(reasons):
+        there = holds.reindex(index, fill_value=False).astype("bool")
+        told = told.mask(there, reason)
+    return told
+
+
+def unrecorded(cells: pd.Series, complete: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """By tambon and month: whether complete months exist and yet one of these amounts is never told.
+
+    Parameters
+    ----------
+    cells
+        Any series by tambon and month.
+    complete
+        Complete household months, by one list each (``list_from``, ``list_until``) or not.
+    columns
+        The amounts that are needed.
+    """
+    span = [name for name in ("list_from", "list_until") if name in complete]
+    told = complete.groupby(["tambon_code", *span])[columns].count().min(axis=1).rename("told").reset_index()
+    there = cells.reset_index()[CELL].merge(told, on="tambon_code")
+    if span:
+        there = there[(there["list_from"] <= there["month"]) & (there["month"] <= there["list_until"])]
+    return there.set_index(CELL)["told"] == 0

@@ -1,0 +1,175 @@
+"""Stretches of months of one household: levels over complete windows, changes between same months.
+
+A single month of a household means little: harvest income, school terms, loan due dates and
+ceremonies make it lumpy. So a level rests on a window of complete months, and a change compares
+the same calendar months of the same household. Both are done here, once for all formulas.
+
+Rows that go in are months that are known; a month without a row is missing, never zero.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
+
+from tambonlib.months import ordinal
+
+#: A year: what a change looks back to, and the longest stretch it compares.
+YEAR = 12
+#: Sums of baht are kept to the satang, so that the order of adding never shows.
+SATANG = 2
+
+
+def panel(rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tuple[str, ...]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Rows as a block: series × months × columns, NaN where a month has no row.
+
+    Parameters
+    ----------
+    rows
+        At most one row per series and month, with `by`, ``month`` and `columns`.
+    by
+        The columns that name one series, for example tambon_code and hh_id.
+    months
+        The ISO months of the block, without gaps.
+
+    Returns
+    -------
+    The series (one row each, sorted) and the block.
+
+    Raises
+    ------
+    ValueError
+        When `months` has gaps, or a series has two rows for one month.
+    """
+    first = ordinal(months[0])
+    if [ordinal(month) - first for month in months] != list(range(len(months))):
+        raise ValueError(f"months must follow each other without gaps; got {months!r}")
+    inside = rows[rows["month"].isin(months)]
+    grouped = inside.groupby(by, sort=True)
+    series = grouped.size().index.to_frame(index=False)
+    place = (grouped.ngroup().to_numpy(), inside["month"].map({month: i for i, month in enumerate(months)}).to_numpy())
+    if len(np.unique(place[0] * len(months) + place[1])) != len(inside):
+        raise ValueError(f"rows must hold each {' × '.join(by)} × month once")
+    block = np.full((len(series), len(months), len(columns)), np.nan)
+    block[place] = inside[columns].to_numpy(dtype="float64")
+    return series, block
+
+
+def rolling_windows(
+    rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tuple[str, ...], length: int
+) -> pd.DataFrame:
+    """Sums over each run of `length` months in a row of one series, by the month that ends the run.
+
+    Parameters
+    ----------
+    rows
+        The known months; see :func:`panel`.
+    columns
+        Amounts to add up.
+    by, months
+        As in :func:`panel`.
+    length
+        Months in a window.
+
+    Returns
+    -------
+    DataFrame
+        `by`, ``month`` and the sums; only windows in which every month is known.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"hh_id": "h1", "month": ["2008-01", "2008-02", "2008-03"], "living": [1.0, 2.0, 3.0]})
+    >>> windows = rolling_windows(rows, ["living"], by=["hh_id"], months=("2008-01", "2008-02", "2008-03"), length=2)
+    >>> windows["month"].tolist(), windows["living"].tolist()
+    (['2008-02', '2008-03'], [3.0, 5.0])
+    """
+    if length > len(months):
+        return pd.DataFrame(columns=[*by, "month", *columns]).astype({name: "float64" for name in columns})
+    series, block = panel(rows, columns, by=by, months=months)
+    sums = sliding_window_view(block, length, axis=1).sum(axis=-1)
+    return _long(series, {name: sums[:, :, i] for i, name in enumerate(columns)}, months[length - 1 :])
+
+
+def matched_pairs(
+    rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tuple[str, ...], minimum: int
+) -> pd.DataFrame:
+    """Sums over the same calendar months of two years, of the same series.
+
+    For the month m, the months up to and including m (at most twelve) are paired with the same
+    calendar months one year earlier. A pair counts when both of its months are known.
+
+    Parameters
+    ----------
+    rows, columns, by, months
+        As in :func:`rolling_windows`.
+    minimum
+        The fewest pairs with which a series is compared. More than twelve cannot occur, so a
+        larger `minimum` means twelve.
+
+    Returns
+    -------
+    DataFrame
+        `by`, ``month``, ``pairs`` (how many), and ``<column>_before`` and ``<column>_after``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"hh_id": "h1", "month": ["2007-01", "2008-01", "2008-02"], "living": [100.0, 90.0, 50.0]})
+    >>> months = tuple(f"2007-{n:02d}" for n in range(1, 13)) + ("2008-01", "2008-02")
+    >>> matched_pairs(rows, ["living"], by=["hh_id"], months=months, minimum=1)[["month", "pairs", "living_before"]].values.tolist()
+    [['2008-01', 1, 100.0], ['2008-02', 1, 100.0]]
+    """
+    named = [f"{name}_{year}" for name in columns for year in ("before", "after")]
+    if len(months) <= YEAR:
+        types = {"pairs": "int64", **{name: "float64" for name in named}}
+        return pd.DataFrame(columns=[*by, "month", *types]).astype(types)
+    series, block = panel(rows, columns, by=by, months=months)
+    before, after = block[:, :-YEAR], block[:, YEAR:]
+    paired = ~np.isnan(before).any(axis=2) & ~np.isnan(after).any(axis=2)
+    pairs = _trailing(paired.astype("int64"))
+    told = {"pairs": np.where(pairs >= min(minimum, YEAR), pairs, np.nan)}
+    for i, name in enumerate(columns):
+        told[f"{name}_before"] = _trailing(np.where(paired, before[:, :, i], 0.0))
+        told[f"{name}_after"] = _trailing(np.where(paired, after[:, :, i], 0.0))
+    return _long(series, told, months[YEAR:]).astype({"pairs": "int64"})
+
+
+def longest_run(rows: pd.DataFrame, *, by: list[str], months: tuple[str, ...]) -> pd.DataFrame:
+    """The longest run of months in a row so far, by series and month.
+
+    Parameters
+    ----------
+    rows
+        The months that are there; see :func:`panel`.
+
+    Returns
+    -------
+    DataFrame
+        `by`, ``month``, ``run``: the length of the longest run that ended in or before the month, for
+        every series in `rows` and every month.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"hh_id": "h1", "month": ["2008-01", "2008-02"]})
+    >>> longest_run(rows, by=["hh_id"], months=("2008-01", "2008-02", "2008-03"))["run"].tolist()
+    [1, 2, 2]
+    """
+    series, block = panel(rows.assign(present=1.0), ["present"], by=by, months=months)
+    runs = np.zeros(block.shape[:2], dtype="int64")
+    current = np.zeros(len(series), dtype="int64")
+    for i in range(len(months)):
+        current = np.where(block[:, i, 0] == 1.0, current + 1, 0)
+        runs[:, i] = current
+    return _long(series, {"run": np.maximum.accumulate(runs, axis=1)}, months).astype({"run": "int64"})
+
+
+def _trailing(block: np.ndarray) -> np.ndarray:
+    """Sums over the months up to and including each one, at most twelve."""
+    padded = np.pad(block, ((0, 0), (YEAR - 1, 0)))
+    return sliding_window_view(padded, YEAR, axis=1).sum(axis=-1)
+
+
+def _long(series: pd.DataFrame, blocks: dict[str, np.ndarray], months: tuple[str, ...]) -> pd.DataFrame:
+    """Blocks of series × months as rows, without those in which something is missing."""
+    table = series.loc[series.index.repeat(len(months))].reset_index(drop=True)
+    told = {name: np.round(block.astype("float64").ravel(), SATANG) for name, block in blocks.items()}
+    month = pd.Series(np.tile(np.array(months, dtype=object), len(series)), dtype="str")
+    return table.assign(month=month, **told).dropna(subset=list(told)).reset_index(drop=True)
