@@ -75,7 +75,8 @@ def check_years(years: tuple[int, int]) -> tuple[int, int]:
     """The window itself; ValueError when a four-digit year in it could be meant in both eras."""
     first, last = years
     if not 1000 <= first <= last < first + BUDDHIST_ERA:
-        raise ValueError(f"years must be a first and a last year (CE) less than {BUDDHIST_ERA} years apart; got {years!r}")
+        needed = f"years must be a first and a last year (CE) less than {BUDDHIST_ERA} years apart"
+        raise ValueError(f"{needed}; got {years!r}")
     return first, last
 
 

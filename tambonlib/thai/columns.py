@@ -45,7 +45,11 @@ def parse_numbers(
 
 
 def parse_dates(
-    series: pd.Series, *, era: str | None = None, years: tuple[int, int] = PLAUSIBLE_YEARS, missing_words: Collection[str] = ()
+    series: pd.Series,
+    *,
+    era: str | None = None,
+    years: tuple[int, int] = PLAUSIBLE_YEARS,
+    missing_words: Collection[str] = (),
 ) -> pd.DataFrame:
     """:func:`tambonlib.thai.parse_date` for a column.
 
@@ -66,7 +70,11 @@ def parse_dates(
 
 
 def parse_months(
-    series: pd.Series, *, era: str | None = None, years: tuple[int, int] = PLAUSIBLE_YEARS, missing_words: Collection[str] = ()
+    series: pd.Series,
+    *,
+    era: str | None = None,
+    years: tuple[int, int] = PLAUSIBLE_YEARS,
+    missing_words: Collection[str] = (),
 ) -> pd.DataFrame:
     """:func:`tambonlib.thai.parse_month` for a column; shaped as :func:`parse_dates`."""
     rule = DateRule(era, years, missing_words)
@@ -86,7 +94,9 @@ def _parse_column(series: pd.Series, parse: Callable, names: tuple[str, ...]) ->
     return _to_rows(answers, dict(zip(names, parse(None), strict=True)), rows, series.index)
 
 
-def _to_rows(answers: Mapping[str, Sequence], blank: Mapping[str, object], rows: np.ndarray, index: pd.Index) -> pd.DataFrame:
+def _to_rows(
+    answers: Mapping[str, Sequence], blank: Mapping[str, object], rows: np.ndarray, index: pd.Index
+) -> pd.DataFrame:
     """One row per cell; the row number −1 means blank and takes the last answer."""
     columns = {}
     for name, answer in answers.items():
@@ -98,12 +108,16 @@ def _to_rows(answers: Mapping[str, Sequence], blank: Mapping[str, object], rows:
 def _plain_numbers(distinct: np.ndarray | pd.api.extensions.ExtensionArray) -> tuple[np.ndarray, np.ndarray]:
     """Values and rules of the cells that need no thought: finite numbers and plain ASCII numerals."""
     cells = pd.Series(distinct, dtype=distinct.dtype)
-    values, kinds = np.full(len(cells), np.nan), np.full(len(cells), None, dtype=object)
     if pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
         number, text = np.ones(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
+    elif isinstance(cells.dtype, pd.StringDtype):
+        number, text = np.zeros(len(cells), dtype=bool), cells.str.fullmatch(_PLAIN).to_numpy(dtype=bool)
     else:
+        cells = cells.astype(object)
         number = np.fromiter((type(cell) in (int, float) for cell in cells), dtype=bool, count=len(cells))
-        text = cells.where(~number, "").astype("str").str.fullmatch(_PLAIN).to_numpy(dtype=bool)
+        text = np.fromiter((isinstance(cell, str) for cell in cells), dtype=bool, count=len(cells))
+        text[text] = cells[text].astype("str").str.fullmatch(_PLAIN).to_numpy(dtype=bool)
+    values, kinds = np.full(len(cells), np.nan), np.full(len(cells), None, dtype=object)
     values[number | text] = cells[number | text].astype("float64")
     number &= np.isfinite(values)
     values[~(number | text)] = np.nan

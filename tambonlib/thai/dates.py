@@ -13,15 +13,25 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from tambonlib.thai.calendar import PLAUSIBLE_YEARS, candidate_years, check_era, check_years, iso_day, month_key, month_names
+from tambonlib.thai.calendar import (
+    PLAUSIBLE_YEARS,
+    candidate_years,
+    check_era,
+    check_years,
+    iso_day,
+    month_key,
+    month_names,
+)
 from tambonlib.thai.text import ascii_digits, clean_text, comparable, is_blank
 
 _ERA = re.compile(r"(?:(?P<BE>พ\.? ?ศ\.?)|(?P<CE>ค\.? ?ศ\.?)) ?(?=[0-9])")
 _TIME = r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:\+07:?00)?)?"
-_YEAR_FIRST = re.compile(rf"(?P<year>[0-9]{{4}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}}){_TIME}")
+_YEAR_FIRST = re.compile(
+    rf"(?P<year>[0-9]{{4}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}}){_TIME}"
+)
 _DAY_FIRST = re.compile(
     r"(?P<day>[0-9]{1,2}) ?(?P<mark>[-/.]) ?(?P<month>[0-9]{1,2}) ?(?P=mark) ?(?P<year>[0-9]{4}|[0-9]{2})"
-    r"(?: 0?0:00(?::00)?)?"
+    r"(?: [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 )
 _NAMED = re.compile(
     r"(?:วันที่ ?)?(?:(?P<day>[0-9]{1,2})(?![0-9]))?[-/. ]*(?:เดือน ?)?(?P<name>[ก-๎A-Za-z][ก-๎A-Za-z. ]*?)"
@@ -31,7 +41,10 @@ _ISO_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])")
 _MONTH_YEAR = re.compile(r"(?P<month>[0-9]{1,2}) ?[-/] ?(?P<year>[0-9]{4})")
 _YEAR_AND = re.compile(r"(?P<year>[0-9]{4}) ?[-/] ?(?P<other>[0-9]{4}|[0-9]{1,2})")
 _YEAR = re.compile(r"(?:ปี ?)?(?P<year>[0-9]{4})")
-_SEASON = re.compile(r"ปีงบ|งปม|ปีการ|ปีเพาะปลูก|ปีผลิต|ปีบัญชี|ฤดู|นาปี|นาปรัง|ไตรมาส|ภาคเรียน|fiscal|\bfy|season|quarter", re.IGNORECASE)
+_SEASON = re.compile(
+    r"ปีงบ|งปม|ปีการ|ปีเพาะปลูก|ปีผลิต|ปีบัญชี|ฤดู|นาปี|นาปรัง|ไตรมาส|ภาคเรียน|fiscal|\bfy|season|quarter",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"[0-9]{1,2} ?[-/.] ?[0-9]{1,2}")
 _LONG = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
@@ -121,17 +134,24 @@ class DateRule:
         if isinstance(value, date):
             return self._date(f"{value.year:04d}", value.month, value.day, None)
         if isinstance(value, numbers.Real) and not isinstance(value, (bool, np.bool_)):
-            whole = float(value).is_integer()
-            found = self._date(str(int(value)), None, None, None) if whole and 1000 <= value <= 9999 else _problem("date_is_serial")
-            return found if found.iso else _problem("date_is_serial")
+            return self._year_cell(float(value))
         return _problem("date_unreadable")
+
+    def _year_cell(self, number: float) -> ParsedDate:
+        """A number is a year of the window or it is no date: a spreadsheet's day count is not guessed."""
+        if number.is_integer() and 1000 <= number <= 9999:
+            found = self._date(str(int(number)), None, None, None)
+            if found.problem is None:
+                return found
+        return _problem("date_is_serial")
 
     def parse_month(self, value: object) -> ParsedDate:
         """One cell of a column of months: a date is cut to its month, a year alone is not enough."""
         found = self._short_month(value) or self.parse(value)
         if found.precision == "day":
             return ParsedDate(found.iso[:7], "month", None)
-        return _problem("month_unreadable") if found.precision == "year" or found.problem == "date_unreadable" else found
+        unread = found.precision == "year" or found.problem == "date_unreadable"
+        return _problem("month_unreadable") if unread else found
 
     def _short_month(self, value: object) -> ParsedDate | None:
         """1/51 among months: the second number can be neither a day nor a month."""
@@ -191,7 +211,13 @@ class DateRule:
         return ParsedDate(iso, "day", None) if iso else _problem("date_impossible")
 
 
-def parse_month(value: object, *, era: str | None = None, years: tuple[int, int] = PLAUSIBLE_YEARS, missing_words: Collection[str] = ()) -> ParsedDate:
+def parse_month(
+    value: object,
+    *,
+    era: str | None = None,
+    years: tuple[int, int] = PLAUSIBLE_YEARS,
+    missing_words: Collection[str] = (),
+) -> ParsedDate:
     """The month in one cell; everything as for :func:`parse_date`, the precision is ``month``.
 
     A full date counts as its month. A year alone or unreadable text is ``month_unreadable``.

@@ -19,7 +19,7 @@ BAHT = ("บาท", "บ.", "฿", "baht", "thb")
 _PLAIN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?: [0-9]{3})+(?:\.[0-9]*)?")
 _LIKE_A_NUMBER = re.compile(r"[0-9.,'’ ]*[0-9][0-9.,'’ ]*|[0-9.]+e[+-]?[0-9]+", re.IGNORECASE)
-_BAHT_DASH = re.compile(r"(?<=[0-9])\.[-–—](?=\s|$|บ|฿)")
+_BAHT_DASH = re.compile(r"(?<=[0-9])\.[-–—](?=\s|$|[)บ฿])")
 _BRACKETS = re.compile(r"\((?P<inside>[^()]*)\)")
 # A hyphen with a space after it may be a bullet, a dash for "nothing", or a minus.
 _SIGN = re.compile(r"(?P<minus>[-–−])(?P<gap>\s*)|\+")

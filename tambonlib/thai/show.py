@@ -110,7 +110,8 @@ def show_percent(value: float, lang: str, decimals: int = 0, *, short: bool = Fa
     >>> show_percent(45.2, "th"), show_percent(45.2, "th", short=True), show_percent(45.25, "en", 1)
     ('ร้อยละ 45', '45%', '45.3%')
     """
-    return words.text("thai.percent_short" if short else "thai.percent", lang, number=show_number(value, lang, decimals))
+    shape = "thai.percent_short" if short else "thai.percent"
+    return words.text(shape, lang, number=show_number(value, lang, decimals))
 
 
 def show_baht(value: float, lang: str, decimals: int = 0) -> str:
@@ -138,12 +139,14 @@ def show_count_of(n: int, N: int | None, lang: str) -> str:  # noqa: N803 (n and
 
 
 def _parts(iso: str, precision: str | None = None) -> dict[str, str | None]:
+    """Year, month and day as they stand in ISO text; what is not there is None."""
     match = _ISO.fullmatch(iso)
-    parts = match.groupdict() if match else {}
+    parts = match.groupdict() if match else {"year": None, "month": None, "day": None}
     real = match and (parts["day"] is None or iso_day(*map(int, parts.values())))
-    wanted = precision is None or (real and parts["month"] and not parts["day"])
+    wanted = precision is None or (parts["month"] and not parts["day"])
     if not (real and wanted):
-        raise ValueError(f"needed {'an ISO month' if precision else 'an ISO date'} such as {'2008-01' if precision else '2008-01-15'}; got {iso!r}")
+        wanted_text = "an ISO month such as '2008-01'" if precision else "an ISO date such as '2008-01-15'"
+        raise ValueError(f"needed {wanted_text}; got {iso!r}")
     return parts
 
 

@@ -83,7 +83,7 @@ def clean_text(text: str) -> str:
 
     Examples
     --------
-    >>> {clean_text(spelling) for spelling in ("น\u0e4d\u0e49\u0e32", "น\u0e49\u0e4d\u0e32", "น\u0e33\u0e49")} == {"น้ำ"}
+    >>> {clean_text(text) for text in ("น\u0e4d\u0e49\u0e32", "น\u0e49\u0e4d\u0e32", "น\u0e33\u0e49")} == {"น้ำ"}
     True
     >>> clean_text(" เเม่น้ำ\u200b\u00a0 น่าน\ufeff")
     'แม่น้ำ น่าน'
