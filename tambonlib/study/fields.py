@@ -32,7 +32,7 @@ def study_months(section: Section) -> tuple[str, ...]:
     return months.span(first, count) if first and count else ()
 
 
-def provinces(section: Section, invented: bool) -> tuple[dict[str, str], ...]:
+def provinces(section: Section, invented: bool | None) -> tuple[dict[str, str], ...]:
     """The provinces, or none when one of them is at fault (then the roster cannot be held to them)."""
     parts = section.sections("provinces")
     found: dict[str, dict[str, str]] = {}
@@ -47,7 +47,8 @@ def provinces(section: Section, invented: bool) -> tuple[dict[str, str], ...]:
             part.fault("word_twice", "code", code)
         elif texts:
             found[code] = {"code": code, **texts}
-    registry.province_faults(parts, invented)
+    if invented is not None:
+        registry.province_faults(parts, invented)
     return tuple(found.values()) if len(found) == len(parts) else ()
 
 

@@ -100,7 +100,8 @@ def _roster(section: Section, values: Mapping[str, object]) -> pd.DataFrame | No
         provinces = {province["code"] for province in values["provinces"]}
         last = values["months"][-1] if values["months"] else None
         section.faults.extend(tables.roster_faults(roster, file, provinces, last))
-        section.faults.extend(registry.roster_place_faults(roster, file, values["invented"]))
+        if values["invented"] is not None:
+            section.faults.extend(registry.roster_place_faults(roster, file, values["invented"]))
     return roster
 
 

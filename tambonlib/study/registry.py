@@ -33,7 +33,7 @@ def province_faults(parts: list[Section], invented: bool) -> None:
         elif registered:
             for lang, name in texts.items():
                 if name != getattr(registered, lang):
-                    part.fault("province_name", lang, name, code=code, registered=getattr(registered, lang))
+                    part.fault("province_name", lang, name, place=code, registered=getattr(registered, lang))
 
 
 def roster_place_faults(roster: pd.DataFrame, file: str, invented: bool) -> list[Fault]:
@@ -52,7 +52,7 @@ def _real_faults(roster: pd.DataFrame, file: str) -> Iterator[Fault]:
         for column, registered in (("name_th", place.th), ("name_en", place.en)):
             name = roster.at[row, column]
             if isinstance(name, str) and name != registered:
-                values = {"code": code, "registered": registered}
+                values = {"place": code, "registered": registered}
                 yield Fault("tambon_name", column=column, found=name, values=values, **here)
 
 

@@ -144,10 +144,12 @@ class Section:
                 taken.append(item.value)
         return tuple(taken)
 
-    def boolean(self, key: str, default: bool) -> bool:
-        """true or false."""
-        entry = self.get(key, ("boolean",), "boolean_needed", required=False)
-        return default if entry is None else entry.value
+    def boolean(self, key: str, default: bool) -> bool | None:
+        """true or false; None when something else stands there."""
+        if key not in self.entries:
+            return default
+        entry = self.get(key, ("boolean",), "boolean_needed", required=True)
+        return None if entry is None else entry.value
 
     def integer(self, key: str, minimum: int, maximum: int) -> int | None:
         """A whole number in plain digits, within the bounds; ``010`` and ``1_000`` are refused."""

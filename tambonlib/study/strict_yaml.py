@@ -17,6 +17,10 @@ from tambonlib.errors import Fault
 
 _KINDS = {"str": "text", "int": "integer", "float": "number", "bool": "boolean", "null": "null", "timestamp": "date"}
 _TAG = "tag:yaml.org,2002:"
+_DEEPEST = 20
+_ALIASES = (yaml.AnchorToken, yaml.AliasToken)
+_OPENING = (yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken, yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def parse_entries(text: str, file: str) -> tuple[Entry | None, list[Fault]]:
     try:
         loader = yaml.SafeLoader(text)
         try:
-            faults += _alias_faults(text, file)
+            faults += _token_faults(text, file)
             node = None if faults else loader.get_single_node()
         finally:
             loader.dispose()
@@ -103,14 +107,18 @@ def parse_entries(text: str, file: str) -> tuple[Entry | None, list[Fault]]:
     return _entry(node, "", file, faults, loader), faults
 
 
-def _alias_faults(text: str, file: str) -> list[Fault]:
-    """Anchors and aliases are refused before composing, so that no alias can unfold without end."""
-    marks = (yaml.AnchorToken, yaml.AliasToken)
-    return [
-        Fault("yaml_alias", file=file, row=token.start_mark.line + 1, found=token.value)
-        for token in yaml.scan(text, Loader=yaml.SafeLoader)
-        if isinstance(token, marks)
-    ]
+def _token_faults(text: str, file: str) -> list[Fault]:
+    """What is refused before composing: anchors and aliases, which can unfold without end, and depth."""
+    faults: list[Fault] = []
+    depth = deepest = 0
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        if isinstance(token, _ALIASES):
+            faults.append(Fault("yaml_alias", file=file, row=token.start_mark.line + 1, found=token.value))
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _DEEPEST >= deepest:  # the first time only
+            faults.append(Fault("yaml_deep", file=file, row=token.start_mark.line + 1, values={"deepest": _DEEPEST}))
+        deepest = max(deepest, depth)
+    return faults
 
 
 def _entry(node: yaml.Node, path: str, file: str, faults: list[Fault], loader: yaml.SafeLoader) -> Entry:
