@@ -9,7 +9,16 @@ from tambonlib.thai.codes import ParsedCode, parse_tambon_code
 from tambonlib.thai.columns import parse_dates, parse_months, parse_numbers, parse_tambon_codes
 from tambonlib.thai.dates import ParsedDate, parse_date, parse_month
 from tambonlib.thai.numbers import BAHT, Parsed, parse_number
-from tambonlib.thai.show import show_baht, show_count_of, show_date, show_month, show_months, show_number, show_percent
+from tambonlib.thai.show import (
+    show_baht,
+    show_count_of,
+    show_date,
+    show_month,
+    show_month_range,
+    show_months,
+    show_number,
+    show_percent,
+)
 from tambonlib.thai.text import CleanName, ascii_digits, clean_name, clean_text, comparable, is_blank, thai_digits
 
 __all__ = [
@@ -37,6 +46,7 @@ __all__ = [
     "show_count_of",
     "show_date",
     "show_month",
+    "show_month_range",
     "show_months",
     "show_number",
     "show_percent",

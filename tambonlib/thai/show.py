@@ -36,7 +36,7 @@ def show_month(month: str, lang: str, *, long: bool = False) -> str:
     return words.text("thai.month", lang, **_names(parts, lang, long))
 
 
-def show_months(first: str, last: str, lang: str, *, long: bool = False) -> str:
+def show_month_range(first: str, last: str, lang: str, *, long: bool = False) -> str:
     """A span of months, or the one month when both are the same.
 
     Raises
@@ -46,13 +46,16 @@ def show_months(first: str, last: str, lang: str, *, long: bool = False) -> str:
 
     Examples
     --------
-    >>> show_months("2007-01", "2008-09", "th")
+    >>> show_month_range("2007-01", "2008-09", "th")
     'ม.ค. 50 – ก.ย. 51'
     """
     shown = [show_month(month, lang, long=long) for month in (first, last)]
     if last < first:
         raise ValueError(f"last must not lie before first; got {first!r}, {last!r}")
     return shown[0] if first == last else words.text("thai.span", lang, first=shown[0], last=shown[1])
+
+
+show_months = show_month_range  # the former name
 
 
 def show_date(iso: str, lang: str, *, long: bool = False) -> str:

@@ -28,6 +28,11 @@ def test_comparing_does_not_depend_on_cleaning(text):
     assert comparable(clean_text(text)) == comparable(text)
 
 
+@given(THAI_TEXT)
+def test_a_key_is_its_own_key(text):
+    assert comparable(comparable(text)) == comparable(text)
+
+
 def test_names_of_the_registry_are_already_clean():
     table = places.places_of_provinces(["53", "62", "65"])
     names = set(table["name_th"]) | set(table["amphoe_th"]) | set(table["name_en"])
