@@ -8,8 +8,8 @@ from matplotlib.patches import Rectangle
 
 from tambonlib.figures.style import ACCENT, BODY, INK, PAPER, RULE, SECONDARY, SMALL
 
-ROW = 0.47  # inches for one bar with its name
-_BAR, _NAME = 0.36, 0.66  # centre of bar and of name, in parts of a row from its lower edge
+ROW = 0.5  # inches for one bar with its name
+_BAR, _NAME = 0.32, 0.76  # centre of bar and of name, in parts of a row from its lower edge
 _HIGH = 0.3
 
 
@@ -53,7 +53,7 @@ def horizontal_bars(axes: Axes, bars: Sequence[Bar], *, gap_before: int | None =
     axes.set_axis_off()
     for place, bar in enumerate(bars):
         lower = total - place - 1 - (0.5 if gap_before is not None and place >= gap_before else 0.0)
-        axes.text(0, lower + _NAME + 0.08, bar.name, size=BODY, color=INK, va="center")
+        axes.text(0, lower + _NAME, bar.name, size=BODY, color=INK, va="center")
         _draw(axes, bar, lower + _BAR, longest)
     if gap_before is not None:
         line = total - gap_before - 0.22
@@ -85,6 +85,6 @@ def _draw(axes: Axes, bar: Bar, centre: float, longest: float) -> None:
 
 def _draw_earlier(axes: Axes, value: float, centre: float) -> None:
     """The earlier value as an upright stroke, wider than the bar, white-edged so that it shows on it."""
-    ends = [centre - _HIGH * 0.85, centre + _HIGH * 0.85]
+    ends = [centre - _HIGH * 0.72, centre + _HIGH * 0.72]
     axes.plot([value, value], ends, color="white", linewidth=4.5, solid_capstyle="butt", clip_on=False, zorder=4)
     axes.plot([value, value], ends, color=INK, linewidth=2, solid_capstyle="butt", clip_on=False, zorder=5)

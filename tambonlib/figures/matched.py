@@ -1,5 +1,6 @@
 """Did the same households spend less in the same months one year later? Pairs of year 1 and year 2."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -12,11 +13,11 @@ from tambonlib.figures.frame import Foot, framed
 from tambonlib.figures.style import ACCENT, BODY, INK, RULE, SECONDARY, SMALL, style
 from tambonlib.figures.telling import Find
 from tambonlib.indicators.card import card
-from tambonlib.thai import show_month
+from tambonlib.thai import show_month, show_number
 
 INDICATOR, PARTS, HEADLINE = "D1.3", ("a", "a_to_b", "a_to_c", "a_to_d", "living"), "a_to_d"
 YEAR_1 = 100.0
-_ROW = 0.47
+_ROW = 0.5
 
 
 def matched(
@@ -52,7 +53,8 @@ def matched(
 def _pair(axes: Axes, place: int, part: str, own: pd.DataFrame, month: str, main: bool, lang: str) -> str:
     name, value = getattr(card(INDICATOR).part(part), lang), own.at[month, "value"]
     height = len(PARTS) - place - 0.68
-    axes.text(0, height + 0.38, name, size=BODY, color=INK, va="center", transform=axes.get_yaxis_transform())
+    halo = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}  # the line of year 1 must not cross the name
+    axes.text(0, height + 0.4, name, size=BODY, color=INK, va="center", transform=axes.get_yaxis_transform(), bbox=halo)
     if pd.isna(value):
         reason = telling.reason_at(own, month, lang)
         axes.text(0, height, reason, size=SMALL, color=SECONDARY, va="center", transform=axes.get_yaxis_transform())
@@ -70,12 +72,12 @@ def _pair(axes: Axes, place: int, part: str, own: pd.DataFrame, month: str, main
 
 
 def _axis(axes: Axes, changes: Sequence[float], lang: str) -> None:
-    """From the least to the most of both years, with room; year 1 is named at its line."""
-    reach = max(10.0, *(abs(change) for change in changes))
+    """Year 1 in the middle and named at its line; whole tens to both sides, with room."""
+    reach = 10.0 * max(1, *(math.ceil(abs(change) / 10) for change in changes))
     axes.set_xlim(YEAR_1 - 1.15 * reach, YEAR_1 + 1.15 * reach)
     axes.set_ylim(0, len(PARTS))
     axes.set_yticks([])
     axes.axvline(YEAR_1, color=RULE, linewidth=0.8, zorder=1)
     ends = [YEAR_1 - reach, YEAR_1 + reach]
-    labels = [telling.number_told(end, lang) for end in ends]
+    labels = [show_number(end, lang) for end in ends]
     axes.set_xticks([ends[0], YEAR_1, ends[1]], [labels[0], words.text("figures.matched.year_1", lang), labels[1]])

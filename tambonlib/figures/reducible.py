@@ -6,12 +6,11 @@ import pandas as pd
 
 from tambonlib import words
 from tambonlib.figures import series, telling
-from tambonlib.figures.bars import Bar, horizontal_bars, rows_high
+from tambonlib.figures.bars import horizontal_bars, rows_high
 from tambonlib.figures.drawn import Drawn
 from tambonlib.figures.frame import Foot, framed
 from tambonlib.figures.style import style
 from tambonlib.figures.telling import Find
-from tambonlib.indicators.card import card
 from tambonlib.thai import show_month
 
 INDICATOR, TIERS = "D1.2", ("a", "a_to_b", "a_to_c", "a_to_d")
@@ -36,37 +35,15 @@ def reducible(
     month = max(own[tier]["value"].last_valid_index() for tier in known)
     widest = [tier for tier in known if pd.notna(own[tier].at[month, "value"])][-1]
     finding = find(INDICATOR, widest)
-    bars = [_bar(tier, own[tier], month, widest, lang) for tier in TIERS]
+    bars = [telling.bar_at(INDICATOR, tier, own[tier], month, "accent" if tier == widest else "plain", lang) for tier in TIERS]
     at = own[widest].loc[month]
     subtitle = words.text(
         "figures.reducible.subtitle", lang, month=show_month(month, lang),
-        of=telling.of_told(at["n"], at["N"], "households", lang), earlier=_earlier_told(own[widest], month, lang),
+        of=telling.of_told(at["n"], at["N"], "households", lang), earlier=telling.earlier_told(own[widest], month, lang),
     )  # fmt: skip
     with style():
         head = telling.head_of(finding, what, subtitle, lang)
         figure, (axes,) = framed(head, foot, rows_high(bars), left=0.04, right=2.6, below=0.02)
         horizontal_bars(axes, bars)
-    told = "; ".join(f"{bar.name} {bar.label}" for bar in bars)
-    return Drawn(figure, telling.alt_of(finding, what, told, subtitle, lang))
+    return Drawn(figure, telling.alt_of(finding, what, telling.bars_told(bars), subtitle, lang))
 
-
-def _bar(tier: str, own: pd.DataFrame, month: str, widest: str, lang: str) -> Bar:
-    name = getattr(card(INDICATOR).part(tier), lang)
-    value = own.at[month, "value"]
-    if pd.isna(value):
-        return Bar(name, None, telling.reason_at(own, month, lang))
-    first = own["value"].first_valid_index()
-    label = telling.number_told(value, lang) + "%"
-    kind = "accent" if tier == widest else "plain"
-    if first == month:
-        return Bar(name, value, label, kind)
-    earlier = own.at[first, "value"]
-    said = words.text("figures.reducible.label", lang, value=label, earlier=telling.number_told(earlier, lang))
-    return Bar(name, value, said, kind, earlier)
-
-
-def _earlier_told(own: pd.DataFrame, month: str, lang: str) -> str:
-    first = own["value"].first_valid_index()
-    if first == month:
-        return words.text("figures.reducible.no_earlier", lang)
-    return words.text("figures.reducible.earlier", lang, month=show_month(first, lang))

@@ -1,13 +1,15 @@
 """Numbers, months and titles as figures tell them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from tambonlib import words
+from tambonlib.figures.bars import Bar
 from tambonlib.figures.frame import Foot, Head, nothing_to_draw
 from tambonlib.figures.series import reasons_of
-from tambonlib.thai import show_number
+from tambonlib.indicators.card import card
+from tambonlib.thai import show_month, show_number
 
 #: (indicator, part) → the finding of the tambon that the figure is about
 Find = Callable[[str, str], object]
@@ -50,8 +52,8 @@ def title_of(finding, what: str, lang: str) -> str:
 
 
 def head_of(finding, what: str, subtitle: str, lang: str) -> Head:
-    """Title and subtitle, with the branch as a word and a shape."""
-    tag = words.text(f"figures.tag.{finding.branch}", lang)
+    """Title and subtitle, with the branch as a word."""
+    tag = words.text(f"figures.branch.{finding.branch}", lang)
     return Head(title_of(finding, what, lang), subtitle, finding.branch, tag)
 
 
@@ -79,3 +81,29 @@ def alt_of(finding, what: str, told: str, subtitle: str, lang: str) -> str:
     return words.text(
         "figures.alt_values", lang, title=title_of(finding, what, lang), branch=branch, subtitle=subtitle, told=told
     )
+
+
+def bar_at(indicator: str, part: str, own: pd.DataFrame, month: str, kind: str, lang: str) -> Bar:
+    """The bar of one part in one month, with its first value where that is of an earlier month."""
+    name, value = getattr(card(indicator).part(part), lang), own.at[month, "value"]
+    if pd.isna(value):
+        return Bar(name, None, reason_at(own, month, lang))
+    first = own["value"].first_valid_index()
+    if first == month:
+        return Bar(name, value, f"{number_told(value, lang)}%", kind)
+    earlier = own.at[first, "value"]
+    told = {"value": number_told(value, lang), "earlier": number_told(earlier, lang)}
+    return Bar(name, value, words.text("figures.bar.label", lang, **told), kind, earlier)
+
+
+def bars_told(bars: Sequence[Bar]) -> str:
+    """All bars in words, for an alt text."""
+    return "; ".join(f"{bar.name} {bar.label}" for bar in bars)
+
+
+def earlier_told(own: pd.DataFrame, month: str, lang: str) -> str:
+    """What the strokes on bars stand for, or that there is nothing earlier."""
+    first = own["value"].first_valid_index()
+    if first == month:
+        return words.text("figures.bar.no_earlier", lang)
+    return words.text("figures.bar.earlier", lang, month=show_month(first, lang))
