@@ -1,7 +1,7 @@
-"""Write docs/data_dictionary.md from the codebook.
+"""Write docs/data_dictionary.md, and the last section of GLOSSARY.md, from the codebook.
 
-    python scripts/make_data_dictionary.py            # writes docs/data_dictionary.md
-    python scripts/make_data_dictionary.py --check    # fails when it is stale
+    python scripts/make_data_dictionary.py            # writes both
+    python scripts/make_data_dictionary.py --check    # fails when one is stale
 """
 
 import argparse
@@ -14,7 +14,9 @@ from tambonlib.records import categories, codebook, codebook_file
 from tambonlib.words import both
 
 ROOT = Path(__file__).resolve().parents[1]
-TARGET = ROOT / "docs" / "data_dictionary.md"
+DICTIONARY = ROOT / "docs" / "data_dictionary.md"
+GLOSSARY = ROOT / "GLOSSARY.md"
+_GLOSSARY_MARK = "<!-- The rows below are made from the codebook by scripts/make_data_dictionary.py; do not edit them by hand. -->\n"
 
 
 def data_dictionary() -> str:
@@ -150,18 +152,37 @@ def row(cells) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
+def glossary(written: str) -> str:
+    """GLOSSARY.md with the rows of its last section, one per table, made anew; what people wrote stays."""
+    head, mark, _ = written.partition(_GLOSSARY_MARK)
+    if not mark:
+        raise ValueError(f"GLOSSARY.md must hold the line {_GLOSSARY_MARK.strip()!r}; it is not there")
+    heads = ("ไทย", "English", "รหัส / Code", "ความหมาย", "Meaning")
+    lines = ["", row(heads), row("---" for _ in heads)]
+    for table in codebook.tables().values():
+        label, about = table.label, table.about
+        lines.append(row([label["th"], label["en"], f"`{table.name}`", about["th"], about["en"]]))
+    return head + mark + "\n".join([*lines, ""])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="only compare, write nothing")
-    text = data_dictionary()
-    if parser.parse_args().check:
-        if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text:
-            print("docs/data_dictionary.md is stale: run python scripts/make_data_dictionary.py", file=sys.stderr)
-            return 1
-        return 0
-    TARGET.write_text(text, encoding="utf-8")
-    print(f"wrote {TARGET.relative_to(ROOT)}")
-    return 0
+    only_compare = parser.parse_args().check
+    old = {path: path.read_text(encoding="utf-8") if path.exists() else "" for path in (DICTIONARY, GLOSSARY)}
+    stale = {
+        path: text
+        for path, text in ((DICTIONARY, data_dictionary()), (GLOSSARY, glossary(old[GLOSSARY])))
+        if text != old[path]
+    }
+    for path, text in stale.items():
+        name = path.relative_to(ROOT)
+        if only_compare:
+            print(f"{name} is stale: run python scripts/make_data_dictionary.py", file=sys.stderr)
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {name}")
+    return 1 if only_compare and stale else 0
 
 
 if __name__ == "__main__":

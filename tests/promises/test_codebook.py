@@ -99,13 +99,24 @@ def test_thai_is_written_in_thai_and_english_is_not():
         assert not foreign.search(said), (place, said)
 
 
-def test_thai_marks_stand_where_they_can():
-    # A vowel or tone mark above or below needs a consonant before it; no mark stands twice; ำ and แ are one letter.
-    misplaced = re.compile("(^|[^\u0e01-\u0e2e\u0e31-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
-    doubled = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1|[\u0e48-\u0e4b]{2}|\u0e4d\u0e32|\u0e40\u0e40|[\u0e48-\u0e4b][\u0e31\u0e34-\u0e3a]")
-    for place, lang, said in texts():
-        if lang == "th":
-            assert not misplaced.search(said) and not doubled.search(said), (place, said)
+# Where no hand would put Thai marks: a vowel or tone mark without a consonant before it; one twice or after
+# a later one; ำ and แ written in two pieces.
+MISSPELLED = [
+    re.compile("(?:^|[^\u0e01-\u0e2e\u0e31-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"),
+    re.compile("(?:^|[^\u0e01-\u0e2e\u0e48-\u0e4b])[\u0e32\u0e33]|(?:^|[^\u0e01-\u0e2e\u0e48-\u0e4b\u0e32])\u0e30"),
+    re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1|[\u0e48-\u0e4b]{2}|[\u0e48-\u0e4b][\u0e31\u0e34-\u0e3a]"),
+    re.compile("\u0e4d|\u0e40\u0e40|\u200b|\ufeff"),
+]
+
+
+@pytest.mark.parametrize("wrong", ["ก าร", "ก่่", "ก่้", "นํ้า", "เเม่", "น่ิ", "่ก", "กิิ"])
+def test_misspelled_thai_is_seen(wrong):
+    assert any(pattern.search(wrong) for pattern in MISSPELLED)
+
+
+def test_thai_is_spelled_as_a_hand_writes_it():
+    for place, _, said in texts():
+        assert not any(pattern.search(said) for pattern in MISSPELLED), (place, said)
         assert unicodedata.normalize("NFC", said) == said, (place, said)
 
 
