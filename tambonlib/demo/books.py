@@ -1,7 +1,8 @@
 """The book closed month by month: loans, deposits and withdrawals among the lines, balances, monthly sheets.
 
 A household that would run out of cash draws on its savings and, when they are gone, buys on credit at
-the shop; one with much cash repays the shop and then deposits. Where a month has no sheet, the book
+the shop; when the shop gives no more, the children send money. One with much cash repays the shop and
+then deposits. Where a month has no sheet, the book
 goes on from the last balance written.
 """
 
@@ -15,8 +16,19 @@ from tambonlib.demo.lines import COLUMNS
 from tambonlib.demo.people import ABSENT, People
 from tambonlib.demo.plan import Tambon, chance, study_months
 
-RECEIPTS_DAY, REPAY_DAY, GROUP_DAY, LAST_DAY = 1, 27, 5, 28
+RECEIPTS_DAY, REPAY_DAY, GROUP_DAY, LAST_DAY = 1, 27, 5, 31
 LEAST_CASH, MUCH_CASH = 300.0, 9000.0
+CREDIT_LIMIT = 4000.0  # what a shop gives; beyond it the children have to help
+
+
+#: What keeps a book from running dry or over: category → day and flow.
+MOVES = {
+    "saving_withdrawn": (RECEIPTS_DAY, "receipt"),
+    "loan_received": (RECEIPTS_DAY, "receipt"),
+    "remittance": (RECEIPTS_DAY, "receipt"),
+    "loan_principal": (LAST_DAY, "payment"),
+    "saving_deposit": (LAST_DAY, "payment"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,7 @@ def closed(seed: int, tambon: Tambon, people: People, lines: pd.DataFrame, found
     start = np.round(random.uniform(500, 6000, len(people.land)) / 10) * 10
     savings = np.round(random.gamma(1.5, 6000, len(people.land)) / 100) * 100
     opening, moves, credit, saved = _cash_over_time(people.kept, net, lowest, start, savings)
-    lines = _sorted(pd.concat([lines, *_move_lines(moves)], ignore_index=True))
+    lines = _sorted(_within_month(pd.concat([lines, *_move_lines(moves)], ignore_index=True)))
     closing = opening + _cash_in_month(lines, people.kept.shape)[0]
     before = np.round(random.gamma(2.0, 600, len(people.land)) / 100) * 100
     return Books(lines, opening, closing, credit, saved, before[:, None] + np.cumsum(group, axis=1))
@@ -58,7 +70,7 @@ def closed(seed: int, tambon: Tambon, people: People, lines: pd.DataFrame, found
 
 def _group_deposits(random: np.random.Generator, people: People) -> np.ndarray:
     """Households × months: what goes to the saving group each month."""
-    saver = random.random(len(people.land)) < 0.6
+    saver = random.random(len(people.land)) < 0.4
     amount = random.choice([50, 100, 200], len(people.land), p=[0.3, 0.5, 0.2])
     return np.where((people.kept != ABSENT) & saver[:, None], amount[:, None], 0).astype(float)
 
@@ -67,7 +79,7 @@ def _matrix_lines(amounts: np.ndarray, category: str, day: int = GROUP_DAY, flow
     """One line for each household-month in which there is an amount."""
     memos = {
         "saving_deposit": "ฝากเงิน", "saving_withdrawn": "ถอนเงินฝาก", "loan_received": "รับเงินกู้",
-        "loan_principal": "คืนเงินต้น", "interest": "ดอกเบี้ย",
+        "loan_principal": "คืนเงินต้น", "interest": "ดอกเบี้ย", "remittance": "ลูกส่งมาช่วย",
     }  # fmt: skip
     home, month = np.nonzero(amounts > 0)
     values = (home, month, day, flow, category, amounts[home, month], False, memos[category])
@@ -95,6 +107,12 @@ def _sorted(lines: pd.DataFrame) -> pd.DataFrame:
     return order.drop(columns="out").reset_index(drop=True)
 
 
+def _within_month(lines: pd.DataFrame) -> pd.DataFrame:
+    """The last day is the 28th, 29th, 30th or 31st."""
+    lengths = pd.PeriodIndex(study_months(), freq="M").days_in_month.to_numpy()
+    return lines.assign(day=np.minimum(lines["day"].to_numpy(dtype=int), lengths[lines["month"].to_numpy(dtype=int)]))
+
+
 def cash(lines: pd.DataFrame) -> np.ndarray:
     """What each line does to the cash in hand: in, out, or nothing for things."""
     amount = lines["amount_baht"].to_numpy(dtype=float)
@@ -116,7 +134,7 @@ def _cash_in_month(lines: pd.DataFrame, shape: tuple[int, int]) -> tuple[np.ndar
 def _cash_over_time(kept, net, lowest, cash_now, saved_now):
     """Month after month: withdraw or buy on credit when short, repay and deposit when there is plenty."""
     shape = net.shape
-    moves = {name: np.zeros(shape) for name in ("saving_withdrawn", "loan_received", "loan_principal", "saving_deposit")}
+    moves = {name: np.zeros(shape) for name in MOVES}
     opening, credit, saved = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     owed = np.zeros(shape[0])
     for month in range(shape[1]):
@@ -125,21 +143,21 @@ def _cash_over_time(kept, net, lowest, cash_now, saved_now):
         short = np.where(open_book, np.maximum(LEAST_CASH - cash_now - lowest[:, month], 0), 0)
         wanted = np.ceil(short / 500) * 500
         drawn = np.where(saved_now >= wanted, wanted, 0)
-        borrowed = wanted - drawn
+        sent = np.where(owed + wanted - drawn > CREDIT_LIMIT, wanted - drawn, 0)
+        borrowed = wanted - drawn - sent
         cash_now = np.where(open_book, cash_now + net[:, month] + wanted, cash_now)
         spare = np.where(open_book, np.maximum(np.floor((cash_now - MUCH_CASH) / 500) * 500, 0), 0)
         back = np.minimum(spare, owed)
-        put = np.where(borrowed > 0, 0, spare - back)
+        put = np.where(borrowed + sent > 0, 0, spare - back)
         owed, saved_now, cash_now = owed + borrowed - back, saved_now - drawn + put, cash_now - back - put
-        for name, amount in zip(moves, (drawn, borrowed, back, put), strict=True):
+        for name, amount in zip(MOVES, (drawn, borrowed, sent, back, put), strict=True):
             moves[name][:, month] = amount
         credit[:, month], saved[:, month] = owed, saved_now
     return opening, moves, credit, saved
 
 
 def _move_lines(moves: dict[str, np.ndarray]) -> list[pd.DataFrame]:
-    days = {"saving_withdrawn": (RECEIPTS_DAY, "receipt"), "loan_received": (RECEIPTS_DAY, "receipt")}
-    return [_matrix_lines(amounts, name, *days.get(name, (LAST_DAY, "payment"))) for name, amounts in moves.items()]
+    return [_matrix_lines(amounts, name, *MOVES[name]) for name, amounts in moves.items()]
 
 
 def line_balances(lines: pd.DataFrame, opening: np.ndarray) -> np.ndarray:

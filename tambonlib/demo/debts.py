@@ -92,17 +92,20 @@ def _long(random, count: int, lender, purpose, share, usual, rate) -> list[tuple
 
 
 def _planted(random, tambon: Tambon, count: int) -> list[tuple]:
-    """Consumer loans where they are planted: over six months, or right after the flood."""
-    if tambon.kind == "more_consumer_debt":
-        wants = np.flatnonzero(random.random(count) < tambon.strength)
-        months = tambon.start + random.integers(0, 6, count)
-    elif tambon.kind == "flood":
-        wants = np.flatnonzero(random.random(count) < 0.7)
-        months = tambon.start + random.integers(1, 5, count)
+    """Consumer loans where they are planted: taken during six months, after the flood, or repaid for good."""
+    last = len(study_months()) + 5
+    wants = random.random(count) < {"more_consumer_debt": tambon.strength, "flood": 0.7, "less_consumer_debt": 0.7}.get(
+        tambon.kind, 0.0
+    )
+    size = np.round(random.uniform(18000, 38000, count) / 500) * 500
+    if tambon.kind == "less_consumer_debt":
+        opened, due = random.integers(-8, 0, count), tambon.start + random.integers(0, 5, count)
     else:
-        return []
-    size = np.round(random.uniform(14000, 34000, count) / 500) * 500
-    return [(home, "moneylender", "consumption", int(months[home]), 26, size[home], 36.0, 1) for home in wants]
+        opened, due = tambon.start + random.integers(0, 6, count), np.full(count, last)
+    return [
+        (home, "moneylender", "consumption", int(opened[home]), int(due[home]), size[home], 36.0, 1)
+        for home in np.flatnonzero(wants)
+    ]
 
 
 def _followed(table: pd.DataFrame) -> Loans:

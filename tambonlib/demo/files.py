@@ -80,12 +80,19 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     return held.getvalue()
 
 
-def csv_bytes(sheet: Sheet, *, encoding: str = "utf-8-sig", separator: str = ",", line_ends: str = "\r\n") -> bytes:
-    """The CSV file of one sheet; dates as a Thai spreadsheet would save them, d/m/yyyy."""
+def csv_bytes(
+    sheet: Sheet, *, encoding: str = "utf-8-sig", separator: str = ",", line_ends: tuple[str, ...] = ("\r\n",)
+) -> bytes:
+    """The CSV file of one sheet; dates as a Thai spreadsheet would save them, d/m/yyyy.
+
+    Several `line_ends` take turns, as in a file that several people have edited.
+    """
     held = io.StringIO(newline="")
-    writer = csv.writer(held, delimiter=separator, lineterminator=line_ends)
+    writer = csv.writer(held, delimiter=separator, lineterminator="\n")
     writer.writerows([[_csv_cell(cell) for cell in row] for row in sheet.rows])
-    return held.getvalue().encode(encoding)
+    lines = held.getvalue().removesuffix("\n").split("\n")
+    ended = [line + line_ends[number % len(line_ends)] for number, line in enumerate(lines)]
+    return "".join(ended).encode(encoding)
 
 
 def _csv_cell(cell: object) -> object:

@@ -1,11 +1,11 @@
 """The form of one tambon's own: other sheets, other headings, other words, and a column of names."""
 
+import datetime
 from collections.abc import Mapping
 
 import pandas as pd
 
 from tambonlib import words
-from tambonlib.demo import writing
 from tambonlib.demo.files import Sheet
 from tambonlib.demo.forms import Hand, cells, place, written
 from tambonlib.demo.plan import Tambon
@@ -16,7 +16,7 @@ FORM = {
     "household": (
         "ทะเบียนสมาชิก",
         {
-            "เลขที่": "hh_id", "ชื่อ-สกุล": None, "บ้านหมู่": "village_no", "คนในบ้าน": "n_members",
+            "เลขที่": "hh_id", "ชื่อ-สกุล": None, "บ้านเลขที่": None, "บ้านหมู่": "village_no", "คนในบ้าน": "n_members",
             "เด็ก/คนแก่": "n_dependants", "ทำอะไร": "main_occupation", "นาตัวเอง (ไร่)": "land_own_rai",
             "นาเช่า (ไร่)": "land_rent_rai", "เริ่มจด": "joined", "เลิกจด": "left",
         },
@@ -79,7 +79,7 @@ def _sheet(tambon: Tambon, table_name: str, records: pd.DataFrame) -> Sheet:
     known = codebook_table(table_name).columns
     body = pd.DataFrame(
         {
-            heading: _names(records) if column is None else _own(records[column], known[column])
+            heading: _personal(heading, records) if column is None else _own(records[column], known[column])
             for heading, column in headings.items()
         }
     )
@@ -95,10 +95,12 @@ def _own(values: pd.Series, column) -> pd.Series:
     return pd.Series([own.get(code, word) for code, word in zip(values, usual, strict=True)], index=values.index)
 
 
-def _names(records: pd.DataFrame) -> pd.Series:
-    """Invented names, marked as such; the mapping leaves this column out."""
-    names = [f"{_FIRST[number % len(_FIRST)]} นามสมมติ{number + 1}" for number in range(len(records))]
-    return pd.Series(names, index=records.index)
-
-
-__all__ = ["FORM", "OWN_WORDS", "sheets", "writing"]
+def _personal(heading: str, records: pd.DataFrame) -> pd.Series:
+    """Invented names and house numbers; the mapping leaves both columns out."""
+    count = range(len(records))
+    if heading == "ชื่อ-สกุล":
+        said = [f"{_FIRST[number % len(_FIRST)]} นามสมมติ{number + 1}" for number in count]
+    else:
+        # a spreadsheet has turned one of the house numbers, 12/3, into a date
+        said = [datetime.date(2008, 12, 3) if number == 4 else f"{number * 7 % 90 + 1}/{number % 5 + 1}" for number in count]
+    return pd.Series(said, index=records.index, dtype=object)

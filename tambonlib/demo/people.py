@@ -9,6 +9,7 @@ from tambonlib.demo.plan import Tambon, chance, study_months
 
 OCCUPATIONS = ("ทำนา", "ทำนาและรับจ้าง", "ทำไร่อ้อย", "รับจ้างทั่วไป", "ค้าขาย", "เลี้ยงสัตว์")
 ABSENT, LINES, SUMMARY = 0, 1, 2
+MOST_VILLAGES = 6  # households that keep accounts live in as many villages at most
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _how_many(random: np.random.Generator, tambon: Tambon) -> int:
     if tambon.kind == "almost_nothing":
         return 2
     least = 12 if tambon.kind == "no_change" else 18
-    return min(least + int(random.gamma(1.2, 6.0)), 40)
+    return min(least + int(random.gamma(1.0, 6.0)), 40)
 
 
 def _joining(random: np.random.Generator, tambon: Tambon, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -104,7 +105,7 @@ def _table(random, tambon, joined, left, land, grows) -> pd.DataFrame:
         {
             "hh_id": [f"{tambon.code}-{number:02d}" for number in range(1, count + 1)],
             "tambon_code": tambon.code,
-            "village_no": np.sort(random.integers(1, 7, count)),
+            "village_no": np.sort(random.integers(1, MOST_VILLAGES + 1, count)),
             "n_members": members,
             "n_dependants": np.minimum(random.integers(0, 4, count), members - 1),
             "main_occupation": occupation,
@@ -117,7 +118,7 @@ def _table(random, tambon, joined, left, land, grows) -> pd.DataFrame:
 
 
 def population(seed: int, tambon: Tambon) -> pd.DataFrame:
-    """Registered population and households of the tambon at the end of 2006, 2007 and 2008."""
+    """Registered population, households and villages of the tambon at the end of 2006, 2007 and 2008."""
     random = chance(seed, tambon, 2)
     households = int(random.integers(900, 2600))
     people_each = float(random.uniform(3.1, 3.9))
@@ -129,5 +130,6 @@ def population(seed: int, tambon: Tambon) -> pd.DataFrame:
             "year": years,
             "population": np.round(homes * people_each).astype(int),
             "households": homes,
+            "villages": int(random.integers(MOST_VILLAGES, 15)),
         }
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.demo.people import ABSENT, People
-from tambonlib.demo.plan import Tambon, chance, study_months
+from tambonlib.demo.plan import Tambon, chance, settings, study_months
 from tambonlib.records.categories import category_chart
 
 FINDINGS = (
@@ -106,6 +106,7 @@ def _change(tambon: Tambon, people: People, promises: list[dict]) -> dict[str, n
     change = {code: np.ones(shape) for code in chart["code"]}
     for code in _changing(tambon, chart):
         change[code] = change[code] * _over_time(tambon, shape[1])[None, :]
+    change["rice"] = change["rice"] * _rice_price(shape[1])[None, :]
     if tambon.kind == "flood":
         change["rice"] = change["rice"] * _lost_harvest(tambon, shape[1])[None, :]
     for promise in promises:
@@ -138,10 +139,16 @@ def _over_time(tambon: Tambon, months: int) -> np.ndarray:
     return 1 + (tambon.strength - 1) * np.clip(steps / RAMP, 0, 1)
 
 
+def _rice_price(months: int) -> np.ndarray:
+    """The price of rice in all tambons, as a factor on that of the first month."""
+    price = settings("story")["rice_price"]
+    first = study_months().index(price["from"])
+    return np.where(np.arange(months) >= first, price["factor"], 1.0)
+
+
 def _lost_harvest(tambon: Tambon, months: int) -> np.ndarray:
-    """The wet-season rice after the flood: the next five months of sales."""
-    steps = np.arange(months) - tambon.start
-    return np.where((steps >= 0) & (steps < 6), tambon.strength, 1.0)
+    """All rice sold after the flood: the wet season is lost and the dry season hardly sown."""
+    return np.where(np.arange(months) >= tambon.start, tambon.strength, 1.0)
 
 
 def _circle_table(circles: list[dict]) -> pd.DataFrame:

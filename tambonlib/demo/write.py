@@ -6,17 +6,19 @@ from pathlib import Path
 import pandas as pd
 
 from tambonlib.demo import household_accounts, own_form
-from tambonlib.demo.dirt import dirtied
+from tambonlib.demo.dirt import POPULATION_SHEET, dirtied, dirtied_population
 from tambonlib.demo.files import Sheet, csv_bytes, workbook_bytes
-from tambonlib.demo.forms import SHEETS, Hand, cells, place, sheets
-from tambonlib.demo.plan import Tambon, chosen, tambons as all_tambons
+from tambonlib.demo.forms import SHEETS, Hand, cells, sheets
+from tambonlib.demo.plan import Tambon, chosen
+from tambonlib.demo.plan import tambons as all_tambons
 from tambonlib.demo.writing import DATE_WAYS, MONTH_WAYS
 
 FOLDER = "บัญชีครัวเรือน"
-POPULATION = "ประชากร.csv"
+POPULATION = f"{POPULATION_SHEET}.csv"
 #: Tambons that hand in something else than one workbook of the usual form.
 OWN_FORM = "980206"
 OLD_CSV = "970105"
+MIXED_LINE_ENDS = "990105"
 #: One in three writes the ledger as a CSV beside the workbook.
 CSV_EVERY = 3
 
@@ -108,8 +110,14 @@ def _usual(tambon: Tambon, pages: dict[str, Sheet], stem: str) -> dict[str, byte
     others = [page for name, page in pages.items() if name != "hh_ledger"]
     return {
         f"{stem}.xlsx": workbook_bytes(others),
-        f"{stem}_{ledger.name}.csv": csv_bytes(ledger, line_ends="\n" if int(tambon.code) % 2 else "\r\n"),
+        f"{stem}_{ledger.name}.csv": csv_bytes(ledger, line_ends=_line_ends(tambon)),
     }
+
+
+def _line_ends(tambon: Tambon) -> tuple[str, ...]:
+    if tambon.code == MIXED_LINE_ENDS:
+        return ("\r\n", "\n")
+    return ("\n",) if int(tambon.code) % 2 else ("\r\n",)
 
 
 def _two_workbooks(tambon: Tambon, tables: dict[str, pd.DataFrame], hand: Hand, stem: str) -> dict[str, bytes]:
@@ -127,9 +135,11 @@ def _two_workbooks(tambon: Tambon, tables: dict[str, pd.DataFrame], hand: Hand, 
 
 
 def _population(table: pd.DataFrame) -> Sheet:
-    heading = ("รหัสตำบล", "ปี ค.ศ.", "จำนวนประชากร", "จำนวนครัวเรือน")
+    """Registered population of all tambons; their names in the many ways in which offices write them."""
+    forms = ("ต.", "ตำบล", "อบต.")
+    names = {tambon.code: f"{forms[number % 3]}{tambon.name_th}" for number, tambon in enumerate(all_tambons())}
+    table = table.assign(name=table["tambon_code"].map(names))
+    table = table[["tambon_code", "name", "year", "population", "households", "villages"]]
+    heading = ("รหัสตำบล", "ตำบล", "ปี ค.ศ.", "จำนวนประชากร", "จำนวนครัวเรือน", "จำนวนหมู่บ้าน")
     title = ("ประชากรและครัวเรือน ข้อมูลสมมติ",)
-    return Sheet("ประชากร", (title, heading, *cells(table)), 2)
-
-
-__all__ = ["files_of", "hand_of", "place", "write_field_books"]
+    return dirtied_population(Sheet(POPULATION_SHEET, (title, heading, *cells(table)), 2))

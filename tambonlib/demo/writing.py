@@ -74,7 +74,7 @@ def months(values: pd.Series, way: str) -> pd.Series:
 def _date(text: str, way: str) -> object:
     year, month = int(text[:4]), int(text[5:7])
     if len(text) == 7:
-        return MONTH_WAYS["short"](month, year)
+        return MONTH_WAYS["long"](month, year)
     return DATE_WAYS[way](int(text[8:]), month, year)
 
 
