@@ -156,7 +156,8 @@ def comparable(text: str) -> str:
     plain = ascii_digits(clean_text(text)).casefold().translate(_DASHES)
     if _IDLE.fullmatch(plain):
         return "-" if set(plain) <= {"-", " "} else plain
-    return _SPACES.sub("", _IDLE_MARKS.sub("", plain))
+    key = _SPACES.sub("", _IDLE_MARKS.sub("", plain))
+    return key if key == text else comparable(key)  # letters that now touch may need mending
 
 
 def clean_name(text: str) -> CleanName:

@@ -3,11 +3,12 @@ from datetime import date, datetime, time
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tambonlib.thai import ParsedDate, parse_date, parse_month, show_date, show_month, thai_digits
 
+CALM = settings(deadline=None, derandomize=True)  # no clock, no unseeded chance
 STUDY_YEARS = (2006, 2030)
 DAYS = st.dates(date(1960, 1, 1), date(2090, 12, 31)).map(date.isoformat)
 STUDY_DAYS = st.dates(date(2006, 1, 1), date(2030, 12, 31)).map(date.isoformat)
@@ -116,33 +117,39 @@ def test_months():
 
 
 @given(DAYS, st.sampled_from(["th", "en"]))
+@CALM
 def test_long_dates_are_read_back(iso, lang):
     assert parse_date(show_date(iso, lang, long=True)).iso == iso
     assert parse_date(thai_digits(show_date(iso, lang, long=True))).iso == iso
 
 
 @given(STUDY_DAYS)
+@CALM
 def test_short_dates_are_read_back_within_the_study(iso):
     assert parse_date(show_date(iso, "th"), era="BE", years=STUDY_YEARS).iso == iso
 
 
 @given(DAYS, st.sampled_from(["th", "en"]))
+@CALM
 def test_long_months_are_read_back(iso, lang):
     assert parse_month(show_month(iso[:7], lang, long=True)) == ParsedDate(iso[:7], "month", None)
 
 
 @given(STUDY_DAYS)
+@CALM
 def test_short_months_are_read_back_within_the_study(iso):
     assert parse_month(show_month(iso[:7], "th"), era="BE", years=STUDY_YEARS) == ParsedDate(iso[:7], "month", None)
 
 
 @given(DAYS, st.sampled_from(["{d}/{m}/{y}", "{d:02d}-{m:02d}-{y}", "{y}-{m:02d}-{d:02d}", "{d}.{m}.{y}"]), st.sampled_from([0, 543]))
+@CALM
 def test_every_numeric_form_in_both_eras_is_read_back(iso, form, ahead):
     year, month, day = map(int, iso.split("-"))
     assert parse_date(form.format(d=day, m=month, y=year + ahead)).iso == iso
 
 
 @given(st.text(st.sampled_from("0123456789๑๒/-. มคพศนยวันทีเดือJan"), max_size=14))
+@CALM
 def test_whatever_stands_there_is_a_date_or_a_problem_or_blank(text):
     found = parse_date(text)
     assert (found.iso is not None) + (found.problem is not None) == (1 if text.strip() else 0)
