@@ -6,8 +6,9 @@ code here. Names and purposes of the dimensions stand in ``definitions/framework
 
 from tambonlib import framework, thai
 
-from tambonlib.indicators.card import STEPS, Card, Part, cards
-from tambonlib.report.html import Shown, heading, paragraph, safe
+from tambonlib.figures.chain import chain
+from tambonlib.indicators.card import STEPS, Card, Part, card, cards
+from tambonlib.report.html import Shown, heading, paragraph
 from tambonlib.report.tell import branch_mark, compared_table, find, shown_value, tell_findings
 
 
@@ -32,15 +33,31 @@ def opening(page, dimension_id: str) -> Shown:
 
 
 def step(page, dimension_id: str, step: str) -> Shown:
-    """Heading of one step, a sentence for each main series, and the values of all its series."""
+    """Heading of one step, and a sentence for each of its main series."""
     series = series_of(dimension_id, step)
-    label = framework.steps()[step][page.lang]
+    label = step_label(page, step)
     title = page.say("step.heading", step=label, name=_dimension(dimension_id).label[page.lang])
     opened = heading(3, title, f"{dimension_id}-{step}")
     if not series:
         return Shown(opened + paragraph(page.say("step.no_indicator")))
-    told = tell_findings([find(page, card, part) for card, part in main_series(series)], page.lang)
-    return Shown(opened + told + compared_table(page, series, page.say("compared.caption", step=label)))
+    told = tell_findings([find(page, one, part) for one, part in main_series(series)], page.lang)
+    return Shown(opened + told)
+
+
+def values(page, dimension_id: str, step: str) -> Shown:
+    """First and latest value of every series of one step; one sentence where none has a value."""
+    series = series_of(dimension_id, step)
+    known = [pair for pair in series if find(page, *pair).last]
+    if series and not known:
+        return Shown(paragraph(page.say("compared.nothing", count=len(series))))
+    caption = page.say("compared.caption", step=step_label(page, step))
+    return Shown(compared_table(page, series, caption) if series else "")
+
+
+def step_label(page, step: str) -> str:
+    """The step's name as a heading writes it: ทำ · Do."""
+    label = framework.steps()[step][page.lang]
+    return label[:1].upper() + label[1:]
 
 
 def _dimension(dimension_id: str) -> framework.Dimension:
@@ -49,49 +66,46 @@ def _dimension(dimension_id: str) -> framework.Dimension:
 
 def _volunteers(page, dimension_id: str) -> str:
     """Households join of their own will, so what is counted over them is no average of the tambon."""
-    counted = {part.counts for card in cards() if card.dimension == dimension_id for part in card.parts}
+    counted = {part.counts for one in cards() if one.dimension == dimension_id for part in one.parts}
     return page.say("dimension.volunteers") if "households" in counted else ""
 
 
 def series_of(dimension_id: str, step: str) -> list[tuple[Card, Part]]:
     """Every part of every indicator of the dimension that belongs to the step, in the order of the cards."""
-    own = [card for card in cards() if card.dimension == dimension_id]
+    own = [one for one in cards() if one.dimension == dimension_id]
     if not own:
-        known = ", ".join(sorted({card.dimension for card in cards()}))
+        known = ", ".join(sorted({one.dimension for one in cards()}))
         raise KeyError(f"dimension_id must be one of {known}; got {dimension_id!r}")
     if step not in STEPS:
         raise KeyError(f"step must be one of {', '.join(STEPS)}; got {step!r}")
-    return [(card, part) for card in own for part in card.parts if part.step == step]
+    return [(one, part) for one in own for part in one.parts if part.step == step]
 
 
 def main_series(series: list[tuple[Card, Part]]) -> list[tuple[Card, Part]]:
     """The headline parts; where a step has none, the first part of each indicator."""
-    headlines = [(card, part) for card, part in series if part.headline]
+    headlines = [(one, part) for one, part in series if part.headline]
     if headlines:
         return headlines
-    first = {card.id: (card, part) for card, part in reversed(series)}
-    return [first[card_id] for card_id in dict.fromkeys(card.id for card, _ in series)]
+    first = {one.id: (one, part) for one, part in reversed(series)}
+    return [first[card_id] for card_id in dict.fromkeys(one.id for one, _ in series)]
 
 
 def _strip_step(page, dimension_id: str, step: str) -> str:
-    name = f'<p class="strip-step">{safe(framework.steps()[step][page.lang])}</p>'
-    series = main_series(series_of(dimension_id, step))
-    if not series:
+    """One field of the strip: the series that stands for the step, its latest value, and its branch."""
+    name = paragraph(step_label(page, step), "strip-step")
+    chosen = chain(dimension_id)[step]
+    if chosen is None:
         return f'<li class="strip-{step}">{name}{paragraph(page.say("step.no_indicator"))}</li>'
-    card, part = _outcome_first(page, series)
-    one = find(page, card, part)
+    own = card(chosen[0])
+    part = own.part(chosen[1])
+    one = find(page, own, part)
     value = shown_value(one.last, part, page.lang) if one.last else page.say("step.no_value")
+    about = paragraph(f"{getattr(own, page.lang)} ({getattr(part, page.lang)})", "strip-about")
     basis = _basis(one.last, page.lang) if one.last else ""
-    about = paragraph(f"{getattr(card, page.lang)} ({getattr(part, page.lang)})", "strip-about")
-    return f'<li class="strip-{step}">{name}{about}{paragraph(value, "strip-value")}{basis}<p>{branch_mark(one.branch, page.lang)}</p></li>'
+    shown = paragraph(value, "strip-value")
+    return f'<li class="strip-{step}">{name}{about}{shown}{basis}<p>{branch_mark(one.branch, page.lang)}</p></li>'
 
 
 def _basis(point, lang: str) -> str:
     text = f"{thai.show_month(point.month, lang)} · {thai.show_count_of(point.n, point.N, lang)}"
     return paragraph(text, "strip-about")
-
-
-def _outcome_first(page, series: list[tuple[Card, Part]]) -> tuple[Card, Part]:
-    """The outcome that the study declared in advance where it is among these; else the first."""
-    declared = page.study.primary_outcome["indicator"]
-    return next(((card, part) for card, part in series if card.id == declared), series[0])

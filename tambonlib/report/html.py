@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+_SHORT = 12  # so many lines are not broken over two printed pages
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|tr|li|dd|caption|header|section)>|<br>")
 
@@ -71,7 +72,7 @@ def paragraph(text: str, kind: str = "") -> str:
 
 
 def table(
-    caption: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = (), kind: str = ""
+    caption: str, columns: Sequence[str], rows: Iterable[Sequence[object] | str], *, numbers: Sequence[int] = (), kind: str = ""
 ) -> str:
     """A table with its caption, headings with their scope, and the first column as row headings.
 
@@ -83,7 +84,7 @@ def table(
         The headings.
     rows
         Cells in the order of `columns`, escaped here: a value, or a pair of a value and a remark
-        that stands beneath it in small type.
+        that stands beneath it in small type. A row that is a text is a heading over the rows below it.
     numbers
         Places (from 0) of the columns that hold figures: right-aligned, figures of equal width.
     kind
@@ -92,19 +93,22 @@ def table(
     Examples
     --------
     >>> print(table("Months", ["Month", "n"], [["Jan", 3]], numbers=[1]))
-    <div class="table-scroll" role="region" tabindex="0" aria-label="Months"><table><caption>Months</caption><thead><tr><th scope="col">Month</th><th scope="col" class="number">n</th></tr></thead><tbody><tr><th scope="row">Jan</th><td class="number">3</td></tr></tbody></table></div>
+    <div class="table-scroll" role="region" tabindex="0" aria-label="Months"><table class="short"><caption>Months</caption><thead><tr><th scope="col">Month</th><th scope="col" class="number">n</th></tr></thead><tbody><tr><th scope="row">Jan</th><td class="number">3</td></tr></tbody></table></div>
     """
     marks = [' class="number"' if place in numbers else "" for place in range(len(columns))]
     head = "".join(f'<th scope="col"{mark}>{safe(name)}</th>' for name, mark in zip(columns, marks, strict=True))
-    body = "".join(f"<tr>{_row(row, marks)}</tr>" for row in rows)
-    attribute = f' class="{safe(kind)}"' if kind else ""
+    lines = [f"<tr>{_row(row, marks)}</tr>" for row in rows]
+    kinds = " ".join(name for name in (kind, "short" if len(lines) <= _SHORT else "") if name)
+    attribute = f' class="{safe(kinds)}"' if kinds else ""
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{safe(caption)}"><table{attribute}>'
-        f"<caption>{safe(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<caption>{safe(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
 
-def _row(row: Sequence[object], marks: Sequence[str]) -> str:
+def _row(row: Sequence[object] | str, marks: Sequence[str]) -> str:
+    if isinstance(row, str):
+        return f'<th scope="rowgroup" colspan="{len(marks)}" class="group">{safe(row)}</th>'
     first, *others = [_cell(value) for value in row]
     cells = [f"<td{mark}>{value}</td>" for value, mark in zip(others, marks[1:], strict=True)]
     return f'<th scope="row"{marks[0]}>{first}</th>' + "".join(cells)

@@ -14,4 +14,5 @@ def next_steps(page) -> Shown:
     rows = [[number, "", "", "", ""] for number in range(1, _EMPTY_LINES + 1)]
     title = page.say("next_steps.title")
     made = table(page.say("next_steps.caption"), columns, rows, kind="to-fill-in")
-    return Shown(heading(2, title, "next-steps") + paragraph(page.say("next_steps.about")) + made)
+    opening = heading(2, title, "next-steps") + paragraph(page.say("next_steps.about"))
+    return Shown(f'<section class="keep-together">{opening}{made}</section>')

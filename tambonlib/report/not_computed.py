@@ -1,7 +1,11 @@
 """What could not be computed, and why, in the same type size as what could."""
 
+import pandas as pd
+
 from tambonlib import findings
 from tambonlib.report.html import Shown, heading, paragraph, table
+
+_PLACES = ("indicator", "part", "months", "count", "status", "reason")
 
 
 def not_computed(page) -> Shown:
@@ -10,7 +14,41 @@ def not_computed(page) -> Shown:
     opening = heading(2, page.say("not_computed.title"), "not-computed")
     if missing.empty:
         return Shown(opening + paragraph(page.say("not_computed.nothing")))
-    columns = [str(name) for name in missing.columns]
-    numbers = [place for place, name in enumerate(missing.columns) if missing[name].dtype.kind in "if"]
-    made = table(page.say("not_computed.caption"), columns, missing.itertuples(index=False), numbers=numbers)
+    columns = [page.say(f"not_computed.{name}") for name in ("part", "months", "reason")]
+    made = table(page.say("not_computed.caption"), columns, _rows(page, together(missing)), kind="missing")
     return Shown(opening + paragraph(page.say("not_computed.about")) + made)
+
+
+def together(missing: pd.DataFrame) -> pd.DataFrame:
+    """Parts of one indicator that miss the same months for the same reason, on one line.
+
+    Parameters
+    ----------
+    missing
+        As :func:`tambonlib.findings.not_computed` gives it: six columns, headings in a language.
+
+    Returns
+    -------
+    DataFrame
+        indicator, months, count, status, reason, part (the parts' names with commas between), in
+        the order in which they came.
+
+    Examples
+    --------
+    >>> lines = [("D1.2", part, "Jan", 1, "not computed", "no sheet") for part in ("a", "b")]
+    >>> together(pd.DataFrame(lines))["part"].tolist()
+    ['a, b']
+    """
+    named = missing.set_axis(list(_PLACES), axis="columns")
+    keys = [name for name in _PLACES if name != "part"]
+    return named.groupby(keys, sort=False)["part"].agg(", ".join).reset_index()
+
+
+def _rows(page, lines: pd.DataFrame) -> list[object]:
+    rows: list[object] = []
+    for indicator, own in lines.groupby("indicator", sort=False):
+        rows.append(str(indicator))
+        for line in own.itertuples():
+            months = (line.months, page.say("not_computed.count", count=line._asdict()["count"]))
+            rows.append([line.part, months, (line.reason, line.status)])
+    return rows

@@ -15,6 +15,7 @@ import pandas as pd
 
 from tambonlib import words
 from tambonlib.errors import Fault, TambonError
+from tambonlib.figures.drawn import Drawn
 from tambonlib.indicators import measure
 from tambonlib.records import store
 from tambonlib.report import data_used, dimension, identity, masthead, next_steps, not_computed, pictures, settings_used, summary
@@ -86,11 +87,23 @@ class Page:
         """Heading of a dimension with its strip do → learn → change."""
         return dimension.opening(self, dimension_id)
 
+    def months_covered(self) -> Drawn:
+        """The figure of the months and their sheets."""
+        return pictures.months_covered(self)
+
+    def chain(self, dimension_id: str) -> Drawn:
+        """The figure do → learn → change of a dimension over the months."""
+        return pictures.chain(self, dimension_id)
+
     def step(self, dimension_id: str, step: str) -> Shown:
-        """What the results say of one step (``"do"``, ``"learn"``, ``"change"``) of a dimension."""
+        """What the results say of one step (``"do"``, ``"learn"``, ``"change"``) of a dimension, in sentences."""
         return dimension.step(self, dimension_id, step)
 
-    def figures(self, dimension_id: str, step: str) -> tuple:
+    def values(self, dimension_id: str, step: str) -> Shown:
+        """First and latest value of every series of one step."""
+        return dimension.values(self, dimension_id, step)
+
+    def figures(self, dimension_id: str, step: str) -> tuple[Drawn, ...]:
         """The figures of one step of a dimension, to be shown with ``display(*…)``."""
         return pictures.figures(self, dimension_id, step)
 

@@ -1,35 +1,31 @@
 """The numbers that someone chose: value, default, since when, and who says so."""
 
-from tambonlib import thai
+from tambonlib import thai, words
 from tambonlib.report.html import Shown, heading, paragraph, table
 from tambonlib.settings import Setting, default_settings
 
 
 def settings_used(page) -> Shown:
     """All settings of measuring; those that the study changed are marked with a word."""
-    columns = [page.say(f"settings.{name}") for name in ("label", "value", "default", "origin", "dated", "source")]
+    columns = [page.say(f"settings.{name}") for name in ("label", "value", "source")]
     shown = [setting for setting in default_settings().values() if setting.group == "measure"]
-    made = table(page.say("settings.caption"), columns, [_row(page, setting) for setting in shown], numbers=[1, 2])
+    made = table(page.say("settings.caption"), columns, [_row(page, setting) for setting in shown], numbers=[1])
     opening = heading(2, page.say("settings.title"), "settings") + paragraph(page.say("settings.about"))
     return Shown(opening + made + paragraph(agreed_list_text(page)))
 
 
-def _row(page, setting: Setting) -> list[str]:
+def _row(page, setting: Setting) -> list[object]:
     changed = setting.name in page.study.settings_changed
-    value = page.study.settings[setting.name]
-    return [
-        setting.label[page.lang],
-        _with_unit(value, setting, page.lang),
-        _with_unit(setting.value, setting, page.lang),
-        page.say("settings.changed" if changed else "settings.unchanged"),
-        thai.show_date(setting.dated, page.lang),
-        setting.source,
-    ]
+    origin = page.say("settings.changed" if changed else "settings.unchanged", default=_with_unit(setting.value, setting, page.lang))
+    value = _with_unit(page.study.settings[setting.name], setting, page.lang)
+    return [setting.label[page.lang], (value, origin), (setting.source, thai.show_date(setting.dated, page.lang))]
 
 
 def _with_unit(value: object, setting: Setting, lang: str) -> str:
-    number = f"{value:,g}" if isinstance(value, (int, float)) else str(value)
-    return f"{number} {setting.unit[lang]}" if setting.unit else number
+    """A number with its unit; a word that the setting allows as people call it."""
+    if setting.type == "category":
+        return words.text(f"report.settings.word.{value}", lang)
+    return f"{value:,g} {setting.unit[lang]}" if setting.unit else f"{value:,g}"
 
 
 def agreed_list_text(page) -> str:

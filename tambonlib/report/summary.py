@@ -13,6 +13,7 @@ def summary(page) -> Shown:
     chosen = findings.summary_findings(page.results, page.lang, settings=page.study.settings, months=page.study.months)
     better = tell_findings(chosen.better, page.lang) if chosen.better else ""
     stuck = tell_findings([chosen.stuck], page.lang) if chosen.stuck else ""
+    exchange_note = None if chosen.exchange else chosen.exchange_text
     parts = [
         '<section class="summary">',
         heading(2, page.say("summary.title"), "summary"),
@@ -20,7 +21,7 @@ def summary(page) -> Shown:
         '<div class="boxes">',
         _box(page, "better", better, chosen.better_note),
         _box(page, "stuck", stuck, chosen.stuck_note),
-        _box(page, "exchange", "", chosen.exchange_text),
+        _box(page, "exchange", paragraph(chosen.exchange_text) if chosen.exchange else "", exchange_note),
         _box(page, "known", "", known_values(page)),
         "</div>",
         small(chosen.rule),
@@ -31,7 +32,8 @@ def summary(page) -> Shown:
 
 def _box(page, name: str, told: str, note: str | None) -> str:
     title = f'<h3 data-contents="no">{safe(page.say(f"summary.{name}"))}</h3>'
-    return f'<div class="box box-{name}">{title}{told}{paragraph(note) if note else ""}</div>'
+    kind = f"box box-{name}" if told else "box"
+    return f'<div class="{kind}">{title}{told}{paragraph(note) if note else ""}</div>'
 
 
 def known_values(page) -> str:

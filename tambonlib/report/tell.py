@@ -1,6 +1,7 @@
 """Findings as HTML: a sentence with its branch in a word and a shape, and the table of compared values."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from tambonlib import findings, thai, words
 from tambonlib.report.html import paragraph, safe, table
@@ -40,16 +41,17 @@ def compared_table(page, series: Iterable[tuple[object, object]], caption: str) 
         Pairs of a card and one of its parts.
     """
     columns = [page.say(f"compared.{name}") for name in ("series", "first", "last", "change", "branch")]
-    rows = [_compared_row(page, card, part) for card, part in series]
+    rows: list[object] = []
+    for card, pairs in groupby(series, key=lambda pair: pair[0]):
+        rows += [getattr(card, page.lang), *(_compared_row(page, card, part) for _, part in pairs)]
     return table(caption, columns, rows, numbers=[1, 2, 3], kind="compared")
 
 
 def _compared_row(page, card, part) -> list[object]:
     one = find(page, card, part)
-    name = (getattr(part, page.lang), getattr(card, page.lang))
     first, last = (_point(point, part, page.lang) for point in (one.first, one.last))
     change = NO_VALUE if one.change is None else thai.show_number(one.change, page.lang, 1)
-    return [name, first, last, change, words.text(f"findings.branch.{one.branch}", page.lang)]
+    return [getattr(part, page.lang), first, last, change, words.text(f"findings.branch.{one.branch}", page.lang)]
 
 
 def _point(point, part, lang: str) -> object:
