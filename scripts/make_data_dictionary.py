@@ -16,7 +16,9 @@ from tambonlib.words import both
 ROOT = Path(__file__).resolve().parents[1]
 DICTIONARY = ROOT / "docs" / "data_dictionary.md"
 GLOSSARY = ROOT / "GLOSSARY.md"
-_GLOSSARY_MARK = "<!-- The rows below are made from the codebook by scripts/make_data_dictionary.py; do not edit them by hand. -->\n"
+_GLOSSARY_MARK = (
+    "<!-- The rows below are made from the codebook by scripts/make_data_dictionary.py; do not edit them by hand. -->\n"
+)
 
 
 def data_dictionary() -> str:
@@ -26,7 +28,8 @@ def data_dictionary() -> str:
     counts = both(
         "codebook.dictionary.counts", tables=len(tables), columns=sum(len(table.columns) for table in tables.values())
     )
-    lines = [f"# {beside(said('title'))}", "", "<!-- Made by scripts/make_data_dictionary.py; do not edit by hand. -->", ""]
+    lines = [f"# {beside(said('title'))}", ""]
+    lines += ["<!-- Made by scripts/make_data_dictionary.py; do not edit by hand. -->", ""]
     for text in (said("intro"), counts, said("kept")):
         lines += [text["th"].strip(), "", text["en"].strip(), ""]
     lines += [f"## {beside(said('contents'))}", ""]

@@ -82,7 +82,7 @@ def _load(text: str) -> tuple[dict, list[str]]:
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
-        return loader.construct_document(node), list(_repeated_keys(node))
+        return loader.construct_document(node) if node else {}, list(_repeated_keys(node))
     finally:
         loader.dispose()
 
@@ -108,8 +108,22 @@ def _together(trees: Mapping[str, Mapping], faults: list[Fault]) -> tuple[dict[s
         for name, table in tree.items():
             if name in tables:
                 faults.append(Fault("codebook_twice", file=file, key=name))
-            tables[name], homes[name] = table, file
+            crooked = list(_not_mappings(name, table, file))
+            faults += crooked
+            if not crooked:
+                tables[name], homes[name] = table, file
     return tables, homes
+
+
+def _not_mappings(name: str, table, file: str) -> Iterator[Fault]:
+    """A table, its columns and each column are mappings; nothing more can be said of one that is not."""
+    columns = table.get("columns", {}) if isinstance(table, Mapping) else None
+    if not isinstance(columns, Mapping):
+        yield Fault("codebook_mapping", file=file, key=name, found=str(table if columns is None else columns))
+        return
+    for column, entry in columns.items():
+        if not isinstance(entry, Mapping):
+            yield Fault("codebook_mapping", file=file, key=f"{name}.{column}", found=str(entry))
 
 
 def _table_faults(name, table, file, tables, shared, charts) -> Iterator[Fault]:

@@ -109,7 +109,10 @@ MISSPELLED = [
 ]
 
 
-@pytest.mark.parametrize("wrong", ["ก าร", "ก่่", "ก่้", "นํ้า", "เเม่", "น่ิ", "่ก", "กิิ"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["ก าร", "ก่่", "ก่้", "นํ้า", "เเม่", "น่ิ", "่ก", "กิิ"],
+)
 def test_misspelled_thai_is_seen(wrong):
     assert any(pattern.search(wrong) for pattern in MISSPELLED)
 
@@ -197,9 +200,10 @@ def test_books_of_months_can_be_checked():
     assert TABLES["hh_month"].identity["plus"] == ["receipts_baht"]
     for table in TABLES.values():
         if table.identity:
-            sums = [table.identity["opening"], *table.identity["plus"], *table.identity["minus"], table.identity["closing"]]
+            rule = table.identity
+            sums = [rule["opening"], *rule["plus"], *rule["minus"], rule["closing"]]
             assert all(table.columns[name].type == "amount" for name in sums), table.name
-            assert {table.identity["by"], table.identity["order"]} == set(table.key), table.name
+            assert {rule["by"], rule["order"]} == set(table.key), table.name
 
 
 def test_evidence_points_at_tables_that_exist():

@@ -106,6 +106,11 @@ def test_all_faults_are_told_together(tmp_path):
     }
 
 
+def test_what_is_not_a_mapping_is_a_fault(tmp_path):
+    assert faults(tmp_path, "visit: 5") == [("codebook_mapping", "visit", "5")]
+    assert ("codebook_mapping", "visit.day", "date") in faults(tmp_path, GOOD + "    day: date\n")
+
+
 def test_one_table_in_two_files_is_a_fault(tmp_path):
     (tmp_path / "d7.yaml").write_text(GOOD, encoding="utf-8")
     assert ("codebook_twice", "visit", None) in faults(tmp_path, GOOD)
