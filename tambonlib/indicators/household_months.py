@@ -18,6 +18,7 @@ import pandas as pd
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators.ledger_lines import BUCKETS, known_households, line_sums
 from tambonlib.indicators.reducible_lists import TIER_COLUMNS, in_force, tier_lists
+from tambonlib.indicators.windows import places
 from tambonlib.records.categories import category_chart
 
 #: What the household indicators use of each record table.
@@ -89,12 +90,12 @@ def household_tiers(
     rows = _with_sheets(eligible_months, hh_month)
     lists = tier_lists(rows["tambon_code"].unique(), chart, agreed_lists, recorded_categories)
     sums, tiers, unknown = line_sums(household, hh_ledger, chart, lists, months)
-    house = rows["hh_id"].map({name: i for i, name in enumerate(known_households(household)["hh_id"])}).to_numpy()
-    place = (house, rows["month"].map({month: i for i, month in enumerate(months)}).to_numpy())
+    place = (places(rows["hh_id"], known_households(household)["hh_id"]), places(rows["month"], months))
     complete = rows["complete"].to_numpy() & ~unknown[place]
     rows = _only_told_apart(_with_amounts(rows.assign(complete=complete), sums[place]), chart, recorded_categories)
-    counted = [_by_list(rows, one, block[place]) for one, block in zip(lists, tiers, strict=True)]
-    return pd.concat(counted, ignore_index=True).sort_values(["tambon_code", "hh_id", "month", "list_from"], ignore_index=True)
+    counted = pd.concat([_by_list(rows, one, block[place]) for one, block in zip(lists, tiers, strict=True)])
+    # The index still says which row of `rows` each came from; the lists stand one after the other.
+    return counted.sort_index(kind="stable").reset_index(drop=True)
 
 
 def months_in_force(household_tiers: pd.DataFrame) -> pd.DataFrame:
@@ -242,10 +243,11 @@ def _only_told_apart(rows: pd.DataFrame, chart: pd.DataFrame, recorded: tuple[st
 
 def _by_list(rows: pd.DataFrame, one: pd.DataFrame, tiers: np.ndarray) -> pd.DataFrame:
     """The rows of the tambons that have this list, with what was spent on its tiers."""
+    tambon = places(rows["tambon_code"], one["tambon_code"])
+    rows, tiers, tambon = rows[tambon >= 0], tiers[tambon >= 0], tambon[tambon >= 0]
     known = rows["complete"].to_numpy()
-    whole = one.set_index("tambon_code")
-    added = {"list_from": rows["tambon_code"].map(whole["list_from"]), "list_until": rows["tambon_code"].map(whole["list_until"])}
+    added = {name: one[name].take(tambon).to_numpy() for name in ("list_from", "list_until")}
     for i, name in enumerate(TIER_COLUMNS):
-        told = rows["tambon_code"].map(whole[f"told_{name}"]).eq(True).to_numpy(dtype="bool")
-        added[name] = np.where(known & told, np.round(tiers[:, : i + 1].sum(axis=1), 2), np.nan)
-    return rows.assign(**added)[rows["tambon_code"].isin(whole.index)]
+        told = known & one[f"told_{name}"].to_numpy(dtype="bool")[tambon]
+        added[name] = np.where(told, np.round(tiers[:, : i + 1].sum(axis=1), 2), np.nan)
+    return rows.assign(**added).astype({"list_from": "str", "list_until": "str"})

@@ -7,7 +7,7 @@ to be so instead of counting as zero.
 
 import difflib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 
 import numpy as np
@@ -64,7 +64,8 @@ def indicator(
             if len(records) != len(card.tables):
                 raise TypeError(f"{card.id} takes {len(card.tables)} tables ({', '.join(card.tables)}); got {len(records)}")
             named = dict(zip(card.tables, records, strict=True))
-            return computed(on_records, named, months=months, **options)
+            rows = computed(on_records, named, months=months, **options)
+            return only_fed(rows, fed_tambons(card, held_tambons(card.tables, named)))
 
         on_records.card = card
         on_records.formula = formula
@@ -77,14 +78,12 @@ def indicator(
 
 
 def computed(indicator: Callable, tables: Mapping[str, pd.DataFrame], *, months: tuple[str, ...], **options) -> pd.DataFrame:
-    """What the indicator gives for these tables, record tables and any base tables already derived."""
-    card = indicator.card
+    """What the indicator gives for these tables: record tables, and any base tables that are derived already."""
     check_columns(indicator.columns, tables)
     options = filled_options(indicator, {**options, "months": tuple(months)})
     derived = with_bases(indicator, tables, options)
     used = [derived[name] for name in _positional(indicator.formula)]
-    rows = indicator.formula(*used, **_taken(indicator.formula, options))
-    return _only_fed(rows, fed_tambons(card, tables))
+    return indicator.formula(*used, **_taken(indicator.formula, options))
 
 
 def with_bases(indicator: Callable, tables: Mapping[str, pd.DataFrame], options: Mapping) -> dict[str, pd.DataFrame]:
@@ -137,10 +136,28 @@ def check_columns(columns: Mapping[str, tuple[str, ...]], tables: Mapping[str, p
         raise TambonError(faults)
 
 
-def fed_tambons(card: Card, tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
+def held_tambons(names: Iterable[str], tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
+    """Table → the tambons of which it holds something."""
+    return {name: set(tables[name]["tambon_code"].dropna().unique()) for name in names}
+
+
+def fed_tambons(card: Card, held: Mapping[str, set[str]]) -> dict[str, set[str]]:
     """Part → the tambons of which every table that the part needs holds something."""
-    held = {name: set(tables[name]["tambon_code"].dropna().unique()) for name in card.tables}
     return {part.key: set.intersection(*(held[name] for name in part.tables)) for part in card.parts}
+
+
+def only_fed(rows: pd.DataFrame, fed: Mapping[str, set[str]]) -> pd.DataFrame:
+    """Rows in one shape; where a needed table holds nothing of a tambon, there is no value."""
+    told = rows.reindex(columns=list(COLUMNS))
+    whole = pd.Series(False, index=told.index)
+    for key, codes in fed.items():
+        whole |= (told["part"] == key) & told["tambon_code"].isin(codes)
+    return told.assign(
+        value=told["value"].where(whole, np.nan).astype("float64"),
+        n=told["n"].where(whole, 0).astype("Int64"),
+        N=told["N"].astype("Int64").where(whole, pd.NA),
+        reason=told["reason"].astype("str").where(whole, "no_records"),
+    )
 
 
 def _with_base(name: str, tables: dict, bases: Mapping[str, Callable], options: Mapping) -> dict:
@@ -163,20 +180,6 @@ def _taken(function: Callable, options: Mapping) -> dict:
     parameters = inspect.signature(function).parameters.values()
     wanted = [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
     return {name: options[name] for name in wanted if name in options}
-
-
-def _only_fed(rows: pd.DataFrame, fed: Mapping[str, set[str]]) -> pd.DataFrame:
-    """Rows in one shape; where a needed table holds nothing of a tambon, there is no value."""
-    told = rows.reindex(columns=list(COLUMNS))
-    whole = pd.Series(False, index=told.index)
-    for key, codes in fed.items():
-        whole |= (told["part"] == key) & told["tambon_code"].isin(codes)
-    return told.assign(
-        value=told["value"].where(whole, np.nan).astype("float64"),
-        n=told["n"].where(whole, 0).astype("Int64"),
-        N=told["N"].astype("Int64").where(whole, pd.NA),
-        reason=told["reason"].astype("str").where(whole, "no_records"),
-    )
 
 
 def _signature(card: Card) -> inspect.Signature:

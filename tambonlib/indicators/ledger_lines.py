@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
+from tambonlib.indicators.windows import places
 from tambonlib.records.categories import TIERS
 
 FLOWS = ("receipt", "payment", "transfer")
@@ -63,8 +64,8 @@ def line_sums(
     """
     households = known_households(household)
     shape = (len(households), len(months))
-    house = _codes(hh_ledger["hh_id"], {name: i for i, name in enumerate(households["hh_id"])})
-    month = _codes(hh_ledger["date"], {text: i for i, text in enumerate(months)}, length=7)
+    house = places(hh_ledger["hh_id"], households["hh_id"])
+    month = places(hh_ledger["date"], months, length=7)
     bucket, category = _placed(hh_ledger, chart)
     counted = (house >= 0) & (month >= 0) & (bucket < _MOVED)
     cell = (house * len(months) + month)[counted]
@@ -74,21 +75,20 @@ def line_sums(
     unknown[cell[np.isnan(amount)]] = True
     sums = _added(cell, bucket, amount, shape, len(BUCKETS))
     living = bucket == BUCKETS.index("living")
-    tambon = households["tambon_code"].to_numpy()
+    tambon = households["tambon_code"]
     tiers = [_tier_sums(one, tambon, cell[living], category[living], amount[living], shape) for one in lists]
     return sums, tiers, unknown.reshape(shape)
 
 
-def _tier_sums(one: pd.DataFrame, tambon: np.ndarray, cell: np.ndarray, category: np.ndarray, amount: np.ndarray, shape: tuple) -> np.ndarray:
+def _tier_sums(one: pd.DataFrame, tambon: pd.Series, cell: np.ndarray, category: np.ndarray, amount: np.ndarray, shape: tuple) -> np.ndarray:
     """Living payments by tier, for the tambons of one list."""
-    rows = {code: i for i, code in enumerate(one["tambon_code"])}
     width = len(one["places"].iloc[0]) if len(one) else 0
     # One row more, of no tier, for households whose tambon has no such list.
-    places = np.vstack([*one["places"], np.zeros(width, dtype="int64")]) if len(one) else np.zeros((1, 1), dtype="int64")
-    of_house = np.array([rows.get(code, len(rows)) for code in tambon], dtype="int64")
+    tier_of = np.vstack([*one["places"], np.zeros(width, dtype="int64")]) if len(one) else np.zeros((1, 1), dtype="int64")
+    of_house = places(tambon, one["tambon_code"])
     if not len(cell):
         return np.zeros((*shape, len(TIERS)))
-    tier = places[of_house[cell // shape[1]], category]
+    tier = tier_of[of_house[cell // shape[1]], category]
     return _added(cell, tier, amount, shape, len(TIERS) + 1)[:, :, 1:]
 
 
@@ -100,7 +100,7 @@ def _added(cell: np.ndarray, kind: np.ndarray, amount: np.ndarray, shape: tuple,
 def _placed(hh_ledger: pd.DataFrame, chart: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The bucket of each line (:data:`_MOVED` for those that go nowhere) and its category's place in the chart."""
     texts = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": _PURPOSES}
-    codes = {name: _codes(hh_ledger[name], {text: i for i, text in enumerate(known)}) for name, known in texts.items()}
+    codes = {name: places(hh_ledger[name], known) for name, known in texts.items()}
     _refuse_unknown(hh_ledger, codes)
     table = _bucket_table(chart)
     bucket = table[codes["flow"], codes["category"], codes["purpose"]]
@@ -133,13 +133,6 @@ def _bucket(flow: str, meaning: str, purpose: str) -> str | None:
     if purpose == "enterprise":
         return "uncategorised_enterprise" if loose else "enterprise_cost"
     return "uncategorised_living" if loose else "living"
-
-
-def _codes(texts: pd.Series, known: Mapping[str, int], length: int | None = None) -> np.ndarray:
-    """The place of each text, −1 for one that is not known; each distinct text is looked at once."""
-    codes, distinct = pd.factorize(texts)
-    places = [known.get(str(text)[:length], -1) for text in distinct]
-    return np.array([*places, -1], dtype="int64")[codes]
 
 
 def _refuse_unknown(hh_ledger: pd.DataFrame, codes: Mapping[str, np.ndarray]) -> None:

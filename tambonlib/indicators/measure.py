@@ -8,14 +8,15 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.card import Card
+from tambonlib.indicators.card import Card, Part
 from tambonlib.indicators.catalogue import indicators as all_indicators
-from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, fed_tambons, filled_options, with_bases
+from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, fed_tambons, filled_options, held_tambons, only_fed, with_bases
 from tambonlib.indicators.told import REASONS
 from tambonlib.records import atomic, store
 from tambonlib.study import Study, study_hash
@@ -52,17 +53,19 @@ def measure(tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tup
     """
     chosen = all_indicators() if indicators is None else indicators
     codes = sorted(study.roster["tambon_code"])
-    derived = {name: _of_roster(tables[name], codes) for one in chosen for name in one.card.tables}
+    cards = [one.card for one in chosen]
+    names = dict.fromkeys(name for card in cards for name in card.tables)
+    held = held_tambons(names, tables)
+    derived = {name: _of_roster(tables[name], codes, held[name]) for name in names}
     given = {name: getattr(study, name) for name in CIRCUMSTANCES if hasattr(study, name)}
-    parts = []
+    rows = []
     for one in chosen:
         options = {**given, **{name: study.settings[name] for name in one.card.settings}}
         derived = with_bases(one, derived, filled_options(one, {**options, "months": study.months}))
-        rows = computed(one, derived, months=study.months, **options)
-        whole = _completed(rows, one.card, codes, study.months, fed_tambons(one.card, derived))
-        parts.append(_with_status(whole, one.card, study.settings["minimum_households"]))
-    told = pd.concat(parts, ignore_index=True).sort_values(_KEY, ignore_index=True)
-    return _checked(told[list(COLUMNS)], codes)
+        told = computed(one, derived, months=study.months, **options)
+        rows.append(only_fed(told, fed_tambons(one.card, held)).assign(indicator=one.card.id))
+    whole = _completed(pd.concat(rows, ignore_index=True), cards, codes, study.months, held)
+    return _checked(_with_status(whole, study.settings["minimum_households"]), codes)
 
 
 def read_tables(records_folder: Path, indicators: tuple[Callable, ...] | None = None) -> dict[str, pd.DataFrame]:
@@ -105,9 +108,7 @@ def stored_hash(study: Study) -> str:
 
 def made_from(study: Study) -> dict[str, str]:
     """What results depend on: the records, the study with all definitions, and the indicators' own source."""
-    folder = resources.files("tambonlib") / "indicators"
-    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".py")), key=lambda entry: entry.name)
-    source = "\n".join(f"{entry.name}\n{entry.read_text(encoding='utf-8')}" for entry in files)
+    source = "\n".join(_source_texts(resources.files("tambonlib") / "indicators"))
     return {
         "records": store.records_hash(study.records_folder),
         "study": study_hash(study),
@@ -115,31 +116,47 @@ def made_from(study: Study) -> dict[str, str]:
     }
 
 
-def _of_roster(table: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
-    inside = table["tambon_code"].isin(codes) if "tambon_code" in table else pd.Series(True, index=table.index)
-    return table if inside.all() else table[inside]
+def _source_texts(folder: Traversable) -> list[str]:
+    """The source of every module below, each with its name; read as text, so that line ends do not count."""
+    found: list[str] = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            found += _source_texts(entry)
+        elif entry.name.endswith(".py"):
+            found += [entry.name, entry.read_text(encoding="utf-8")]
+    return found
+
+
+def _of_roster(table: pd.DataFrame, codes: list[str], held: set[str]) -> pd.DataFrame:
+    return table if held <= set(codes) and table["tambon_code"].notna().all() else table[table["tambon_code"].isin(codes)]
 
 
 def _completed(
-    rows: pd.DataFrame, card: Card, codes: list[str], months: tuple[str, ...], fed: Mapping[str, set[str]]
+    rows: pd.DataFrame, cards: list[Card], codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]]
 ) -> pd.DataFrame:
-    """One row for each tambon × month × part of one indicator; where the function was silent, the reason."""
-    keys = [part.key for part in card.parts]
-    grid = pd.MultiIndex.from_product([codes, months, keys], names=["tambon_code", "month", "part"]).to_frame(index=False)
-    told = grid.astype("str").merge(rows, on=list(grid.columns), how="left", validate="one_to_one")
+    """One row for each tambon × month × part, in order; where a function was silent, the reason."""
+    blocks = [_grid(card, part, codes, months, held) for card in cards for part in card.parts]
+    grid = pd.concat(blocks, ignore_index=True).sort_values(_KEY, ignore_index=True)
+    told = grid.merge(rows, on=_KEY, how="left", validate="one_to_one")
     silent = told["reason"].isna() & told["value"].isna()
-    whole = pd.Series([code in fed[key] for code, key in zip(told["tambon_code"], told["part"], strict=True)], dtype="bool")
-    reason = told["reason"].mask(silent & whole, "nothing_this_month").mask(silent & ~whole, "no_records")
-    return told.assign(n=told["n"].fillna(0), reason=reason)
+    return told.assign(n=told["n"].fillna(0), reason=told["reason"].mask(silent, told["if_silent"]))
 
 
-def _with_status(told: pd.DataFrame, card: Card, minimum: int) -> pd.DataFrame:
+def _grid(card: Card, part: Part, codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]]) -> pd.DataFrame:
+    """The rows that one part must have, and what to say where its indicator says nothing."""
+    fed = set.intersection(*(held[name] for name in part.tables))
+    silent = ["nothing_this_month" if code in fed else "no_records" for code in codes for _ in months]
+    cells = pd.MultiIndex.from_product([codes, months], names=["tambon_code", "month"]).to_frame(index=False)
+    about = {"indicator": card.id, "part": part.key, "definition": card.definition, "minimum": part.minimum, "if_silent": silent}
+    return cells.assign(**about).astype({name: "str" for name in ("tambon_code", "month", "if_silent")})
+
+
+def _with_status(told: pd.DataFrame, minimum: int) -> pd.DataFrame:
     """The value is taken out where it rests on too few; each row gets its status."""
-    has_minimum = told["part"].isin([part.key for part in card.parts if part.minimum])
-    too_few = told["value"].notna() & has_minimum & (told["n"] < minimum)
+    too_few = told["value"].notna() & told["minimum"] & (told["n"] < minimum)
     told = told.assign(value=told["value"].mask(too_few, np.nan), reason=told["reason"].mask(too_few, "too_few_households"))
     status = told["reason"].map(REASONS).where(told["value"].isna(), "ok")
-    return told.assign(indicator=card.id, definition=card.definition, status=status.astype("str"))
+    return told.assign(status=status.astype("str"))[list(COLUMNS)].astype({"n": "Int64", "N": "Int64", "reason": "str"})
 
 
 def _checked(results: pd.DataFrame, codes: list[str]) -> pd.DataFrame:

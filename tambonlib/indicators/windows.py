@@ -4,8 +4,10 @@ A single month of a household means little: harvest income, school terms, loan d
 ceremonies make it lumpy. So a level rests on a window of complete months, and a change compares
 the same calendar months of the same household. Both are done here, once for all formulas.
 
-Rows that go in are months that are known; a month without a row is missing, never zero.
+Rows that go in are the months that are known; a month without a row is missing, never zero.
 """
+
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,7 @@ SATANG = 2
 
 
 def panel(rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tuple[str, ...]) -> tuple[pd.DataFrame, np.ndarray]:
-    """Rows as a block: series × months × columns, NaN where a month has no row.
+    """Rows as a block: series × months × (present, columns), NaN where a month has no row.
 
     Parameters
     ----------
@@ -45,13 +47,34 @@ def panel(rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tupl
         raise ValueError(f"months must follow each other without gaps; got {months!r}")
     inside = rows[rows["month"].isin(months)]
     grouped = inside.groupby(by, sort=True)
+    place = (grouped.ngroup().to_numpy(), places(inside["month"], months))
     series = grouped.size().index.to_frame(index=False)
-    place = (grouped.ngroup().to_numpy(), inside["month"].map({month: i for i, month in enumerate(months)}).to_numpy())
-    if len(np.unique(place[0] * len(months) + place[1])) != len(inside):
+    block = np.full((len(series), len(months), len(columns) + 1), np.nan)
+    block[(*place, 0)] = 1.0
+    if np.nansum(block[:, :, 0]) != len(inside):
         raise ValueError(f"rows must hold each {' × '.join(by)} × month once")
-    block = np.full((len(series), len(months), len(columns)), np.nan)
-    block[place] = inside[columns].to_numpy(dtype="float64")
+    block[(*place, slice(1, None))] = inside[columns].to_numpy(dtype="float64")
     return series, block
+
+
+def places(texts: pd.Series, known: Iterable[str], length: int | None = None) -> np.ndarray:
+    """The place of each text among the known ones, −1 where it is none of them.
+
+    Each distinct text is looked at once, so that millions of rows cost little.
+
+    Parameters
+    ----------
+    length
+        How many of a text's first letters count; all when None.
+
+    Examples
+    --------
+    >>> places(pd.Series(["2008-02-15", "2008-01-03", None]), ["2008-01", "2008-02"], length=7).tolist()
+    [1, 0, -1]
+    """
+    of = {text: i for i, text in enumerate(known)}
+    codes, distinct = pd.factorize(texts)
+    return np.array([*(of.get(str(text)[:length], -1) for text in distinct), -1], dtype="int64")[codes]
 
 
 def rolling_windows(
@@ -73,7 +96,8 @@ def rolling_windows(
     Returns
     -------
     DataFrame
-        `by`, ``month`` and the sums; only windows in which every month is known.
+        `by`, ``month`` and the sums; only windows in which every month has a row. A sum is missing where
+        an amount in the window is.
 
     Examples
     --------
@@ -86,7 +110,7 @@ def rolling_windows(
         return pd.DataFrame(columns=[*by, "month", *columns]).astype({name: "float64" for name in columns})
     series, block = panel(rows, columns, by=by, months=months)
     sums = sliding_window_view(block, length, axis=1).sum(axis=-1)
-    return _long(series, {name: sums[:, :, i] for i, name in enumerate(columns)}, months[length - 1 :])
+    return _long(series, sums[:, :, 0] == length, dict(zip(columns, _layers(sums[:, :, 1:]), strict=True)), months[length - 1 :])
 
 
 def matched_pairs(
@@ -95,7 +119,7 @@ def matched_pairs(
     """Sums over the same calendar months of two years, of the same series.
 
     For the month m, the months up to and including m (at most twelve) are paired with the same
-    calendar months one year earlier. A pair counts when both of its months are known.
+    calendar months one year earlier. A pair counts when both of its months have a row.
 
     Parameters
     ----------
@@ -108,28 +132,27 @@ def matched_pairs(
     Returns
     -------
     DataFrame
-        `by`, ``month``, ``pairs`` (how many), and ``<column>_before`` and ``<column>_after``.
+        `by`, ``month``, ``pairs`` (how many), and ``<column>_before`` and ``<column>_after``, missing where an
+        amount in one of the pairs is.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"hh_id": "h1", "month": ["2007-01", "2008-01", "2008-02"], "living": [100.0, 90.0, 50.0]})
     >>> months = tuple(f"2007-{n:02d}" for n in range(1, 13)) + ("2008-01", "2008-02")
     >>> matched_pairs(rows, ["living"], by=["hh_id"], months=months, minimum=1)[["month", "pairs", "living_before"]].values.tolist()
-    [['2008-01', 1, 100.0], ['2008-02', 1, 100.0]]
+    [['2008-01', 1.0, 100.0], ['2008-02', 1.0, 100.0]]
     """
-    named = [f"{name}_{year}" for name in columns for year in ("before", "after")]
+    named = [f"{name}_{year}" for year in ("before", "after") for name in columns]
     if len(months) <= YEAR:
-        types = {"pairs": "int64", **{name: "float64" for name in named}}
+        types = {"pairs": "float64", **{name: "float64" for name in named}}
         return pd.DataFrame(columns=[*by, "month", *types]).astype(types)
     series, block = panel(rows, columns, by=by, months=months)
     before, after = block[:, :-YEAR], block[:, YEAR:]
-    paired = ~np.isnan(before).any(axis=2) & ~np.isnan(after).any(axis=2)
-    pairs = _trailing(paired.astype("int64"))
-    told = {"pairs": np.where(pairs >= min(minimum, YEAR), pairs, np.nan)}
-    for i, name in enumerate(columns):
-        told[f"{name}_before"] = _trailing(np.where(paired, before[:, :, i], 0.0))
-        told[f"{name}_after"] = _trailing(np.where(paired, after[:, :, i], 0.0))
-    return _long(series, told, months[YEAR:]).astype({"pairs": "int64"})
+    paired = (before[:, :, :1] == 1.0) & (after[:, :, :1] == 1.0)
+    pairs = _trailing(paired.astype("float64"))[:, :, 0]
+    sums = [_trailing(np.where(paired, year[:, :, 1:], 0.0)) for year in (before, after)]
+    layers = dict(zip(named, _layers(np.concatenate(sums, axis=2)), strict=True))
+    return _long(series, pairs >= min(minimum, YEAR), {"pairs": pairs, **layers}, months[YEAR:])
 
 
 def longest_run(rows: pd.DataFrame, *, by: list[str], months: tuple[str, ...]) -> pd.DataFrame:
@@ -152,24 +175,30 @@ def longest_run(rows: pd.DataFrame, *, by: list[str], months: tuple[str, ...]) -
     >>> longest_run(rows, by=["hh_id"], months=("2008-01", "2008-02", "2008-03"))["run"].tolist()
     [1, 2, 2]
     """
-    series, block = panel(rows.assign(present=1.0), ["present"], by=by, months=months)
+    series, block = panel(rows, [], by=by, months=months)
     runs = np.zeros(block.shape[:2], dtype="int64")
     current = np.zeros(len(series), dtype="int64")
     for i in range(len(months)):
         current = np.where(block[:, i, 0] == 1.0, current + 1, 0)
         runs[:, i] = current
-    return _long(series, {"run": np.maximum.accumulate(runs, axis=1)}, months).astype({"run": "int64"})
+    longest = np.maximum.accumulate(runs, axis=1)
+    return _long(series, np.full(longest.shape, True), {"run": longest}, months).astype({"run": "int64"})
 
 
 def _trailing(block: np.ndarray) -> np.ndarray:
     """Sums over the months up to and including each one, at most twelve."""
-    padded = np.pad(block, ((0, 0), (YEAR - 1, 0)))
+    padded = np.pad(block, ((0, 0), (YEAR - 1, 0), (0, 0)))
     return sliding_window_view(padded, YEAR, axis=1).sum(axis=-1)
 
 
-def _long(series: pd.DataFrame, blocks: dict[str, np.ndarray], months: tuple[str, ...]) -> pd.DataFrame:
-    """Blocks of series × months as rows, without those in which something is missing."""
-    table = series.loc[series.index.repeat(len(months))].reset_index(drop=True)
-    told = {name: np.round(block.astype("float64").ravel(), SATANG) for name, block in blocks.items()}
-    month = pd.Series(np.tile(np.array(months, dtype=object), len(series)), dtype="str")
-    return table.assign(month=month, **told).dropna(subset=list(told)).reset_index(drop=True)
+def _layers(block: np.ndarray) -> list[np.ndarray]:
+    """The block column by column."""
+    return list(np.moveaxis(block, 2, 0))
+
+
+def _long(series: pd.DataFrame, told: np.ndarray, layers: Mapping[str, np.ndarray], months: tuple[str, ...]) -> pd.DataFrame:
+    """Layers of series × months as rows, those that are told."""
+    row, column = np.nonzero(told)
+    table = series.take(row).reset_index(drop=True)
+    month = pd.Series(pd.Categorical.from_codes(column, list(months)), dtype="str")
+    return table.assign(month=month, **{name: np.round(layer[told], SATANG) for name, layer in layers.items()})

@@ -1,11 +1,13 @@
 """D1.5: what the outstanding debt was taken for."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.told import CELL, HOUSE, SHARE, all_rows, counted, counted_all, first_reason, part_rows, percent
+from tambonlib.indicators.told import CELL, SHARE, all_rows, counted, counted_all, first_reason, part_rows, percent
 from tambonlib.months import ordinals
 
 
@@ -45,39 +47,42 @@ def nonproductive_debt_share(
     [['nonproductive', 25.0], ['refinance', 0.0], ['capital', 0.0], ['productive', 75.0], ['unknown', 20.0]]
     """
     eligible = counted_all(eligible_months, months)
-    loans = _valid_loans(eligible_months, hh_debt, debt_round_months)
-    surveyed = counted(loans)
-    loans = loans[loans["outstanding_baht"] > 0]
-    purpose = loans["purpose"].map({**_LOAN_CLASSES, "vehicle": vehicle_loan_class}).fillna("unknown")
-    loans = loans.assign(loan_class=purpose)
-    known = loans[loans["loan_class"] != "unknown"]
+    rounds = _outstanding_by_round(hh_debt, {**_LOAN_CLASSES, "vehicle": vehicle_loan_class})
+    valid = _latest_round(eligible_months, rounds, debt_round_months)
+    reason = first_reason(
+        eligible.index, (counted(valid, valid["all"] > 0) > 0, "no_known_purpose"),
+        (counted(valid) > 0, "no_outstanding_debt"), otherwise="no_debt_round",
+    )  # fmt: skip
+    sums = valid.groupby(CELL)[[*_CLASSES, "known", "all"]].sum().round(2)
     parts = []
-    for part in ("nonproductive", "refinance", "capital", "productive", "unknown"):
-        whole = loans if part == "unknown" else known
-        reason = first_reason(
-            eligible.index, (counted(loans) > 0, "no_known_purpose"), (surveyed > 0, "no_outstanding_debt"), otherwise="no_debt_round"
-        )
-        share = percent(_outstanding(loans[loans["loan_class"] == part]), _outstanding(whole))
-        owing = counted(whole.drop_duplicates([*HOUSE, "month"]))
-        parts.append(part_rows(part, eligible, value=share, n=owing, reason=reason))
+    for part in _CLASSES:
+        whole = "all" if part == "unknown" else "known"
+        share = percent(sums[part], sums[whole])
+        parts.append(part_rows(part, eligible, value=share, n=counted(valid, valid[whole] > 0), reason=reason))
     return all_rows(parts)
 
 
+_CLASSES = ("nonproductive", "refinance", "capital", "productive", "unknown")
 _LOAN_CLASSES = {
     "farming": "productive", "business": "productive", "consumption": "nonproductive", "housing_land": "capital",
     "education": "capital", "refinance": "refinance", "other": "unknown", "unknown": "unknown",
 }  # fmt: skip
 
 
-def _outstanding(loans: pd.DataFrame) -> pd.Series:
-    return loans.groupby(CELL)["outstanding_baht"].sum().round(2)
+def _outstanding_by_round(hh_debt: pd.DataFrame, classes: Mapping[str, str]) -> pd.DataFrame:
+    """What each household owed in each round, by class of purpose; a loan of unknown sum adds nothing."""
+    loans = hh_debt.dropna(subset=["hh_id", "round"])
+    kind = loans["purpose"].map(classes).fillna("unknown")
+    owed = loans["outstanding_baht"].fillna(0.0)
+    split = loans[["hh_id", "round"]].assign(**{name: owed.where(kind == name, 0.0) for name in _CLASSES})
+    rounds = split.groupby(["hh_id", "round"])[list(_CLASSES)].sum().round(2)
+    known = rounds.drop(columns="unknown").sum(axis=1).round(2)
+    return rounds.assign(known=known, all=(known + rounds["unknown"]).round(2)).reset_index()
 
 
-def _valid_loans(eligible_months: pd.DataFrame, hh_debt: pd.DataFrame, valid: int) -> pd.DataFrame:
-    """The loans of each household's latest round, for every month in which that round is valid."""
-    rounds = hh_debt[["hh_id", "round"]].dropna().drop_duplicates()
-    rounds = rounds.assign(at=ordinals(rounds["round"]).astype("int64"))
-    cells = eligible_months.assign(now=ordinals(eligible_months["month"]).astype("int64")).sort_values("now")
-    latest = pd.merge_asof(cells, rounds.sort_values("at"), left_on="now", right_on="at", by="hh_id", tolerance=valid - 1)
-    loans = hh_debt[["hh_id", "round", "purpose", "outstanding_baht"]]
-    return latest[[*HOUSE, "month", "round"]].dropna().merge(loans, on=["hh_id", "round"])
+def _latest_round(eligible_months: pd.DataFrame, rounds: pd.DataFrame, valid: int) -> pd.DataFrame:
+    """For each eligible household and month its latest round, where there is one that is still valid."""
+    dated = rounds.assign(at=ordinals(rounds["round"]).astype("int64")).drop(columns="round").sort_values("at")
+    cells = eligible_months.assign(now=ordinals(eligible_months["month"]).astype("int64")).sort_values("now", kind="stable")
+    found = pd.merge_asof(cells, dated, left_on="now", right_on="at", by="hh_id", tolerance=valid - 1)
+    return found.dropna(subset=["all"])

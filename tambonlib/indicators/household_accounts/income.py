@@ -109,7 +109,7 @@ def _complete_windows(
 ) -> tuple[pd.DataFrame, Callable[[str], pd.Series]]:
     """The windows of complete months, and why a cell has no value when it has windows but not what is asked for."""
     complete = months_in_force[months_in_force["complete"]]
-    windows = rolling_windows(complete, columns, by=HOUSE, months=months, length=length)
+    windows = rolling_windows(complete, columns, by=HOUSE, months=months, length=length).dropna()
     untold, there = unrecorded(eligible, complete, columns), counted(windows) > 0
 
     def why(reason: str) -> pd.Series:

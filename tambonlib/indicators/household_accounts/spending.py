@@ -47,10 +47,11 @@ def reducible_share(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame
     """
     eligible = counted_all(eligible_months, months)
     complete = household_tiers[household_tiers["complete"]]
+    windows = rolling_windows(complete, ["living", *TIER_COLUMNS], by=_BY_LIST, months=months, length=window_months)
+    windows = in_force(windows)
     parts = []
     for part, tier in _TIERS.items():
-        windows = _windows(complete.dropna(subset=[tier]), ["living", tier], months, window_months)
-        spending = windows[windows["living"] > 0]
+        spending = windows[(windows["living"] > 0) & windows[tier].notna()]
         share = 100.0 * spending[tier] / spending["living"]
         reason = first_reason(
             eligible.index, (unrecorded(eligible, complete, [tier]), "category_not_recorded"),
@@ -59,11 +60,6 @@ def reducible_share(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame
         median = spending.assign(share=share).groupby(CELL)["share"].median()
         parts.append(part_rows(part, eligible, value=median, n=counted(spending), reason=reason))
     return all_rows(parts)
-
-
-def _windows(rows: pd.DataFrame, columns: list[str], months: tuple[str, ...], length: int) -> pd.DataFrame:
-    """Windows by the list that is in force in the month that ends them."""
-    return in_force(rolling_windows(rows, columns, by=_BY_LIST, months=months, length=length))
 
 
 @indicator(
@@ -106,17 +102,18 @@ def matched_change(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame,
     """
     eligible = counted_all(eligible_months, months)
     complete = household_tiers[household_tiers["complete"]]
+    columns = {**_TIERS, "living": "living"}
+    pairs = matched_pairs(complete, list(columns.values()), by=_BY_LIST, months=months, minimum=matched_months_minimum)
+    pairs = in_force(pairs).merge(eligible_months, on=[*HOUSE, "month"])
     parts = []
-    for part, column in {**_TIERS, "living": "living"}.items():
-        known = complete.dropna(subset=[column])
-        pairs = in_force(matched_pairs(known, [column], by=_BY_LIST, months=months, minimum=matched_months_minimum))
-        pairs = pairs.merge(eligible_months, on=[*HOUSE, "month"])
-        sums = pairs.groupby(CELL)[[f"{column}_before", f"{column}_after"]].sum().round(2)
+    for part, column in columns.items():
+        told = pairs[pairs[f"{column}_before"].notna() & pairs[f"{column}_after"].notna()]
+        sums = told.groupby(CELL)[[f"{column}_before", f"{column}_after"]].sum().round(2)
         before, after = sums[f"{column}_before"], sums[f"{column}_after"]
         reason = first_reason(
             eligible.index, (unrecorded(eligible, complete, [column]), "category_not_recorded"),
             (before == 0, "no_spending_before"), otherwise="no_matched_months",
         )  # fmt: skip
         change = 100.0 * (after - before) / before.where(before != 0)
-        parts.append(part_rows(part, eligible, value=change, n=counted(pairs), reason=reason))
+        parts.append(part_rows(part, eligible, value=change, n=counted(told), reason=reason))
     return all_rows(parts)
