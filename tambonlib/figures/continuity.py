@@ -63,7 +63,7 @@ def continuity(
         head = telling.head_of(finding, what, subtitle, lang)
         figure, (axes,) = framed(head, foot, 2.5, left=0.34, right=1.35)
         axis.months_axis(axes, months, lang)
-        axis.percent_axis(axes)
+        axis.percent_axis(axes, lang)
         for code in everyone.columns.drop(tambon, errors="ignore"):
             axis.broken_line(axes, everyone[code], color=OTHERS, linewidth=0.7, zorder=1)
         axis.broken_line(axes, median, color=SECONDARY, linewidth=1.3, linestyle=(0, (4, 2)), zorder=2)

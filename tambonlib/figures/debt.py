@@ -24,7 +24,7 @@ def debt(
 
     The first four are shares of the debt whose purpose is known. The unknown is a share of all debt,
     so it stands apart and hatched. Parameters as in :func:`tambonlib.figures.continuity.continuity`;
-    the title is the finding of the non-productive share.
+    the title is the finding of the non-productive share, also where that has no value.
     """
     foot = Foot(run_identity, notice, lang)
     what = words.text("figures.debt.what", lang)
@@ -32,8 +32,8 @@ def debt(
     known = [part for part in PARTS if own[part]["value"].notna().any()]
     if not known:
         return telling.why_nothing(own[MAIN], what, foot)
-    month = max(own[part]["value"].last_valid_index() for part in known)
-    main = MAIN if MAIN in known and pd.notna(own[MAIN].at[month, "value"]) else known[0]
+    main = MAIN if MAIN in known else known[0]
+    month = own[main]["value"].last_valid_index()
     finding, at = find(INDICATOR, MAIN), own[main].loc[month]
     subtitle = words.text(
         "figures.debt.subtitle", lang, month=show_month(month, lang),

@@ -3,6 +3,7 @@
 Everything is placed in inches, and the height grows with the text, so that nothing overlaps.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,10 +14,11 @@ from matplotlib.patches import Rectangle
 
 from tambonlib import words
 from tambonlib.figures.drawn import Drawn
-from tambonlib.figures.style import BETTER, BODY, INK, PAPER, RULE, SECONDARY, SMALL, TITLE, WIDTH, WORSE, style
+from tambonlib.figures.style import BETTER, BODY, DPI, INK, PAPER, RULE, SECONDARY, SMALL, TITLE, WIDTH, WORSE, style
 
 _LINE = 1.5  # line height; Thai marks need air
 _EDGE = 0.04  # inches around everything
+_SYLLABLE = re.compile("(?<=[\u0e01-\u0e4e])(?=[\u0e40-\u0e44])")
 _MARKS = {"better": BETTER, "worse": WORSE}
 
 
@@ -104,12 +106,12 @@ def nothing_to_draw(title: str, reasons: Sequence[str], foot: Foot) -> Drawn:
 def wrapped(text: str, size: float, width: float, *, bold: bool = False, first: float = 0.0) -> list[str]:
     """The text in lines no wider than `width` inches, broken at spaces.
 
-    `first` inches of the first line are taken by something else. A piece without spaces that is
-    too wide for a line stands on a line of its own.
+    `first` inches of the first line are taken by something else. Thai without spaces that is too wide
+    for a line is broken before a vowel that begins a syllable (เ แ โ ใ ไ), which is never inside one.
     """
     lines, line, room = [], "", width - first
-    for piece in text.split(" "):
-        longer = f"{line} {piece}" if line else piece
+    for piece, joint in _pieces(text, size, width, bold=bold):
+        longer = f"{line}{joint if line else ''}{piece}"
         if line and text_width(longer, size, bold=bold) > room:
             lines.append(line)
             line, room = piece, width
@@ -118,12 +120,22 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False, first: 
     return [*lines, line]
 
 
+def _pieces(text: str, size: float, width: float, *, bold: bool) -> list[tuple[str, str]]:
+    """What may stand on a line of its own, each with what joins it to the piece before."""
+    pieces = []
+    for piece in text.split(" "):
+        fits = text_width(piece, size, bold=bold) <= width
+        parts = [piece] if fits else _SYLLABLE.split(piece)
+        pieces += [(part, "" if place else " ") for place, part in enumerate(parts)]
+    return pieces
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a text is when drawn, in inches."""
     with style():
-        figure = Figure(figsize=(1, 1), dpi=100)
+        figure = Figure(figsize=(1, 1), dpi=DPI)  # letters are set a little wider or narrower at other dpi
         drawn = figure.text(0, 0, text, size=size, weight="bold" if bold else "normal")
-        return drawn.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width / 100
+        return drawn.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width / DPI
 
 
 def _tag_width(head: Head) -> float:

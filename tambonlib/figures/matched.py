@@ -74,10 +74,11 @@ def _pair(axes: Axes, place: int, part: str, own: pd.DataFrame, month: str, main
 def _axis(axes: Axes, changes: Sequence[float], lang: str) -> None:
     """Year 1 in the middle and named at its line; whole tens to both sides, with room."""
     reach = 10.0 * max(1, *(math.ceil(abs(change) / 10) for change in changes))
-    axes.set_xlim(YEAR_1 - 1.15 * reach, YEAR_1 + 1.15 * reach)
+    below = min(reach, YEAR_1)  # nobody spends less than nothing
+    axes.set_xlim(YEAR_1 - 1.15 * below, YEAR_1 + 1.15 * reach)
     axes.set_ylim(0, len(PARTS))
     axes.set_yticks([])
     axes.axvline(YEAR_1, color=RULE, linewidth=0.8, zorder=1)
-    ends = [YEAR_1 - reach, YEAR_1 + reach]
+    ends = [YEAR_1 - below, YEAR_1 + reach]
     labels = [show_number(end, lang) for end in ends]
     axes.set_xticks([ends[0], YEAR_1, ends[1]], [labels[0], words.text("figures.matched.year_1", lang), labels[1]])

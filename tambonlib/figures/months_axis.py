@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tambonlib.figures.style import RULE, SMALL
-from tambonlib.thai import show_month
+from tambonlib.thai import show_month, show_number
 
 
 def months_axis(axes: Axes, months: Sequence[str], lang: str, *, every: int = 4) -> None:
@@ -17,11 +17,16 @@ def months_axis(axes: Axes, months: Sequence[str], lang: str, *, every: int = 4)
     axes.set_xticks(list(places), [show_month(months[place], lang) for place in places])
 
 
-def percent_axis(axes: Axes, highest: float = 100.0, lowest: float = 0.0, step: float = 25.0) -> None:
-    """Light lines at 0, 25, … percent; the unit stands in the subtitle."""
-    ticks = np.arange(np.floor(lowest / step) * step, np.ceil(highest / step) * step + step / 2, step)
+def percent_axis(axes: Axes, lang: str, highest: float = 100.0, lowest: float = 0.0, step: float = 25.0) -> None:
+    """Light lines at whole steps that hold the values; the unit stands in the subtitle.
+
+    The step doubles until there are seven lines at most.
+    """
+    while np.ceil(highest / step) - np.floor(lowest / step) > 6:
+        step *= 2
+    ticks = step * np.arange(np.floor(lowest / step), np.ceil(highest / step) + 1)
     axes.set_ylim(ticks[0], ticks[-1])
-    axes.set_yticks(ticks, [f"{tick:.0f}".replace("-", "−") for tick in ticks])
+    axes.set_yticks(ticks, [show_number(tick, lang) for tick in ticks])
     axes.grid(axis="y", color=RULE, linewidth=0.5)
     axes.set_axisbelow(True)
 

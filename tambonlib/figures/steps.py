@@ -1,6 +1,7 @@
 """Do, learn, change: three small panels of a dimension on one scale."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,13 +13,26 @@ from tambonlib.figures import series, telling
 from tambonlib.figures.chain import chain
 from tambonlib.figures.drawn import Drawn
 from tambonlib.figures.frame import Foot, Head, framed, wrapped
-from tambonlib.figures.style import BODY, CHANGE, HATCH, INK, RULE, SECONDARY, SMALL, STEP_COLOURS, style
+from tambonlib.figures.style import BODY, CHANGE, HATCH, INK, LEARN, RULE, SECONDARY, SMALL, STEP_COLOURS, TITLE, WIDTH, style
 from tambonlib.figures.telling import Find
 from tambonlib.indicators.card import STEPS, card
 from tambonlib.thai import show_months
 
-_GAP, _LEFT, _RIGHT, _HIGH, _TEXT = 0.35, 0.3, 0.12, 1.15, 1.22
-_LINE = 0.19  # inches from one line of text to the next
+_GAP, _LEFT, _RIGHT, _HIGH = 0.35, 0.3, 0.12, 1.15  # inches
+_LINE, _VALUE_LINE, _AIR = 0.19, 0.27, 0.06  # from one line of text to the next; above the panel
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """What one panel shows: names and texts are ready to be drawn."""
+
+    step: str
+    name: str
+    about: tuple[str, ...]
+    value: str
+    lines: tuple[str, ...]
+    values: pd.Series | None
+    reason: str | None
 
 
 def steps(
@@ -28,85 +42,99 @@ def steps(
     """The chain of one dimension: which step is being made, and which has no value.
 
     One panel for each step, all on the scale 0–100 percent, with what it shows, its latest value, its
-    n of N and its branch as a word. A step without a value is a hatched panel that says why. Other
-    parameters as in :func:`tambonlib.figures.continuity.continuity`.
+    n of N and its branch as a word. A step without a value is a hatched panel, and the subtitle says
+    why. Other parameters as in :func:`tambonlib.figures.continuity.continuity`.
 
     Parameters
     ----------
     dimension
         Which dimension; its series are those of :func:`tambonlib.figures.chain.chain`.
     """
-    foot, chosen = Foot(run_identity, notice, lang), chain(dimension)
-    own = {step: None if one is None else series.of_tambon(results, tambon, *one, months) for step, one in chosen.items()}
-    title = words.text("figures.steps.title", lang, **{step: _latest(own[step], lang) for step in STEPS})
-    subtitle = words.text("figures.steps.subtitle", lang, period=show_months(months[0], months[-1], lang))
-    told = []
+    foot = Foot(run_identity, notice, lang)
+    wide = (WIDTH - _LEFT - _RIGHT - _GAP * (len(STEPS) - 1)) / len(STEPS)
+    panels = [_panel(step, one, results, tambon, months, find, wide, lang) for step, one in chain(dimension).items()]
+    about = max(len(panel.about) for panel in panels)
+    below = max(2, *(len(panel.lines) for panel in panels))
+    text = _LINE * (1 + about + below) + _VALUE_LINE + _AIR
+    title = words.text("figures.steps.title", lang, **{panel.step: panel.value for panel in panels})
     with style():
-        figure, panels = framed(
-            Head(title, subtitle), foot, _HIGH + _TEXT, left=_LEFT, right=_RIGHT, columns=len(STEPS), gap=_GAP
-        )
-        for step, panel in zip(STEPS, panels, strict=True):
-            lower = panel.get_position()
-            panel.set_position((lower.x0, lower.y0, lower.width, lower.height * _HIGH / (_HIGH + _TEXT)))
-            told.append(_panel(panel, step, chosen[step], own[step], find, months, lang))
-    has_data = any(rows is not None and rows["value"].notna().any() for rows in own.values())
-    return Drawn(figure, words.text("figures.steps.alt", lang, told="; ".join(told)), has_data)
+        figure, axes = framed(
+            Head(title, _subtitle(panels, months, lang)), foot, _HIGH + text, left=_LEFT, right=_RIGHT,
+            columns=len(STEPS), gap=_GAP,
+        )  # fmt: skip
+        for panel, one in zip(panels, axes, strict=True):
+            box = one.get_position()
+            one.set_position((box.x0, box.y0, box.width, box.height * _HIGH / (_HIGH + text)))
+            _scale(one, months, lang)
+            _draw(one, panel)
+            _write(one, panel, about, text, wide)
+    told = "; ".join(_told(panel, lang) for panel in panels)
+    has_data = any(panel.reason is None for panel in panels)
+    return Drawn(figure, words.text("figures.steps.alt", lang, told=told), has_data)
 
 
-def _latest(own: pd.DataFrame | None, lang: str) -> str:
-    end = None if own is None else axis.end_of(own["value"])
-    return words.text("figures.steps.none", lang) if end is None else f"{telling.number_told(end[1], lang)}%"
+def _panel(step: str, one, results: pd.DataFrame, tambon: str, months: Sequence[str], find: Find, wide: float, lang: str) -> _Panel:
+    name, none = words.text(f"figures.steps.{step}", lang), words.text("figures.steps.none", lang)
+    if one is None:
+        return _Panel(step, name, (), none, (), None, words.text("figures.steps.no_indicator", lang))
+    part = card(one[0]).part(one[1])
+    about = tuple(wrapped(getattr(part, lang), SMALL, wide))
+    own = series.of_tambon(results, tambon, *one, months)
+    end = axis.end_of(own["value"])
+    if end is None:
+        return _Panel(step, name, about, none, (), None, words.text(series.reasons_of(own)[0], lang))
+    at, branch = own.iloc[end[0]], words.text(f"figures.branch.{find(*one).branch}", lang)
+    of = words.text("figures.steps.of", lang, of=telling.of_told(at["n"], at["N"], part.counts, lang))
+    return _Panel(step, name, about, f"{telling.number_told(end[1], lang)}%", (branch, *wrapped(of, SMALL, wide)), own["value"], None)
 
 
-def _panel(axes: Axes, step: str, one: tuple[str, str] | None, own: pd.DataFrame | None, find: Find, months, lang: str) -> str:
-    """Draw one panel, with its texts above; say the same in words."""
-    axis.months_axis(axes, months, lang, every=len(months) - 1)
-    axes.get_xticklabels()[0].set_horizontalalignment("left")
-    axes.get_xticklabels()[-1].set_horizontalalignment("right")
-    axis.percent_axis(axes, step=50.0)
-    name = words.text(f"figures.steps.{step}", lang)
-    if one is None or own["value"].notna().sum() == 0:
-        key = "figures.steps.no_indicator" if one is None else series.reasons_of(own)[0]
-        return _empty(axes, step, name, None if one is None else _series_name(one, lang), words.text(key, lang), lang)
-    finding, end = find(*one), axis.end_of(own["value"])
-    line = CHANGE if step == "change" else STEP_COLOURS["learn"]
-    axis.broken_line(axes, own["value"], color=line, linewidth=2.2, zorder=3)
-    axes.fill_between(range(len(own)), own["value"].to_numpy(float), color=STEP_COLOURS[step], alpha=0.55, linewidth=0, zorder=2)
-    axes.plot(*end, "o", markersize=5, color=CHANGE, zorder=4)
-    at, branch = own.iloc[end[0]], words.text(f"figures.branch.{finding.branch}", lang)
-    counts = card(one[0]).part(one[1]).counts
-    of = words.text("figures.steps.of", lang, of=telling.of_told(at["n"], at["N"], counts, lang))
-    value = f"{telling.number_told(end[1], lang)}%"
-    _texts(axes, step, name, _series_name(one, lang), [(value, "bold", INK), (branch, "normal", INK), (of, "normal", SECONDARY)])
-    return words.text("figures.steps.alt_panel", lang, step=name, series=_series_name(one, lang), value=value, branch=branch)
+def _subtitle(panels: Sequence[_Panel], months: Sequence[str], lang: str) -> str:
+    """What is drawn, then why a panel has no value."""
+    period = show_months(months[0], months[-1], lang)
+    reasons = [
+        words.text("figures.steps.why", lang, step=panel.name, reason=panel.reason) for panel in panels if panel.reason
+    ]
+    return " ".join([words.text("figures.steps.subtitle", lang, period=period), *reasons])
 
 
-def _empty(axes: Axes, step: str, name: str, about: str | None, reason: str, lang: str) -> str:
-    frame = Rectangle((0, 0), 1, 1, transform=axes.transAxes, facecolor="white", edgecolor=HATCH, hatch="/////", linewidth=0.8)
-    axes.add_patch(frame)
-    none = words.text("figures.steps.none", lang)
-    wide = axes.get_position().width * axes.figure.get_size_inches()[0]
-    lines = [(line, "normal", INK) for line in wrapped(reason, SMALL, wide)]
-    _texts(axes, step, name, about or "", [(none, "bold", INK), *lines][:3])
-    return words.text("figures.steps.alt_panel", lang, step=name, series=about or "", value=none, branch=reason)
+def _scale(axes: Axes, months: Sequence[str], lang: str) -> None:
+    """The same scale in every panel; the first and the last month are named, inside the panel's width."""
+    axis.months_axis(axes, months, lang, every=max(1, len(months) - 1))
+    axis.percent_axis(axes, lang, step=50.0)
+    ends = axes.get_xticklabels()
+    ends[0].set_horizontalalignment("left")
+    ends[-1].set_horizontalalignment("right")
 
 
-def _series_name(one: tuple[str, str], lang: str) -> str:
-    return getattr(card(one[0]).part(one[1]), lang)
+def _draw(axes: Axes, panel: _Panel) -> None:
+    if panel.values is None:
+        look = {"facecolor": "white", "edgecolor": HATCH, "hatch": "/////", "linewidth": 0.8}
+        axes.add_patch(Rectangle((0, 0), 1, 1, transform=axes.transAxes, **look))
+        return
+    hue = STEP_COLOURS[panel.step]
+    heights = panel.values.to_numpy(float)
+    axes.fill_between(range(len(heights)), heights, color=hue, alpha=0.55, linewidth=0, zorder=2)
+    axis.broken_line(axes, panel.values, color=CHANGE if panel.step == "change" else LEARN, linewidth=2.2, zorder=3)
+    axes.plot(*axis.end_of(panel.values), "o", markersize=5, color=CHANGE, zorder=4)
 
 
-def _texts(axes: Axes, step: str, name: str, about: str, lines: list[tuple[str, str, str]]) -> None:
-    """The texts above a panel: the step with its block of colour, what is shown, then the lines."""
-    box = axes.get_position()
-    wide, high = axes.figure.get_size_inches() * [box.width, box.height]
-    shown = wrapped(about, SMALL, wide)[:2]
-    shown = shown + [""] * (2 - len(shown))
-    rows = [(name, "bold", INK), *((line, "normal", SECONDARY) for line in shown), *lines]
-    block = Rectangle((0, 1 + (_TEXT - 0.17) / high), 0.11 / wide, 0.13 / high, transform=axes.transAxes, clip_on=False)
-    block.set(facecolor=STEP_COLOURS[step], edgecolor=RULE)
+def _write(axes: Axes, panel: _Panel, about: int, text: float, wide: float) -> None:
+    """The texts above a panel: the step with its block of colour, what is shown, value, branch, n of N."""
+    block = Rectangle((0, 1 + (text - 0.16) / _HIGH), 0.12 / wide, 0.13 / _HIGH, transform=axes.transAxes, clip_on=False)
+    block.set(facecolor=STEP_COLOURS[panel.step], edgecolor=RULE)
     axes.add_patch(block)
-    for place, (text, weight, colour) in enumerate(rows):
-        x = 0.17 / wide if place == 0 else 0.0
-        y = 1 + (_TEXT - 0.11 - place * _LINE) / high
-        size = BODY if weight == "bold" else SMALL
-        axes.text(x, y, text, transform=axes.transAxes, size=size, weight=weight, color=colour, va="center")
+    first = text - 0.1
+    value = first - _LINE * about - _VALUE_LINE
+    rows = [(first, panel.name, BODY, "bold", INK, 0.18)]
+    rows += [(first - _LINE * (place + 1), line, SMALL, "normal", SECONDARY, 0.0) for place, line in enumerate(panel.about)]
+    rows += [(value, panel.value, TITLE, "bold", INK, 0.0)]
+    rows += [(value - _LINE * (place + 1) - 0.02, line, SMALL, "normal", INK, 0.0) for place, line in enumerate(panel.lines)]
+    for y, said, size, weight, colour, x in rows:
+        axes.text(
+            x / wide, 1 + y / _HIGH, said, transform=axes.transAxes, size=size, weight=weight, color=colour, va="center"
+        )
+
+
+def _told(panel: _Panel, lang: str) -> str:
+    about, branch = " ".join(panel.about), panel.reason or panel.lines[0]
+    return words.text("figures.steps.alt_panel", lang, step=panel.name, series=about, value=panel.value, branch=branch)

@@ -59,7 +59,7 @@ def surplus(
 def _lines(axes: Axes, known: dict[str, pd.DataFrame], months: Sequence[str], lang: str) -> None:
     values = pd.concat([rows["value"] for rows in known.values()]).dropna()
     axis.months_axis(axes, months, lang)
-    axis.percent_axis(axes, highest=max(50.0, values.max()), lowest=min(0.0, values.min()))
+    axis.percent_axis(axes, lang, highest=max(50.0, values.max()), lowest=min(0.0, values.min()))
     axes.axhline(0, color=SECONDARY, linewidth=0.8, zorder=1)
     for name, rows in known.items():
         axis.broken_line(axes, rows["value"], **_LOOKS[name])

@@ -34,9 +34,10 @@ def where_told(point: Point, counts: str, lang: str) -> str:
 
 
 def point_told(point: Point, unit: str, counts: str, lang: str) -> str:
-    """A value (see :func:`value_told`) with its month and its n of N."""
+    """A value (see :func:`value_told`) with its month and its n of N; a count is its own n."""
     value = value_told(point.value, unit, lang)
-    return words.text("findings.point", lang, value=value, where=where_told(point, counts, lang))
+    where = where_told(point, counts, lang) if unit == "percent" else show_month(point.month, lang, long=True)
+    return words.text("findings.point", lang, value=value, where=where)
 
 
 def reason_told(reason, status: str, lang: str) -> str:
