@@ -157,7 +157,7 @@ def comparable(text: str) -> str:
     if _IDLE.fullmatch(plain):
         return "-" if set(plain) <= {"-", " "} else plain
     key = _SPACES.sub("", _IDLE_MARKS.sub("", plain))
-    return key if key == text else comparable(key)  # letters that now touch may need mending
+    return key if clean_text(key) == key else comparable(key)  # letters that now touch may need mending
 
 
 def clean_name(text: str) -> CleanName:
