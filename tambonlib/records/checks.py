@@ -1,0 +1,72 @@
+"""Checks over accepted records. Records stay as they are; what looks wrong is told."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from tambonlib.records.books import identity_complaints, running_complaints
+from tambonlib.records.codebook import Table, table
+from tambonlib.records.complaints import complaints, no_complaints, together
+from tambonlib.records.first_rows import at_first_rows
+from tambonlib.records.household_checks import household_complaints
+
+
+def check_records(
+    records: Mapping[str, pd.DataFrame], months: Sequence[str], tolerance: float, cut_on: str | None
+) -> pd.DataFrame:
+    """Every complaint of kind check over the records of all tables.
+
+    Parameters
+    ----------
+    records
+        Table name → records, also the derived ones.
+    months
+        The months of the study.
+    tolerance
+        The largest accepted difference of a book, in baht.
+    cut_on
+        The last, incomplete day of the source; running balances are checked before it.
+    """
+    found = []
+    for name, rows in records.items():
+        asked = table(name)
+        found += [_references(rows, asked, column, records) for column in asked.columns]
+        if asked.identity:
+            found.append(identity_complaints(rows, asked, tolerance))
+        if asked.book:
+            found.append(running_complaints(rows, asked, tolerance, cut_on))
+        found.append(_months_outside(rows, asked, months))
+    return together([*found, *household_complaints(records, tolerance)])
+
+
+def _references(rows: pd.DataFrame, asked: Table, column: str, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Values that the table they refer to does not hold: one complaint per value, at its first row."""
+    target = asked.columns[column].refers_to
+    if target is None or rows.empty:
+        return no_complaints()
+    target_table, target_column = target.split(".")
+    if target_table not in records or records[target_table].empty:
+        places = {"file": [rows["source_file"].iloc[0]], "table": [asked.name], "column": [_label(asked, column)]}
+        return complaints("reference_table_empty", "check", places, **_named(target_table))
+    missing = rows[rows[column].notna() & ~rows[column].isin(records[target_table][target_column])]
+    return at_first_rows(missing, [column], "reference_missing", asked, column, **_named(target_table))
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"target_th": table(name).label["th"], "target_en": table(name).label["en"]}
+
+
+def _months_outside(rows: pd.DataFrame, asked: Table, months: Sequence[str]) -> pd.DataFrame:
+    """Months of lines and sheets that the study does not have: one complaint per file and month."""
+    column = (asked.book or {}).get("date") or (asked.identity or {}).get("order")
+    if column is None or rows.empty:
+        return no_complaints()
+    dated = rows.assign(month=rows[column].str[:7])
+    beyond = dated[~dated["month"].isin(list(months))]
+    return at_first_rows(
+        beyond, ["source_file", "month"], "month_outside_study", asked, column, show="month", first=months[0], last=months[-1]
+    )
+
+
+def _label(asked: Table, column: str) -> str:
+    return asked.columns[column].label["th"]

@@ -1,0 +1,126 @@
+"""complaints.xlsx: a workbook that someone can work through.
+
+The first sheet says how, with the sums per file; the second holds the complaints. Texts from
+field books are written as texts, so that none of them is ever run as a formula.
+"""
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from tambonlib import words
+
+_COLUMNS = {
+    "kind": 12, "file": 30, "sheet": 16, "row": 7, "column": 22, "found": 22, "needed_th": 44, "next_th": 48,
+    "mended": 26, "needed_en": 40, "next_en": 40, "tambon_code": 11, "table": 17, "code": 20,
+}  # fmt: skip
+_SUMS = {"file": 52, "rows": 12, "records": 12, "refused": 12, "non_data": 14}
+_INK, _RULE, _PAPER, _HEAD, _FILL_IN = "1C2733", "C9D1D9", "F5F7F8", "0A5C59", "FFF8E1"
+_BASE = Font(name="Sarabun", size=11, color=_INK)
+_HEADING = Font(name="Sarabun", size=11, bold=True, color="FFFFFF")
+_LINE = Border(bottom=Side(style="thin", color=_RULE))
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+# A fixed time, so that the same complaints always give the same file.
+_WRITTEN = datetime(2000, 1, 1)
+
+
+def complaints_workbook(told: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str]) -> bytes:
+    """The workbook as bytes.
+
+    Parameters
+    ----------
+    told
+        Complaints with their sentences (:func:`tambonlib.records.complaints.said`).
+    files
+        The sums per file: file, rows, records, refused, non_data.
+    title
+        The study's title in both languages.
+    """
+    book = Workbook(write_only=True)
+    book.properties.created = book.properties.modified = _WRITTEN
+    _guide(book.create_sheet(_word("sheet_guide")), told, files, title)
+    _list(book.create_sheet(_word("sheet_list")), told)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _guide(sheet: WriteOnlyWorksheet, told: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str]) -> None:
+    for number, width in enumerate(_SUMS.values(), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.sheet_view.showGridLines = False
+    sheet.append([_cell(sheet, _word("title"), Font(name="Sarabun", size=18, bold=True, color=_HEAD))])
+    sheet.append([_cell(sheet, title["th"], Font(name="Sarabun", size=13, color=_INK))])
+    sheet.append([])
+    counts = told["kind"].value_counts()
+    summary = {"refused": int(counts.get("refused", 0)), "check": int(counts.get("check", 0))}
+    for number in range(1, 6):
+        sheet.append([_cell(sheet, words.text(f"intake.book.how_{number}", "th", **summary), _BASE)])
+    sheet.append([])
+    sheet.append([_head(sheet, _word(f"sums.{name}")) for name in _SUMS])
+    for row in files[list(_SUMS)].itertuples(index=False, name=None):
+        sheet.append([_body(sheet, value) for value in row])
+    totals = [int(files[name].sum()) for name in list(_SUMS)[1:]]
+    bold = Font(name="Sarabun", size=11, bold=True, color=_INK)
+    sheet.append([_cell(sheet, value, bold) for value in (_word("sums.all"), *totals)])
+
+
+def _list(sheet: WriteOnlyWorksheet, told: pd.DataFrame) -> None:
+    for number, width in enumerate(_COLUMNS.values(), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "F2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{max(len(told) + 1, 2)}"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.append([_head(sheet, _word(f"columns.{name}")) for name in _COLUMNS])
+    kinds = {kind: _word(f"kinds.{kind}") for kind in ("refused", "check")}
+    shown = told.assign(kind=told["kind"].map(kinds), mended="")[list(_COLUMNS)]
+    place = list(_COLUMNS).index("mended")
+    fill = PatternFill("solid", fgColor=_FILL_IN)
+    for row in shown.itertuples(index=False, name=None):
+        cells = [_body(sheet, value) for value in row]
+        cells[place].fill = fill
+        sheet.append(cells)
+
+
+def _word(key: str) -> str:
+    return words.text(f"intake.book.{key}", "th")
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font) -> WriteOnlyCell:
+    """A cell; text stays text also where it looks like a formula or a number."""
+    blank = value is None or value is pd.NA or value != value
+    cell = WriteOnlyCell(sheet, None if blank else value if not isinstance(value, str) else _printable(value))
+    if isinstance(value, str) and cell.value is not None:
+        cell.data_type = "s"
+    cell.font = font
+    return cell
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that a workbook cannot hold."""
+    return "".join(letter if letter in "\t\n" or ord(letter) >= 32 else "\ufffd" for letter in text)[:32_767]
+
+
+def _body(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
+    cell = _cell(sheet, value, _BASE)
+    cell.alignment, cell.border = _WRAPPED, _LINE
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")):
+        cell.quotePrefix = True
+    return cell
+
+
+def _head(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
+    cell = _cell(sheet, value, _HEADING)
+    cell.fill, cell.alignment = PatternFill("solid", fgColor=_HEAD), Alignment(wrap_text=True, vertical="center")
+    return cell
+
+

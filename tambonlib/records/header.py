@@ -1,0 +1,97 @@
+"""Where a sheet's heading row stands, and which heading stands over which column."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.records.grid import Grid
+from tambonlib.records.mapping import HEADING_JOINT
+from tambonlib.thai import clean_text, comparable
+
+#: A heading row is looked for in this many rows from the top.
+LOOKED_AT = 60
+
+
+@dataclass(frozen=True)
+class Header:
+    """The heading of a sheet.
+
+    Parameters
+    ----------
+    rows
+        The one or two rows that hold it, counted from 0.
+    headings
+        Column number → the heading as it stands in the sheet (the two lines of a merged heading
+        joined), for every column that has one.
+    """
+
+    rows: tuple[int, ...]
+    headings: Mapping[int, str]
+
+    def columns_of(self, heading: str) -> list[int]:
+        """The columns over which this heading stands."""
+        wanted = comparable(heading)
+        return [number for number, text in self.headings.items() if comparable(text) == wanted]
+
+    def met(self, known: Mapping[str, str]) -> int:
+        """How many of the known headings (comparable texts) stand here."""
+        return len({comparable(text) for text in self.headings.values()} & set(known))
+
+
+def find_header(grid: Grid, known: Mapping[str, str]) -> Header | None:
+    """The heading row that holds the most of the known headings; the first one when several do.
+
+    Two rows that together meet more headings than either alone are one heading in two lines.
+    None when no known heading stands in the first rows.
+    """
+    top = grid.texts.iloc[:LOOKED_AT]
+    lines = [[clean_text(text) for text in row] for row in top.itertuples(index=False, name=None)]
+    best, best_met = None, 0
+    for number, line in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else None
+        for header in _candidates(number, line, below, known):
+            if header.met(known) > best_met:
+                best, best_met = header, header.met(known)
+    return best
+
+
+def _candidates(number: int, line: list[str], below: list[str] | None, known: Mapping[str, str]):
+    yield Header((number,), {column: text for column, text in enumerate(line) if text})
+    if below is not None:
+        yield Header((number, number + 1), dict(_joined(line, below, known)))
+
+
+def _joined(upper: list[str], lower: list[str], known: Mapping[str, str]):
+    """Headings in two lines: the upper one reaches to the right as far as cells beside it are empty."""
+    over = ""
+    for column, (above, under) in enumerate(zip(upper, lower, strict=True)):
+        over = above or over
+        joined = f"{over}{HEADING_JOINT}{under}" if over and under else under or above
+        if not above and under and comparable(joined) not in known and comparable(under) in known:
+            joined = under
+        if joined:
+            yield column, joined
+
+
+def repeats(grid: Grid, header: Header) -> np.ndarray:
+    """Which rows below repeat the heading (or one of its two lines): a boolean array over all rows."""
+    found = np.zeros(len(grid.texts), dtype=bool)
+    for number in header.rows:
+        line = grid.texts.iloc[number]
+        wanted = {column: clean_text(text) for column, text in line.items() if clean_text(text)}
+        if wanted:
+            found |= _equal_rows(grid.texts, wanted)
+    found[: max(header.rows) + 1] = False
+    return found
+
+
+def _equal_rows(texts: pd.DataFrame, wanted: Mapping[int, str]) -> np.ndarray:
+    """Rows whose cells say the same as `wanted`; the first cell sorts out nearly all of them."""
+    (first, *_), equal = wanted, np.zeros(len(texts), dtype=bool)
+    keys = {text: comparable(text) for text in texts[first].unique()}
+    rows = np.flatnonzero(texts[first].isin([t for t, key in keys.items() if key == comparable(wanted[first])]))
+    for row in rows:
+        equal[row] = all(comparable(texts.iat[row, column]) == comparable(text) for column, text in wanted.items())
+    return equal

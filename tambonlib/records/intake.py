@@ -1,0 +1,198 @@
+"""The front door: files of a study into its store of records, with nothing lost on the way.
+
+Reading and writing happen here; everything between is pure. Every row of every file ends as a
+record, as refused (with a complaint) or as declared non-data, and the sums are part of the report.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from tambonlib.errors import Fault, TambonError
+from tambonlib.records import kept_back, store
+from tambonlib.records.cells import Rule
+from tambonlib.records.checks import check_records
+from tambonlib.records.complaints import together, write_complaints
+from tambonlib.records.derive import SOURCE_FILE, derived
+from tambonlib.records.files import InputFile, files_in, given_files, is_lock, sources_of
+from tambonlib.records.mapping import Mapping, load_mapping
+from tambonlib.records.read_files import FileTaken, take_file
+from tambonlib.records.report import ImportReport, entry_of, make_report
+from tambonlib.records.settle import settle
+from tambonlib.records.take import Context
+from tambonlib.study import Study, study_hash
+
+#: Raised when rows would be taken otherwise than before: everything is then read again.
+_MANNER = 1
+_YEARS_AROUND = 5
+
+
+def import_files(study: Study, files: Iterable[Path] | None = None) -> ImportReport:
+    """Import files of a study: the store afterwards holds what the files hold now.
+
+    Parameters
+    ----------
+    study
+        The study.
+    files
+        Paths; None means all files under the study's sources folder that the mapping knows. With
+        None, records of files that no longer lie there are taken out.
+
+    Returns
+    -------
+    ImportReport
+        The sums per file, all complaints, and what else was noticed.
+
+    Raises
+    ------
+    TambonError
+        When the mapping has faults, a file is not there or not known to the mapping, two files
+        have the same identity, or there is no file at all.
+
+    Notes
+    -----
+    A file whose content did not change is not read again, unless the study, the mapping or the
+    definitions changed or an import was interrupted: then all files are. A corrected file replaces
+    exactly its own rows and complaints.
+    """
+    mapping = load_mapping(study.mapping_path, study.derive)
+    folder = study.records_folder
+    known_files, aside = _inputs(study, files, mapping)
+    broken = store.interrupted(folder)
+    before = kept_back.last_note(folder)
+    signature = _signature(study)
+    again = broken or (before is not None and before.get("signature") != signature)
+    old = {} if before is None else before["files"]
+    gone = _gone(old, known_files) if files is None else set()
+    todo = _due(known_files, old, again, gone, study, mapping)
+    if before is not None and not again and not todo and not gone:
+        return make_report(before, kept_back.all_complaints(folder), folder, aside, recovered=False, unchanged=True)
+    context = _context(study, mapping)
+    taken = [take_file(file, context) for file in todo]
+    entries = {name: entry for name, entry in old.items() if name not in gone and not again}
+    entries |= {file.identity: entry_of(one, file) for file, one in zip(todo, taken, strict=True)}
+    replaced = None if again else gone | {file.identity for file in todo}
+    rows, on_files = _merged(folder, before, taken, replaced, study.derive)
+    note, complaints = _write(study, rows, on_files, entries, signature)
+    return make_report(note, complaints, folder, aside, recovered=broken, unchanged=False, gone=tuple(sorted(gone)),
+                       read=tuple(file.identity for file in todo))  # fmt: skip
+
+
+def _inputs(study: Study, files: Iterable[Path] | None, mapping: Mapping) -> tuple[list[InputFile], dict[str, list[str]]]:
+    """The files to look at, and those that are left aside: locks, and files that the mapping does not know."""
+    if files is not None:
+        paths = [Path(path) for path in files]
+        locks = [path.name for path in paths if is_lock(path)]
+        return given_files([path for path in paths if not is_lock(path)], study.sources_folder, mapping), {"locks": locks}
+    if not study.sources_folder.is_dir():
+        raise TambonError([Fault("sources_not_there", file=study.path.name, found=str(study.sources_folder))])
+    everything = files_in(study.sources_folder)
+    locks = [file for file in everything if is_lock(file.path)]
+    usable = [file for file in everything if not is_lock(file.path) and sources_of(file, mapping)]
+    if not usable:
+        raise TambonError([Fault("sources_empty", file=study.path.name, found=str(study.sources_folder))])
+    unknown = [file.identity for file in everything if file not in usable and file not in locks]
+    return usable, {"locks": [file.identity for file in locks], "unknown": unknown}
+
+
+def _gone(old: dict, files: list[InputFile]) -> set[str]:
+    """Files of the sources folder that are no longer there."""
+    here = {file.identity for file in files}
+    return {name for name, entry in old.items() if entry["inside"] and name not in here}
+
+
+def _due(files: list[InputFile], old: dict, again: bool, gone: set[str], study: Study, mapping: Mapping) -> list[InputFile]:
+    """The files that must be read."""
+    if not again:
+        return [file for file in files if old.get(file.identity, {}).get("sha256") != file.hash()]
+    here = {file.identity for file in files}
+    others = []
+    for name in sorted(set(old) - here - gone):
+        inside = old[name]["inside"]
+        path = study.sources_folder / name if inside else Path(old[name]["path"])
+        others.append(InputFile(path, name, inside))
+    lost = [Fault("file_needed_again", file=file.identity, found=str(file.path)) for file in others if not file.path.is_file()]
+    if lost:
+        raise TambonError(lost)
+    return [*files, *(file for file in others if sources_of(file, mapping))]
+
+
+def _signature(study: Study) -> str:
+    """A fingerprint of everything but the files that decides what records and complaints there are."""
+    content = study.mapping_path.read_bytes()
+    return hashlib.sha256(f"{_MANNER} {study_hash(study)} ".encode() + content).hexdigest()
+
+
+def _context(study: Study, mapping: Mapping) -> Context:
+    years = (int(study.months[0][:4]) - _YEARS_AROUND, int(study.months[-1][:4]) + _YEARS_AROUND)
+    rule = Rule(mapping.zero, mapping.missing, mapping.era, years)
+    return Context(mapping, rule, study.roster["tambon_code"].tolist(), float(study.settings["book_tolerance_baht"]))
+
+
+def _merged(folder: Path, before: dict | None, taken: list[FileTaken], replaced: set[str] | None, derive: tuple[str, ...]):
+    """Rows and complaints of the files that stay, with those that were read now.
+
+    `replaced` None means that nothing of the store stays.
+    """
+    rows: dict[str, list[pd.DataFrame]] = {}
+    complaints = [one.complaints for one in taken]
+    if before is not None and replaced is not None:
+        for name, frame in kept_back.all_rows(folder, before):
+            if name not in derive:
+                rows.setdefault(name, []).append(frame[~frame["source_file"].isin(replaced)])
+        old = kept_back.file_complaints(folder)
+        complaints.append(old[~old["file"].isin(replaced)])
+    for one in taken:
+        for name, frames in one.rows_by_table().items():
+            rows.setdefault(name, []).extend(frames)
+    whole = {name: pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0] for name, frames in rows.items()}
+    return whole, together(complaints)
+
+
+def _write(study: Study, rows: dict[str, pd.DataFrame], on_files: pd.DataFrame, entries: dict, signature: str):
+    """Settle, derive, check, and write everything; import.json last."""
+    lookups = {(name, file, sheet) for file, entry in entries.items() for name, sheet in entry["lookups"]}
+    records, aside, settling = settle(rows, lookups)
+    if study.derive:
+        records |= derived(records["hh_ledger"], study.derive) if "hh_ledger" in records else {}
+    tolerance = float(study.settings["book_tolerance_baht"])
+    complaints = together([on_files, settling, check_records(records, study.months, tolerance, study.cut_on)])
+    entries = _counted(entries, records, aside)
+    folder = study.records_folder
+    store.begin(folder)
+    write_complaints(complaints, folder, pd.DataFrame(_sums(entries)), study.title)
+    kept_back.write(folder, aside, on_files, complaints)
+    note = {"study": study.name, "signature": signature, "files": entries}
+    tables = store.write_tables(folder, records, note)
+    return {**note, "tables": tables}, complaints
+
+
+def _counted(entries: dict, records: dict[str, pd.DataFrame], aside: dict[str, pd.DataFrame]) -> dict:
+    """The final sums of each file; rows that went in and rows that came out must be as many."""
+    made, kept = _rows_per_file(records), _rows_per_file(aside)
+    counted = {}
+    for name, entry in entries.items():
+        sums = {"records": made.get(name, 0), "refused": entry["refused_alone"] + kept.get(name, 0)}
+        if entry["rows"] != sums["records"] + sums["refused"] + sum(entry["non_data"].values()):
+            raise AssertionError(f"{name}: {entry['rows']} rows went in, but {sums} and {entry['non_data']} came out")
+        counted[name] = {**entry, **sums}
+    return counted
+
+
+def _rows_per_file(tables: dict[str, pd.DataFrame]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for rows in tables.values():
+        for file, count in rows["source_file"].value_counts().items():
+            if file != SOURCE_FILE:
+                counts[file] = counts.get(file, 0) + int(count)
+    return counts
+
+
+def _sums(entries: dict) -> list[dict]:
+    return [
+        {"file": name, "rows": entry["rows"], "records": entry["records"], "refused": entry["refused"],
+         "non_data": sum(entry["non_data"].values())}
+        for name, entry in sorted(entries.items())
+    ]  # fmt: skip

@@ -1,0 +1,63 @@
+"""What the next import needs and nobody else reads: rows set aside, and complaints as they are kept.
+
+A row whose key stands twice, or whose household is not known, is right in itself; it waits here
+until another file is corrected.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from tambonlib.records import store
+from tambonlib.records.atomic import write_bytes
+from tambonlib.records.codebook import stored_columns, table
+from tambonlib.records.complaints import COLUMNS, no_complaints
+
+_FOLDER = "kept_back"
+_ON_FILES = "complaints_on_files"
+_ALL = "complaints"
+
+
+def last_note(records_folder: Path) -> dict | None:
+    """What import.json says, also of a store that was interrupted; None when nothing was imported."""
+    path = Path(records_folder) / store.NOTE
+    if not path.is_file():
+        return None
+    return store.parsed_note(path)
+
+
+def all_rows(records_folder: Path, note: Mapping) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every row that is right in itself, by table: records, then rows set aside."""
+    for name in note["tables"]:
+        yield name, store.read_table(records_folder, name)
+    for path in sorted((Path(records_folder) / _FOLDER).glob("rows_*.parquet")):
+        name = path.stem.removeprefix("rows_")
+        yield name, store.read_parquet(path, stored_columns(table(name)))
+
+
+def file_complaints(records_folder: Path) -> pd.DataFrame:
+    """Complaints on files, rows and cells; those on records together are made anew each time."""
+    return _complaints(records_folder, _ON_FILES)
+
+
+def all_complaints(records_folder: Path) -> pd.DataFrame:
+    """All complaints of the last import."""
+    return _complaints(records_folder, _ALL)
+
+
+def _complaints(records_folder: Path, name: str) -> pd.DataFrame:
+    path = Path(records_folder) / _FOLDER / f"{name}.parquet"
+    return store.read_parquet(path, COLUMNS) if path.is_file() else no_complaints()
+
+
+def write(records_folder: Path, aside: Mapping[str, pd.DataFrame], on_files: pd.DataFrame, complaints: pd.DataFrame) -> None:
+    """Replace everything that is kept back."""
+    folder = Path(records_folder) / _FOLDER
+    for path in folder.glob("rows_*.parquet"):
+        path.unlink()
+    for name, rows in aside.items():
+        if len(rows):
+            write_bytes(folder / f"rows_{name}.parquet", store.parquet_bytes(store.sorted_records(rows, table(name))))
+    for name, frame in ((_ON_FILES, on_files), (_ALL, complaints)):
+        write_bytes(folder / f"{name}.parquet", store.parquet_bytes(frame))

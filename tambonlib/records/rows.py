@@ -1,0 +1,98 @@
+"""Which rows of a sheet are data, and which are declared non-data and why."""
+
+from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.records.grid import Grid
+from tambonlib.records.header import Header, repeats
+from tambonlib.records.mapping import Source
+from tambonlib.thai import comparable
+
+#: Reasons for which a row is non-data, in the order in which they are asked. Texts: ``intake.non_data``.
+REASONS = ("title", "header", "empty", "repeated_header", "total", "declared", "not_asked_for", "outside_roster")
+#: What a row of data carries instead of a reason.
+DATA = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The data rows between two totals rows, and the totals row that ends it."""
+
+    rows: np.ndarray
+    total: int
+
+
+def row_reasons(grid: Grid, header: Header, source: Source, totals: Sequence[str], columns: AnyMapping[str, int]) -> np.ndarray:
+    """For each row of the sheet the reason why it is no data, or :data:`DATA`.
+
+    Parameters
+    ----------
+    grid, header
+        The sheet and its heading.
+    source
+        What the mapping says about it.
+    totals
+        Comparable texts with which a totals row begins.
+    columns
+        Comparable heading → column number.
+    """
+    filled = grid.filled()
+    reasons = np.full(len(grid.texts), DATA, dtype=object)
+    numbers = np.arange(len(reasons))
+    claims = [
+        ("empty", ~filled.any(axis=1)),
+        ("header", np.isin(numbers, header.rows)),
+        ("title", numbers < min(header.rows)),
+        ("repeated_header", repeats(grid, header)),
+        ("total", _totals_rows(grid, filled, totals)),
+        ("declared", _with_values(grid, source.non_data, columns)),
+        ("not_asked_for", ~_with_values(grid, source.only, columns, every=True)),
+    ]
+    for reason, claimed in claims:
+        reasons[claimed & (reasons == DATA)] = reason
+    return reasons
+
+
+def _totals_rows(grid: Grid, filled: np.ndarray, totals: Sequence[str]) -> np.ndarray:
+    """Rows whose first filled cell begins with a word for totals."""
+    found = np.zeros(len(grid.texts), dtype=bool)
+    if not totals or not filled.size:
+        return found
+    first = np.where(filled.any(axis=1), filled.argmax(axis=1), -1)
+    for column in np.unique(first[first >= 0]):
+        rows = np.flatnonzero(first == column)
+        texts = grid.texts[grid.texts.columns[column]].iloc[rows]
+        distinct = _fewer(texts)
+        begins = [text for text in distinct if comparable(text).startswith(tuple(totals))]
+        found[rows] = texts.isin(begins).to_numpy()
+    return found
+
+
+def _fewer(texts: pd.Series) -> list[str]:
+    """Distinct texts, without those that begin with a plain digit: no word for a total does."""
+    return list(texts[~texts.str[:1].isin(list("0123456789"))].unique())
+
+
+def _with_values(grid: Grid, wanted: AnyMapping[str, Sequence[str]], columns: AnyMapping[str, int], every: bool = False) -> np.ndarray:
+    """Rows with one of the wanted values under a heading; with `every`, under each of the headings."""
+    found = np.full(len(grid.texts), every)
+    for heading, values in wanted.items():
+        texts = grid.texts[columns[comparable(heading)]]
+        keys = {comparable(value) for value in values}
+        hit = texts.isin([text for text in texts.unique() if comparable(text) in keys]).to_numpy()
+        found = found & hit if every else found | hit
+    return found
+
+
+def blocks(reasons: np.ndarray) -> list[Block]:
+    """The rows that each totals row may sum: those since the total before it."""
+    found, start = [], 0
+    for total in np.flatnonzero(reasons == "total"):
+        rows = np.arange(start, total)
+        found.append(Block(rows[reasons[start:total] == DATA], int(total)))
+        start = total + 1
+    return found

@@ -1,0 +1,207 @@
+"""The store of records: one Parquet file per table, sorted by tambon, and import.json.
+
+A store is whole or it says that it is not: writing begins with a mark and ends with import.json;
+a store that still bears the mark was interrupted, and reading it is refused.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tambonlib.errors import Fault, TambonError
+from tambonlib.records.atomic import write_bytes, write_with
+from tambonlib.records.codebook import SOURCE_COLUMNS, Table, empty_records, stored_columns, table, tables
+
+NOTE = "import.json"
+_MARK = "import.unfinished"
+_ROWS_TOGETHER = 65_536
+
+
+def read_table(records_folder: Path, table_name: str, tambon_code: str | None = None) -> pd.DataFrame:
+    """The records of one table.
+
+    Parameters
+    ----------
+    records_folder
+        The study's records folder.
+    table_name
+        A table of the codebook.
+    tambon_code
+        Only this tambon; other parts of the file are not even read.
+
+    Returns
+    -------
+    DataFrame
+        The codebook's columns, ``<column>_raw`` for amounts and dates, and ``source_file``,
+        ``source_sheet``, ``source_row``; sorted by tambon_code, then key or (hh_id, date), then source.
+        A table that was never fed is empty.
+
+    Raises
+    ------
+    KeyError
+        When the codebook has no such table.
+    TambonError
+        When nothing was imported yet, an import was interrupted, or a file of the store is missing.
+    """
+    asked = table(table_name)
+    note = read_note(records_folder)
+    if table_name not in note["tables"]:
+        return empty_records(asked)
+    path = Path(records_folder) / f"{table_name}.parquet"
+    if not path.is_file():
+        raise TambonError([Fault("store_file_missing", file=path.name)])
+    return read_parquet(path, stored_columns(asked), tambon_code)
+
+
+def read_parquet(path: Path, stored: Mapping[str, str], tambon_code: str | None = None) -> pd.DataFrame:
+    """A Parquet file with the dtypes that the codebook gives."""
+    filters = None if tambon_code is None else [("tambon_code", "==", tambon_code)]
+    found = pq.read_table(path, columns=list(stored), filters=filters)
+    known = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    return found.to_pandas(types_mapper=known.get, ignore_metadata=True).astype(dict(stored))
+
+
+def write_tables(
+    records_folder: Path, records: Mapping[str, pd.DataFrame], about: Mapping | None = None
+) -> dict[str, dict]:
+    """Replace the store by these tables, each file atomically, import.json last.
+
+    Parameters
+    ----------
+    records_folder
+        Made when it is not there.
+    records
+        Table name → records with the columns of :func:`tambonlib.records.codebook.stored_columns`
+        (where ``_raw`` or source columns are left out they are missing). Empty tables are not written.
+    about
+        What else import.json is to hold.
+
+    Returns
+    -------
+    Table name → ``{"sha256": …, "rows": …}``.
+    """
+    folder = Path(records_folder)
+    begin(folder)
+    written = {}
+    for name in sorted(records):
+        if len(records[name]):
+            data = parquet_bytes(sorted_records(completed(records[name], table(name)), table(name)))
+            write_with(folder / f"{name}.parquet", lambda stream, data=data: stream.write(data))
+            written[name] = {"sha256": hashlib.sha256(data).hexdigest(), "rows": len(records[name])}
+    for name in tables():
+        if name not in written:
+            (folder / f"{name}.parquet").unlink(missing_ok=True)
+    finish(folder, {**(about or {}), "tables": written})
+    return written
+
+
+def begin(records_folder: Path) -> None:
+    """Mark the store as being written."""
+    write_bytes(Path(records_folder) / _MARK, b"")
+
+
+def finish(records_folder: Path, note: Mapping) -> None:
+    """Write import.json and take the mark away: from now on the store is whole."""
+    text = json.dumps(note, ensure_ascii=False, indent=1, sort_keys=True)
+    write_bytes(Path(records_folder) / NOTE, text.encode("utf-8"))
+    (Path(records_folder) / _MARK).unlink()
+
+
+def interrupted(records_folder: Path) -> bool:
+    """Whether writing the store began and did not end."""
+    return (Path(records_folder) / _MARK).exists()
+
+
+def read_note(records_folder: Path) -> dict:
+    """What import.json says.
+
+    Raises
+    ------
+    TambonError
+        When nothing was imported yet or an import was interrupted.
+    """
+    folder = Path(records_folder)
+    if interrupted(folder):
+        raise TambonError([Fault("store_interrupted", file=folder.name)])
+    path = folder / NOTE
+    if not path.is_file():
+        raise TambonError([Fault("store_empty", file=folder.name)])
+    return parsed_note(path)
+
+
+def parsed_note(path: Path) -> dict:
+    """The content of an import.json."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def records_hash(records_folder: Path) -> str:
+    """A fingerprint of all records: it changes when any table changes, and only then."""
+    written = read_note(records_folder)["tables"]
+    lines = "".join(f"{name} {entry['sha256']}\n" for name, entry in sorted(written.items()))
+    return hashlib.sha256(lines.encode("utf-8")).hexdigest()
+
+
+def completed(records: pd.DataFrame, asked: Table) -> pd.DataFrame:
+    """The records with every stored column in its dtype; raw and source columns may be added as missing.
+
+    Raises
+    ------
+    ValueError
+        When a column of the codebook is missing, or there is one that the store does not know.
+    """
+    stored = stored_columns(asked)
+    absent = [name for name in asked.columns if name not in records]
+    unknown = [name for name in records if name not in stored]
+    if absent or unknown:
+        raise ValueError(f"records of {asked.name} must hold its columns; missing {absent}, unknown {unknown}")
+    added = {name: None for name in stored if name not in records}
+    return records.assign(**added)[list(stored)].astype(stored).reset_index(drop=True)
+
+
+def sorted_records(records: pd.DataFrame, asked: Table) -> pd.DataFrame:
+    """Records in the order of the store: tambon, then key (a book: unit, date), then source."""
+    within = asked.key or tuple((asked.book or {}).get(part) for part in ("by", "date") if asked.book)
+    order = list(dict.fromkeys(["tambon_code", *within, *SOURCE_COLUMNS]))
+    ranks = [_ranks(records[name]) for name in order if name in records]
+    if _in_order(ranks):
+        return records
+    return records.take(np.lexsort(ranks[::-1])).reset_index(drop=True)
+
+
+def _ranks(column: pd.Series) -> np.ndarray:
+    """Whole numbers that sort as the values do; missing comes first."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.astype("float64").fillna(-np.inf).to_numpy()
+    rows, distinct = pd.factorize(column)
+    texts = np.asarray(distinct, dtype=object)
+    place = np.empty(len(texts) + 1, dtype=np.int64)
+    place[np.argsort(texts, kind="stable")] = np.arange(1, len(texts) + 1)
+    place[-1] = 0
+    return place[rows]
+
+
+def _in_order(ranks: list[np.ndarray]) -> bool:
+    """Whether rows stand in order already; large imports often do."""
+    if not ranks or len(ranks[0]) < 2:
+        return True
+    open_pairs = np.ones(len(ranks[0]) - 1, dtype=bool)
+    for rank in ranks:
+        if (rank[1:][open_pairs] < rank[:-1][open_pairs]).any():
+            return False
+        open_pairs &= rank[1:] == rank[:-1]
+    return True
+
+
+def parquet_bytes(records: pd.DataFrame) -> bytes:
+    """The same records always give the same bytes."""
+    stream = io.BytesIO()
+    content = pa.Table.from_pandas(records, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(content, stream, row_group_size=_ROWS_TOGETHER, compression="zstd", store_schema=False)
+    return stream.getvalue()

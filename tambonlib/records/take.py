@@ -1,0 +1,258 @@
+"""One sheet taken for one source: records, complaints, and what was declared non-data; nothing gets lost."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.records.cells import Rule, label_codes
+from tambonlib.records.codebook import Table, stored_columns
+from tambonlib.records.columns import Reading, problem_rows, read_columns, stored_values
+from tambonlib.records.complaints import complaints, no_complaints, one_complaint, together
+from tambonlib.records.grid import Grid
+from tambonlib.records.header import find_header
+from tambonlib.records.headings import Placed, place_headings, unheaded
+from tambonlib.records.mapping import Mapping, Source
+from tambonlib.records.rows import DATA, row_reasons
+from tambonlib.records.sums import totals_complaints
+from tambonlib.records.tambons import codes_in_name, outside, spread_codes
+from tambonlib.records.transfers import moved_to_transfers
+from tambonlib.places import find_abolished, successor
+
+_CODES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Context:
+    """What holds for every sheet of an import.
+
+    Parameters
+    ----------
+    mapping, rule
+        What is declared.
+    roster
+        The codes of the study's tambons.
+    tolerance
+        The largest accepted difference in baht.
+    """
+
+    mapping: Mapping
+    rule: Rule
+    roster: list[str]
+    tolerance: float
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one sheet for one source; rows = records + refused + sum of non_data.
+
+    Parameters
+    ----------
+    table
+        The table that it feeds.
+    records
+        Rows that are right in themselves, as the store keeps them.
+    complaints
+        On cells, rows and headings.
+    rows, refused
+        How many rows the sheet has, and how many of them were not taken.
+    non_data
+        Reason → number of rows.
+    words
+        (word, what it was taken as) → number of cells.
+    moved
+        Category → number of lines that the book called receipt or payment and that are transfers.
+    lookup
+        Whether the tambon is that of the household.
+    """
+
+    table: str
+    source: str
+    file: str
+    sheet: str | None
+    records: pd.DataFrame
+    complaints: pd.DataFrame
+    rows: int
+    refused: int
+    non_data: dict[str, int]
+    words: dict[tuple[str, str], int]
+    moved: dict[str, int]
+    lookup: bool = False
+
+
+def take(grid: Grid, source: Source, table: Table, context: Context) -> Taken:
+    """Take what a sheet holds for a source."""
+    header = find_header(grid, source.headings())
+    if header is None:
+        return _nothing_taken(grid, source, table, _no_header(grid, source, table))
+    placed = place_headings(grid, header, source, table)
+    if not placed.usable:
+        return _nothing_taken(grid, source, table, placed.complaints)
+    reasons = row_reasons(grid, header, source, context.mapping.totals, placed.headings)
+    data = np.flatnonzero(reasons == DATA)
+    reading = read_columns(grid, placed, source, table, context.rule, data)
+    found = [placed.complaints]
+    lookup = _add_tambon(reading, grid, placed, source, context, data, found)
+    _add_row_problems(reading, grid, header, data, found, table)
+    reasons, kept, refused = _sort_rows(reading, source, context, reasons, data)
+    stored = stored_values(reading, stored_columns(table), kept, grid.texts.index[data])
+    records = _with_origin(stored, grid)
+    records, moved = moved_to_transfers(records, table)
+    found.append(_cell_complaints(reading, grid, table, refused, data))
+    found.append(totals_complaints(grid, placed, source, table, context, reasons, reading, data))
+    names, counts = np.unique(reasons[reasons != DATA].astype(str), return_counts=True)
+    taken = Taken(
+        table.name, source.name, grid.file, grid.sheet, records, together(found), len(grid.texts), int(refused.sum()),
+        dict(zip(names.tolist(), counts.tolist(), strict=True)), reading.words, moved, lookup,
+    )  # fmt: skip
+    return _accounted(taken)
+
+
+def _accounted(taken: Taken) -> Taken:
+    """Every row ended somewhere; anything else is an error of this program."""
+    ended = len(taken.records) + taken.refused + sum(taken.non_data.values())
+    if ended != taken.rows:
+        raise AssertionError(f"{taken.file} {taken.sheet}: {taken.rows} rows went in, {ended} came out")
+    return taken
+
+
+def _nothing_taken(grid: Grid, source: Source, table: Table, found: pd.DataFrame) -> Taken:
+    """A sheet whose heading cannot be used: every filled row is refused by the complaint on the sheet."""
+    filled = int(grid.filled().any(axis=1).sum())
+    empty = len(grid.texts) - filled
+    records = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in stored_columns(table).items()})
+    non_data = {"empty": empty} if empty else {}
+    return Taken(table.name, source.name, grid.file, grid.sheet, records, found, len(grid.texts), filled, non_data, {}, {})
+
+
+def _no_header(grid: Grid, source: Source, table: Table) -> pd.DataFrame:
+    if not grid.filled().any():
+        return one_complaint("sheet_empty", "check", file=grid.file, sheet=grid.sheet, table=table.name)
+    wanted = ", ".join(heading for headings in source.columns.values() for heading in headings[:1])
+    return one_complaint("header_not_found", "refused", file=grid.file, sheet=grid.sheet, table=table.name, headings=wanted)
+
+
+def _add_tambon(reading: Reading, grid: Grid, placed: Placed, source: Source, context: Context, data, found: list) -> bool:
+    """The tambon of each row; True when it must be looked up through the household."""
+    index = grid.texts.index[data]
+    if source.tambon_from == "file":
+        codes = codes_in_name(grid.file)
+        code = codes[0] if len(codes) == 1 else None
+        if code is None:
+            found.append(one_complaint(
+                "file_without_tambon", "refused", file=grid.file, sheet=grid.sheet, table=source.table, found=", ".join(codes) or None
+            ))  # fmt: skip
+        reading.values["tambon_code"] = pd.Series([code] * len(data), index=index, dtype="str")
+        return False
+    if source.spread:
+        codes, problems = spread_codes(grid, placed, source, context.roster, data)
+        reading.values["tambon_code"] = codes
+        if problems.notna().any():
+            reading.problems.append(("tambon_code", source.spread["by"], problems, codes))
+        return False
+    return "tambon_code" not in reading.values and "hh_id" in reading.values
+
+
+def _add_row_problems(reading: Reading, grid: Grid, header, data: np.ndarray, found: list, table: Table) -> None:
+    """Rows of a CSV with more or fewer cells than the heading; filled columns without a heading."""
+    is_data = pd.Series(False, index=grid.texts.index)
+    is_data.iloc[data] = True
+    extra = unheaded(grid, header, is_data)
+    if grid.short is None:
+        for number in extra:
+            place = {"file": [grid.file], "sheet": [grid.sheet], "column": [_letters(number)], "table": [table.name]}
+            found.append(complaints("column_without_heading", "check", place))
+        return
+    width = max(header.headings) + 1
+    counts, index = grid.short[data], grid.texts.index[data]
+    beyond = [number for number in extra if number >= width]
+    long = (grid.texts.iloc[data][beyond] != "").any(axis=1).to_numpy() if beyond else np.zeros(len(data), dtype=bool)
+    problems = pd.Series(np.nan, index=index, dtype="str").mask(long, "csv_row_long").mask(counts < width, "csv_row_short")
+    if problems.notna().any():
+        reading.problems.append(("-", "-", problems, pd.Series(counts, index=index).astype("str")))
+
+
+def _letters(number: int) -> str:
+    """A column as a spreadsheet names it.
+
+    Examples
+    --------
+    >>> _letters(0), _letters(27)
+    ('A', 'AB')
+    """
+    letters, number = "", number + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _sort_rows(reading: Reading, source: Source, context: Context, reasons: np.ndarray, data: np.ndarray):
+    """Data rows into kept and refused; rows outside the roster as the mapping declares."""
+    bad = problem_rows(reading, len(data))
+    codes = reading.values.get("tambon_code")
+    if codes is None:
+        return reasons, ~bad, bad
+    outsiders = outside(codes, context.roster)
+    if source.outside_roster == "non_data":
+        reasons = reasons.copy()
+        reasons[data[outsiders]] = "outside_roster"
+        return reasons, ~bad & ~outsiders, bad & ~outsiders
+    if outsiders.any():
+        problems = pd.Series(np.nan, index=codes.index, dtype="str").mask(outsiders, "tambon_outside_roster")
+        gone = [code for code in codes[outsiders].unique() if find_abolished(code)]
+        problems = problems.mask(codes.isin(gone) & problems.notna(), "tambon_abolished")
+        reading.problems.append(("tambon_code", "tambon_code", problems, codes))
+    missing = codes.isna().to_numpy() & ~bad if source.tambon_from == "file" else np.zeros(len(bad), dtype=bool)
+    bad = bad | outsiders | missing
+    return reasons, ~bad, bad
+
+
+def _with_origin(stored: pd.DataFrame, grid: Grid) -> pd.DataFrame:
+    """Each record knows where it came from, in the spreadsheet's own row number."""
+    return stored.assign(
+        source_file=pd.Series(grid.file, index=stored.index, dtype="str"),
+        source_sheet=pd.Series(np.nan if grid.sheet is None else grid.sheet, index=stored.index, dtype="str"),
+        source_row=pd.Series(stored.index + 1, index=stored.index, dtype="Int64"),
+    ).reset_index(drop=True)
+
+
+def _cell_complaints(reading: Reading, grid: Grid, table: Table, refused: np.ndarray, data: np.ndarray) -> pd.DataFrame:
+    """One complaint for each bad cell of the refused rows."""
+    found = [no_complaints()]
+    codes = reading.values.get("tambon_code", pd.Series(np.nan, index=grid.texts.index[data], dtype="str"))
+    for column, heading, problems, texts in reading.problems:
+        here = problems.notna() & refused
+        for code, rows in problems[here].groupby(problems[here]).groups.items():
+            places = {"row": rows + 1, "found": texts.loc[rows], "tambon_code": codes.loc[rows]}
+            values = _sentence_values(table, column, code, texts.loc[rows])
+            found.append(complaints(
+                code, "refused", places, values, file=grid.file, sheet=grid.sheet, column=heading, table=table.name
+            ))  # fmt: skip
+    return together(found)
+
+
+def _sentence_values(table: Table, name: str, code: str, texts: pd.Series) -> Iterator[dict]:
+    """What goes into the sentences of a complaint on a cell."""
+    column = table.columns.get(name)
+    if column is None:
+        yield from ({} for _ in texts)
+        return
+    values = {"label_th": column.label["th"], "label_en": column.label["en"]}
+    values |= {"minimum": _plain(column.minimum), "maximum": _plain(column.maximum)}
+    known = [*column.allowed, *label_codes(column)]
+    for text in texts:
+        more = {}
+        if code == "code_not_known":
+            near = difflib.get_close_matches(text, known, n=1, cutoff=0.0)
+            shown = ", ".join(column.allowed[:_CODES_SHOWN]) + (" …" if len(column.allowed) > _CODES_SHOWN else "")
+            more = {"known": shown, "nearest": near[0] if near else "-"}
+        if code == "tambon_abolished":
+            more = {"successor": successor(text) or "-"}
+        yield {**values, **more}
+
+
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{number:g}"
