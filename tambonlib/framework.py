@@ -168,15 +168,7 @@ def structure() -> pd.DataFrame:
 
 
 def check_framework(tree: Mapping, file: str = _FILE) -> list[Fault]:
-    """Every fault of the trees: branches and codes that are missing or too many, texts, directions.
-
-    Parameters
-    ----------
-    tree
-        The file's content.
-    file
-        What the faults call it.
-    """
+    """Every fault of the trees in `tree`: branches and codes missing or too many, texts, directions."""
     missing = [name for name in (*_BRANCHES, "rubric_version", "dated", "source") if not tree.get(name)]
     if missing:
         return [Fault("framework_missing", file=file, key=name, values={"what": name}) for name in missing]
