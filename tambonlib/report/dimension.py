@@ -18,7 +18,7 @@ def opening(page, dimension_id: str) -> Shown:
     Raises
     ------
     KeyError
-        When no indicator belongs to the dimension.
+        When there is no such dimension. One without indicators yet says so in its strip.
     """
     about = _dimension(dimension_id)
     title = page.say("dimension.title", number=dimension_id.removeprefix("D"), name=about.label[page.lang])
@@ -61,7 +61,10 @@ def step_label(page, step: str) -> str:
 
 
 def _dimension(dimension_id: str) -> framework.Dimension:
-    return next(one for one in framework.dimensions() if one.code == dimension_id)
+    known = {one.code: one for one in framework.dimensions()}
+    if dimension_id not in known:
+        raise KeyError(f"dimension_id must be one of {', '.join(known)}; got {dimension_id!r}")
+    return known[dimension_id]
 
 
 def _volunteers(page, dimension_id: str) -> str:
@@ -72,10 +75,7 @@ def _volunteers(page, dimension_id: str) -> str:
 
 def series_of(dimension_id: str, step: str) -> list[tuple[Card, Part]]:
     """Every part of every indicator of the dimension that belongs to the step, in the order of the cards."""
-    own = [one for one in cards() if one.dimension == dimension_id]
-    if not own:
-        known = ", ".join(sorted({one.dimension for one in cards()}))
-        raise KeyError(f"dimension_id must be one of {known}; got {dimension_id!r}")
+    own = [one for one in cards() if one.dimension == _dimension(dimension_id).code]
     if step not in STEPS:
         raise KeyError(f"step must be one of {', '.join(STEPS)}; got {step!r}")
     return [(one, part) for one in own for part in one.parts if part.step == step]

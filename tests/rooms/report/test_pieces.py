@@ -1,0 +1,192 @@
+"""The pieces of a page: each tambon, each language, each branch of what may be missing."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from tambonlib.report.data_used import coverage_sentences, sheets_by_month
+from tambonlib.settings import default_settings
+from tambonlib.words import LANGUAGES, text
+
+from tests.rooms.report.made import FULL, MONTHS, NOTHING, ODD_NAME, made_page, made_results, made_study
+
+_THAI = re.compile("[\u0e00-\u0e7f]")
+
+
+def pieces(page) -> dict[str, object]:
+    steps = {f"{name}-{step}": getattr(page, name)("D1", step) for name in ("step", "values") for step in ("do", "learn", "change")}
+    plain = ("masthead", "summary", "data_used", "not_computed", "next_steps", "settings_used", "identity")
+    return {**{name: getattr(page, name)() for name in plain}, "dimension": page.dimension("D1"), **steps}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", [FULL, NOTHING, ODD_NAME])
+def test_every_piece_says_something_for_every_tambon(tmp_path, code, lang):
+    for name, shown in pieces(made_page(tmp_path, code, lang)).items():
+        assert shown.text.strip(), name
+
+
+def test_an_english_page_holds_no_thai(tmp_path):
+    page = made_page(tmp_path, FULL, "en")
+    # The settings' sources are given in both languages at once.
+    told = "\n".join(shown.text for name, shown in pieces(page).items() if name != "settings_used")
+    assert not _THAI.search(told)
+
+
+def test_the_masthead_names_tambon_province_period_edition_and_notice(tmp_path):
+    shown = made_page(tmp_path).masthead()
+    for said in ("ตำบลก", "สมมติ", "มกราคม 2551", "เมษายน 2551", "4 เดือน", "ฉบับภายในทีม ไม่ใช่สำหรับเผยแพร่", "ข้อมูลสมมติ"):
+        assert said in shown.text
+    assert shown.facts["lang"] == "th"
+    assert shown.facts["page_foot"] == "ข้อมูลสมมติ"
+
+
+def test_an_invented_study_without_notice_is_still_marked(tmp_path):
+    assert "ข้อมูลสมมติ" in made_page(tmp_path, notice=None).masthead().text
+    assert "ข้อมูลสมมติ" not in made_page(tmp_path, notice=None, invented=False).masthead().text
+
+
+def test_a_name_cannot_be_taken_for_markup(tmp_path):
+    page = made_page(tmp_path, ODD_NAME)
+    assert "<ค" not in page.masthead().html
+    assert "&lt;ค &amp; ค&gt;" in page.masthead().html
+    assert "ตำบล<ค & ค>" in page.masthead().text
+
+
+def test_the_summary_of_a_tambon_without_data_says_so_and_fills_nothing_up(tmp_path):
+    shown = made_page(tmp_path, NOTHING).summary()
+    assert "finding-" not in shown.html
+    assert text("findings.summary.better_none", "th") in shown.text
+    assert "คำนวณได้ 0 ค่า" in shown.text
+
+
+def test_worse_stands_in_the_same_place_and_size_as_better(tmp_path):
+    page = made_page(tmp_path)
+    change = page.step("D1", "change").html
+    assert '<li class="finding finding-worse">' in change
+    assert '<li class="finding finding-better">' in page.step("D1", "do").html
+
+
+def test_first_and_latest_values_are_those_of_the_results(tmp_path):
+    told = made_page(tmp_path).values("D1", "do").text
+    assert "40.0%" in told and "70.0%" in told and "6 จาก 8" in told
+
+
+def test_a_step_without_values_gets_a_sentence_instead_of_an_empty_table(tmp_path):
+    shown = made_page(tmp_path, NOTHING).values("D1", "change")
+    assert "<table" not in shown.html
+    assert shown.text
+
+
+def test_what_could_not_be_computed_lists_every_part_that_is_missing(tmp_path):
+    page = made_page(tmp_path, NOTHING)
+    told = page.not_computed().text
+    missing = page.results[page.results["status"] != "ok"]
+    assert missing["indicator"].unique().tolist() and all(indicator in told for indicator in missing["indicator"].unique())
+    assert made_page(tmp_path, FULL).not_computed().text.endswith(text("report.not_computed.nothing", "th"))
+
+
+def test_unknown_dimension_and_step_are_refused(tmp_path):
+    page = made_page(tmp_path)
+    with pytest.raises(KeyError, match="dimension_id must be one of D1"):
+        page.dimension("D9")
+    with pytest.raises(KeyError, match="step must be one of"):
+        page.step("D1", "think")
+
+
+def test_a_dimension_without_indicators_yet_says_so(tmp_path):
+    page = made_page(tmp_path)
+    assert page.dimension("D2").text.count(text("report.step.no_indicator", "th")) == 3
+    assert text("report.step.no_indicator", "th") in page.step("D2", "do").text
+    assert page.values("D2", "do").html == ""
+
+
+def test_months_with_sheets_without_sheets_too_few_and_unknown():
+    results = pd.DataFrame(
+        {
+            "indicator": "D1.1", "part": "month", "month": ["2008-01", "2008-02", "2008-03"], "value": [80.0, 0.0, None],
+            "status": ["ok", "ok", "too_few"],
+        }
+    )  # fmt: skip
+    assert sheets_by_month(results, MONTHS).tolist() == ["some", "none", "too_few", "unknown"]
+
+
+def test_gaps_are_told_by_month(tmp_path):
+    page = made_page(tmp_path)
+    months = pd.Series(["some", "none", "none", "unknown"], index=list(MONTHS))
+    told = coverage_sentences(page, months)
+    assert "1 เดือนจาก 4 เดือน" in told[0]
+    assert "ก.พ. 51" in told[1] and "มี.ค. 51" in told[1] and "ไม่ใช่ศูนย์" in told[1]
+    assert "เม.ย. 51" in told[2]
+
+
+def test_complaints_of_the_tambon_are_counted(tmp_path):
+    page = made_page(tmp_path)
+    assert text("report.data.no_import", "th") in page.data_used().text
+    page.study.records_folder.mkdir(parents=True)
+    lines = ["kind,tambon_code", "refused,990101", "refused,990101", "check,990101", "refused,990102", "refused,"]
+    (page.study.records_folder / "complaints.csv").write_text("\n".join(lines), encoding="utf-8-sig")
+    assert "ไม่รับแถวของตำบลนี้ 2 แถว และรับไว้แต่ขอให้ตรวจ 1 จุด" in page.data_used().text
+    assert "มี 1 จุดทั้งโครงการ" in page.data_used().text
+
+
+def test_a_setting_that_the_study_changed_is_marked_with_the_default(tmp_path):
+    settings = {**made_study(tmp_path).settings, "minimum_households": 9}
+    told = made_page(tmp_path, settings=settings, settings_changed=("minimum_households",)).settings_used().text
+    default = default_settings()["minimum_households"].value
+    assert "9 ครัวเรือนโครงการนี้เปลี่ยนจาก" in told
+    assert f"เปลี่ยนจาก {default} ครัวเรือน" in told
+    assert "โครงการนี้เปลี่ยน" not in made_page(tmp_path).settings_used().text
+
+
+def test_every_word_that_a_setting_allows_can_be_shown():
+    allowed = [word for one in default_settings().values() if one.group == "measure" for word in one.allowed]
+    assert allowed
+    for word in allowed:
+        for lang in LANGUAGES:
+            assert text(f"report.settings.word.{word}", lang)
+
+
+def test_the_agreed_list_is_named_with_its_date(tmp_path):
+    lists = pd.DataFrame(
+        {"tambon_code": [FULL], "category": ["alcohol"], "tier": ["A"], "agreed_on": ["2008-02-03"], "version": ["2"], "source": ["เวที"]}
+    )
+    assert "ฉบับ 2 เมื่อ 3 ก.พ. 51" in made_page(tmp_path, agreed_lists=lists).settings_used().text
+    assert text("report.settings.default_list", "th") in made_page(tmp_path, NOTHING, agreed_lists=lists).settings_used().text
+
+
+def test_the_identity_tells_hashes_seed_and_versions_and_no_path(tmp_path):
+    told = made_page(tmp_path).identity().text
+    for said in ("0123456789abcdef", "fedcba9876543210", "7", "tambonlib", "pandas"):
+        assert said in told
+    assert str(tmp_path) not in told
+
+
+def test_the_same_results_give_the_same_pieces(tmp_path):
+    first, second = (pieces(made_page(tmp_path)) for _ in range(2))
+    assert {name: shown.html for name, shown in first.items()} == {name: shown.html for name, shown in second.items()}
+
+
+def test_row_order_of_results_does_not_matter_and_inputs_stay_as_they_are(tmp_path):
+    page = made_page(tmp_path)
+    before = page.all_results.copy()
+    turned = replace(page, all_results=made_results().iloc[::-1].reset_index(drop=True))
+    assert {name: shown.html for name, shown in pieces(page).items()} == {name: shown.html for name, shown in pieces(turned).items()}
+    pd.testing.assert_frame_equal(page.all_results, before)
+
+
+def test_the_next_steps_are_an_empty_table(tmp_path):
+    html = made_page(tmp_path).next_steps().html
+    assert html.count("<tr>") == 6
+    assert html.count("<td></td>") == 20
+
+
+def test_every_figure_has_its_text(tmp_path):
+    for code in (FULL, NOTHING):
+        page = made_page(tmp_path, code)
+        drawn = [page.months_covered(), page.chain("D1"), *page.figures("D1", "do"), *page.figures("D1", "change")]
+        assert len(drawn) == 7
+        assert all(one.alt.strip() for one in drawn)
+    assert page.figures("D1", "learn") == ()
