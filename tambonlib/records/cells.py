@@ -6,14 +6,16 @@ Each distinct text is understood once and its answer handed to all rows that hol
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from tambonlib.records.codebook import TYPES, Column
 from tambonlib.records.grid import BROKEN, DATE, TIME, TRUTH
+from tambonlib.records.keys import key_of
 from tambonlib.thai import (
-    PLAUSIBLE_YEARS, ascii_digits, clean_text, comparable, parse_dates, parse_months, parse_numbers, parse_tambon_codes,
+    PLAUSIBLE_YEARS, ascii_digits, clean_text, parse_dates, parse_months, parse_numbers, parse_tambon_codes,
 )  # fmt: skip
 
 _PLAIN_NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,6})?"
@@ -123,7 +125,7 @@ def _word_counts(answers: pd.DataFrame, rows: np.ndarray, distinct) -> dict[tupl
 def _distinct_cells(texts: pd.Series, column: Column, rule: Rule, translation: Mapping[str, str]) -> pd.DataFrame:
     """For each distinct text: value, problem, and for numbers the rule by which it was read."""
     if translation or column.allowed or column.type == "yes_no":
-        keys = texts.map(comparable)
+        keys = texts.map(key_of)
         texts = texts.mask(keys.isin(list(translation)), keys.map(dict(translation)))
     readers = {"category": _categories, "yes_no": _yes_no, "month": _months, "date": _dates}
     if column.type in _NUMBERS:
@@ -147,7 +149,7 @@ def _texts(texts: pd.Series, column: Column) -> pd.DataFrame:
 def _categories(texts: pd.Series, column: Column, rule: Rule) -> pd.DataFrame:
     """Codes, or the labels that the codebook gives them."""
     codes = label_codes(column)
-    keys = texts.map(comparable)
+    keys = texts.map(key_of)
     values = texts.map(clean_text).where(lambda text: text.isin(column.allowed), keys.map(codes)).astype("str")
     blank = keys.isin(rule.missing | {""}) & values.isna()
     problem = pd.Series(np.nan, index=texts.index, dtype="str").mask(values.isna() & ~blank, "code_not_known")
@@ -156,15 +158,20 @@ def _categories(texts: pd.Series, column: Column, rule: Rule) -> pd.DataFrame:
 
 def label_codes(column: Column) -> dict[str, str]:
     """Comparable label → code; a label that two codes share is left out."""
+    labels = (column.value_labels or {}).items()
+    return _by_label(tuple((code, label) for code, both in labels for label in both.values()))
+
+
+@cache
+def _by_label(labels: tuple[tuple[str, str], ...]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
-    for code, labels in (column.value_labels or {}).items():
-        for label in labels.values():
-            found.setdefault(comparable(label), set()).add(code)
+    for code, label in labels:
+        found.setdefault(key_of(label), set()).add(code)
     return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}
 
 
 def _yes_no(texts: pd.Series, column: Column, rule: Rule) -> pd.DataFrame:
-    keys = texts.map(comparable)
+    keys = texts.map(key_of)
     answers = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
     values = keys.map(answers).astype("boolean")
     wrong = values.isna() & ~keys.isin(rule.missing | {""})

@@ -11,7 +11,7 @@ from tambonlib.records.codebook import RAW_TYPES, Column, Table
 from tambonlib.records.grid import Grid
 from tambonlib.records.headings import Placed
 from tambonlib.records.mapping import HEADING_JOINT, Source, Split, Translation
-from tambonlib.thai import comparable
+from tambonlib.records.keys import key_of
 
 
 @dataclass
@@ -89,11 +89,11 @@ def _together(grid: Grid, placed: Placed, translation: Translation, data: np.nda
 
     A combination that the mapping does not name gives what stood there, which is no code; all blank is blank.
     """
-    parts = [_cells_of(grid, placed.headings[comparable(heading)], data)[0] for heading in translation.headings]
+    parts = [_cells_of(grid, placed.headings[key_of(heading)], data)[0] for heading in translation.headings]
     rows, firsts = _distinct_rows(parts)
     distinct = pd.DataFrame({number: part.iloc[firsts] for number, part in enumerate(parts)})
     shown = _shown(list(distinct.items()))
-    keys = [tuple(row) for row in distinct.map(comparable).itertuples(index=False, name=None)]
+    keys = [tuple(row) for row in distinct.map(key_of).itertuples(index=False, name=None)]
     said = [translation.texts.get(key, text if any(key) else "") for key, text in zip(keys, shown, strict=True)]
     index = parts[0].index
     return pd.Series(said, dtype="str").take(rows).set_axis(index), shown.take(rows).set_axis(index)
@@ -119,12 +119,12 @@ def _shown(parts: list[tuple[int, pd.Series]]) -> pd.Series:
 
 def _read_split(reading: Reading, grid: Grid, placed: Placed, split: tuple[Split, ...], table: Table, rule: Rule, data) -> None:
     """One amount in one of several headings: the one that is there, and what its heading says."""
-    split = tuple(part for part in split if comparable(part.heading) in placed.headings)
+    split = tuple(part for part in split if key_of(part.heading) in placed.headings)
     column = table.columns[split[0].column]
     optional = Column(**{**vars(column), "required": False, "default": None})
     parts = []
     for part in split:
-        number = placed.headings[comparable(part.heading)]
+        number = placed.headings[key_of(part.heading)]
         texts, kinds = _cells_of(grid, number, data)
         cells = read_cells(texts, kinds, optional, rule)
         reading.count(column, placed.shown[number], cells, texts)

@@ -31,7 +31,10 @@ _ORDER = ["file", "sheet", "row", "column", "code", "found", "values"]
 
 def no_complaints() -> pd.DataFrame:
     """No complaints, with the columns that complaints have."""
-    return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in COLUMNS.items()})
+    return _NONE.copy()
+
+
+_NONE = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in COLUMNS.items()})
 
 
 def complaints(code: str, kind: str, places: Mapping[str, object], values: object = None, **same: object) -> pd.DataFrame:

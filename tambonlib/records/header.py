@@ -8,10 +8,12 @@ import pandas as pd
 
 from tambonlib.records.grid import Grid
 from tambonlib.records.mapping import HEADING_JOINT
-from tambonlib.thai import clean_text, comparable
+from tambonlib.records.keys import key_of
+from tambonlib.thai import clean_text
 
 #: A heading row is looked for in this many rows from the top.
 LOOKED_AT = 60
+_SAMPLED = 2_000
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,12 @@ class Header:
 
     def columns_of(self, heading: str) -> list[int]:
         """The columns over which this heading stands."""
-        wanted = comparable(heading)
-        return [number for number, text in self.headings.items() if comparable(text) == wanted]
+        wanted = key_of(heading)
+        return [number for number, text in self.headings.items() if key_of(text) == wanted]
 
     def met(self, known: Mapping[str, str]) -> int:
         """How many of the known headings (comparable texts) stand here."""
-        return len({comparable(text) for text in self.headings.values()} & set(known))
+        return len({key_of(text) for text in self.headings.values()} & known.keys())
 
 
 def find_header(grid: Grid, known: Mapping[str, str]) -> Header | None:
@@ -69,7 +71,7 @@ def _joined(upper: list[str], lower: list[str], known: Mapping[str, str]):
     for column, (above, under) in enumerate(zip(upper, lower, strict=True)):
         over = above or over
         joined = f"{over}{HEADING_JOINT}{under}" if over and under else under or above
-        if not above and under and comparable(joined) not in known and comparable(under) in known:
+        if not above and under and key_of(joined) not in known and key_of(under) in known:
             joined = under
         if joined:
             yield column, joined
@@ -88,10 +90,11 @@ def repeats(grid: Grid, header: Header) -> np.ndarray:
 
 
 def _equal_rows(texts: pd.DataFrame, wanted: Mapping[int, str]) -> np.ndarray:
-    """Rows whose cells say the same as `wanted`; the first cell sorts out nearly all of them."""
-    (first, *_), equal = wanted, np.zeros(len(texts), dtype=bool)
-    keys = {text: comparable(text) for text in texts[first].unique()}
-    rows = np.flatnonzero(texts[first].isin([t for t, key in keys.items() if key == comparable(wanted[first])]))
+    """Rows whose cells say the same as `wanted`; the column with the fewest texts sorts out nearly all of them."""
+    equal = np.zeros(len(texts), dtype=bool)
+    first = min(wanted, key=lambda column: texts[column].iloc[:_SAMPLED].nunique())
+    keys = {text: key_of(text) for text in texts[first].unique()}
+    rows = np.flatnonzero(texts[first].isin([t for t, key in keys.items() if key == key_of(wanted[first])]))
     for row in rows:
-        equal[row] = all(comparable(texts.iat[row, column]) == comparable(text) for column, text in wanted.items())
+        equal[row] = all(key_of(texts.iat[row, column]) == key_of(text) for column, text in wanted.items())
     return equal

@@ -9,7 +9,7 @@ from tambonlib.records.complaints import complaints, together
 from tambonlib.records.grid import Grid
 from tambonlib.records.header import Header
 from tambonlib.records.mapping import Source
-from tambonlib.thai import comparable
+from tambonlib.records.keys import key_of
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ def place_headings(grid: Grid, header: Header, source: Source, table: Table) -> 
     """Find each heading of the source in the sheet."""
     where: dict[str, list[int]] = {}
     for number, text in header.headings.items():
-        where.setdefault(comparable(text), []).append(number)
+        where.setdefault(key_of(text), []).append(number)
     columns, found = {}, []
     for column, headings in source.columns.items():
-        keys = dict.fromkeys(comparable(heading) for heading in headings)
+        keys = dict.fromkeys(key_of(heading) for heading in headings)
         numbers = [number for key in keys for number in where.get(key, [])]
         if len(numbers) > 1:
             found.append(_complaint(grid, table, "heading_twice", "refused", headings[0], column=column))
@@ -67,11 +67,11 @@ def _other_headings(grid: Grid, source: Source, table: Table, where: dict[str, l
     needed = [*source.non_data, *source.only]
     needed += [heading for translation in source.values.values() for heading in translation.headings]
     needed += [source.spread["by"]] if source.spread else []
-    twice = [part.heading for part in source.split if len(where.get(comparable(part.heading), [])) > 1]
+    twice = [part.heading for part in source.split if len(where.get(key_of(part.heading), [])) > 1]
     needed += twice + _split_missing(source, where)
     found = []
     for heading in dict.fromkeys(needed):
-        count = len(where.get(comparable(heading), []))
+        count = len(where.get(key_of(heading), []))
         if count != 1:
             code = "heading_twice" if count else "heading_missing"
             found.append(_complaint(grid, table, code, "refused", heading))
@@ -83,13 +83,13 @@ def _split_missing(source: Source, where: dict[str, list[int]]) -> list[str]:
     same: dict[tuple, list[str]] = {}
     for part in source.split:
         same.setdefault(tuple(sorted(part.sets.items())), []).append(part.heading)
-    return [headings[0] for headings in same.values() if not any(comparable(heading) in where for heading in headings)]
+    return [headings[0] for headings in same.values() if not any(key_of(heading) in where for heading in headings)]
 
 
 def _unknown_headings(grid: Grid, header: Header, source: Source, table: Table) -> list[pd.DataFrame]:
     """Headings that are neither taken nor deliberately left: said once per sheet."""
     known = source.headings()
-    unknown = [text for text in header.headings.values() if comparable(text) not in known]
+    unknown = [text for text in header.headings.values() if key_of(text) not in known]
     return [_complaint(grid, table, "heading_unknown", "check", text) for text in unknown]
 
 

@@ -13,7 +13,7 @@ import yaml
 from tambonlib.errors import Fault, TambonError
 from tambonlib.records import mapping_checks
 from tambonlib.records.codebook import tables
-from tambonlib.thai import comparable
+from tambonlib.records.keys import key_of
 
 #: What joins the two lines of a heading that stands in two merged rows.
 HEADING_JOINT = " / "
@@ -69,11 +69,11 @@ class Source:
         lists += [translation.headings for translation in self.values.values()]
         lists += [tuple(part.heading for part in self.split)]
         lists += [(self.spread["by"],)] if self.spread else []
-        return {comparable(heading): heading for headings in lists for heading in headings}
+        return {key_of(heading): heading for headings in lists for heading in headings}
 
     def ignored(self) -> set[str]:
         """The headings that are deliberately not taken, as comparable texts."""
-        return {comparable(heading) for heading in self.ignore}
+        return {key_of(heading) for heading in self.ignore}
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,10 @@ def mapping_from(tree: AnyMapping) -> Mapping:
     """The mapping that a checked tree describes."""
     words = tree.get("words") or {}
     return Mapping(
-        zero=frozenset(comparable(word) for word in words.get("zero", ())),
-        missing=frozenset(comparable(word) for word in words.get("missing", ())) | {""} - _zero_blank(words),
+        zero=frozenset(key_of(word) for word in words.get("zero", ())),
+        missing=frozenset(key_of(word) for word in words.get("missing", ())) | {""} - _zero_blank(words),
         era=tree.get("two_digit_years"),
-        totals=tuple(comparable(word) for word in tree.get("totals") or ()),
+        totals=tuple(key_of(word) for word in tree.get("totals") or ()),
         sources=tuple(_source(number, entry) for number, entry in enumerate(tree["sources"], start=1)),
     )
 
@@ -155,13 +155,13 @@ def _translation(words: AnyMapping) -> Translation:
     if set(words) == {"from", "map"}:
         headings = _as_tuple(words["from"])
         return Translation(headings, dict(_flat(words["map"], len(headings))))
-    return Translation((), {(comparable(text),): _as_text(code) for text, code in words.items()})
+    return Translation((), {(key_of(text),): _as_text(code) for text, code in words.items()})
 
 
 def _flat(tree: AnyMapping, depth: int, before: tuple[str, ...] = ()):
     """Walk down a map of maps: one level for each heading."""
     for text, branch in tree.items():
-        here = (*before, comparable(text))
+        here = (*before, key_of(text))
         if depth == 1:
             yield here, _as_text(branch)
         else:

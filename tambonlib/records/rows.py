@@ -10,7 +10,7 @@ import pandas as pd
 from tambonlib.records.grid import Grid
 from tambonlib.records.header import Header, repeats
 from tambonlib.records.mapping import Source
-from tambonlib.thai import comparable
+from tambonlib.records.keys import key_of
 
 #: Reasons for which a row is non-data, in the order in which they are asked. Texts: ``intake.non_data``.
 REASONS = ("title", "header", "empty", "repeated_header", "total", "declared", "not_asked_for", "outside_roster")
@@ -67,7 +67,7 @@ def _totals_rows(grid: Grid, filled: np.ndarray, totals: Sequence[str]) -> np.nd
         rows = np.flatnonzero(first == column)
         texts = grid.texts[grid.texts.columns[column]].iloc[rows]
         distinct = _fewer(texts)
-        begins = [text for text in distinct if comparable(text).startswith(tuple(totals))]
+        begins = [text for text in distinct if key_of(text).startswith(tuple(totals))]
         found[rows] = texts.isin(begins).to_numpy()
     return found
 
@@ -81,9 +81,9 @@ def _with_values(grid: Grid, wanted: AnyMapping[str, Sequence[str]], columns: An
     """Rows with one of the wanted values under a heading; with `every`, under each of the headings."""
     found = np.full(len(grid.texts), every)
     for heading, values in wanted.items():
-        texts = grid.texts[columns[comparable(heading)]]
-        keys = {comparable(value) for value in values}
-        hit = texts.isin([text for text in texts.unique() if comparable(text) in keys]).to_numpy()
+        texts = grid.texts[columns[key_of(heading)]]
+        keys = {key_of(value) for value in values}
+        hit = texts.isin([text for text in texts.unique() if key_of(text) in keys]).to_numpy()
         found = found & hit if every else found | hit
     return found
 

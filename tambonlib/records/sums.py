@@ -11,7 +11,7 @@ from tambonlib.records.grid import Grid
 from tambonlib.records.headings import Placed
 from tambonlib.records.mapping import Source
 from tambonlib.records.rows import blocks
-from tambonlib.thai import comparable
+from tambonlib.records.keys import key_of
 
 
 def totals_complaints(
@@ -49,7 +49,7 @@ def _summed(placed: Placed, source: Source, table: Table):
         if table.columns[name].type == "amount" and name not in balances:
             yield placed.shown[number], number, table.columns[name]
     for part in source.split:
-        number = placed.headings.get(comparable(part.heading))
+        number = placed.headings.get(key_of(part.heading))
         if number is not None:
             yield placed.shown[number], number, table.columns[part.column]
 

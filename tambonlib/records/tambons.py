@@ -9,7 +9,8 @@ import pandas as pd
 from tambonlib.records.grid import Grid
 from tambonlib.records.headings import Placed
 from tambonlib.records.mapping import Source
-from tambonlib.thai import ascii_digits, comparable
+from tambonlib.records.keys import key_of
+from tambonlib.thai import ascii_digits
 
 _SIX_DIGITS = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
 
@@ -32,7 +33,7 @@ def spread_codes(grid: Grid, placed: Placed, source: Source, roster: list[str], 
     -------
     Codes, and problems where there is no whole number.
     """
-    texts = grid.texts[placed.headings[comparable(source.spread["by"])]].iloc[data]
+    texts = grid.texts[placed.headings[key_of(source.spread["by"])]].iloc[data]
     whole = texts.str.strip().str.fullmatch("[0-9]{1,15}").to_numpy(dtype=bool)
     numbers = pd.to_numeric(texts.where(whole, "0")).to_numpy(dtype=np.int64)
     codes = pd.Series(sorted(roster), dtype="str").take(numbers % len(roster)).set_axis(texts.index)

@@ -5,6 +5,8 @@ among payments. Lines of the classes loan_* and saving_* of the category chart m
 are kept as transfers, whatever the book calls them; each is counted.
 """
 
+from functools import cache
+
 import pandas as pd
 
 from tambonlib.records.categories import category_chart
@@ -49,6 +51,7 @@ def signed(lines: pd.DataFrame, flow: str, amount: str) -> pd.Series:
     return amounts.mask(lines["in_kind"].fillna(False).astype(bool), 0.0) if "in_kind" in lines else amounts
 
 
-def _codes_of(classes: tuple[str, ...]) -> list[str]:
+@cache
+def _codes_of(classes: tuple[str, ...]) -> frozenset[str]:
     chart = category_chart()
-    return chart.loc[chart["class"].isin(classes), "code"].tolist()
+    return frozenset(chart.loc[chart["class"].isin(classes), "code"])
