@@ -88,8 +88,8 @@ def _label(axes, own: pd.Series, median: pd.Series, tambons: int, lang: str) -> 
     """Labels at the right end of the two lines, kept apart; the month where a line ends before."""
     place, height = axis.end_of(own)
     ended = "" if place == len(own) - 1 else "_then"
-    month = show_month(own.index[place], lang)
-    labels = [(height, words.text(f"figures.this_tambon{ended}", lang, value=telling.number_told(height, lang), month=month), ACCENT, "bold")]
+    told = {"value": telling.number_told(height, lang), "month": show_month(own.index[place], lang)}
+    labels = [(height, words.text(f"figures.this_tambon{ended}", lang, **told), ACCENT, "bold")]
     middle = axis.end_of(median)
     if middle:
         value = telling.number_told(middle[1], lang)

@@ -6,6 +6,7 @@ Everything is placed in inches, and the height grows with the text, so that noth
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -70,7 +71,7 @@ def framed(
     above = _EDGE + _high(title, TITLE) + _high(subtitle, BODY) + 0.16
     under = below + 0.1 + _high(source, SMALL) + _EDGE
     total = above + height + under
-    figure = Figure(figsize=(WIDTH, total))
+    figure = Figure(figsize=(WIDTH, total), dpi=DPI)
     _write(figure, title, total - _EDGE, TITLE, color=INK, weight="bold")
     top = total - _EDGE - _high(title, TITLE)
     if head.tag:
@@ -109,14 +110,16 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False, first: 
     `first` inches of the first line are taken by something else. Thai without spaces that is too wide
     for a line is broken before a vowel that begins a syllable (เ แ โ ใ ไ), which is never inside one.
     """
-    lines, line, room = [], "", width - first
+    gap = text_width(" ", size, bold=bold)
+    lines, line, used, room = [], "", 0.0, width - first
     for piece, joint in _pieces(text, size, width, bold=bold):
-        longer = f"{line}{joint if line else ''}{piece}"
-        if line and text_width(longer, size, bold=bold) > room:
+        wide = text_width(piece, size, bold=bold)
+        needed = used + (gap if joint else 0.0) + wide
+        if line and needed > room:
             lines.append(line)
-            line, room = piece, width
+            line, used, room = piece, wide, width
         else:
-            line = longer
+            line, used = f"{line}{joint if line else ''}{piece}", needed if line else wide
     return [*lines, line]
 
 
@@ -130,12 +133,15 @@ def _pieces(text: str, size: float, width: float, *, bold: bool) -> list[tuple[s
     return pieces
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a text is when drawn, in inches."""
+    """How wide a text is when drawn, in inches, spaces at its ends included."""
     with style():
         figure = Figure(figsize=(1, 1), dpi=DPI)  # letters are set a little wider or narrower at other dpi
-        drawn = figure.text(0, 0, text, size=size, weight="bold" if bold else "normal")
-        return drawn.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width / DPI
+        drawn = figure.text(0, 0, f"|{text}|", size=size, weight="bold" if bold else "normal")
+        frame = figure.text(0, 0, "||", size=size, weight="bold" if bold else "normal")
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        return (drawn.get_window_extent(renderer).width - frame.get_window_extent(renderer).width) / DPI
 
 
 def _tag_width(head: Head) -> float:

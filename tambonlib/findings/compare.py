@@ -108,7 +108,7 @@ def outside_between(points: list[Point], limit: float) -> tuple[float, float] | 
     --------
     >>> series = [Point("2008-01", 40, 9, 9), Point("2008-02", 80, 9, 9), Point("2008-03", 42, 9, 9)]
     >>> outside_between(series, 5)
-    (40, 80)
+    (40.0, 80.0)
     """
     ends = sorted((points[0].shown, points[-1].shown))
     lowest, highest = min(p.shown for p in points), max(p.shown for p in points)
