@@ -12,7 +12,7 @@ from tambonlib.demo.plan import Tambon, chance, settings, study_months
 COLUMNS = ("home", "month", "day", "flow", "category", "amount_baht", "in_kind", "memo")
 
 
-def ledger_lines(seed: int, tambon: Tambon, people: People, change: "dict[str, np.ndarray]") -> pd.DataFrame:
+def ledger_lines(seed: int, tambon: Tambon, people: People, change: dict[str, np.ndarray]) -> pd.DataFrame:
     """Invent the lines of all households of `tambon` in the months in which they kept a book.
 
     Parameters

@@ -102,5 +102,6 @@ def _personal(heading: str, records: pd.DataFrame) -> pd.Series:
         said = [f"{_FIRST[number % len(_FIRST)]} นามสมมติ{number + 1}" for number in count]
     else:
         # a spreadsheet has turned one of the house numbers, 12/3, into a date
-        said = [datetime.date(2008, 12, 3) if number == 4 else f"{number * 7 % 90 + 1}/{number % 5 + 1}" for number in count]
+        said = [f"{number * 7 % 90 + 1}/{number % 5 + 1}" for number in count]
+        said[4] = datetime.date(2008, 12, 3)
     return pd.Series(said, index=records.index, dtype=object)

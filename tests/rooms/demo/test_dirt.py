@@ -10,7 +10,8 @@ from tambonlib.demo.forms import Hand, sheets
 from tambonlib.demo.plan import NO_CHANGE, chosen
 from tambonlib.demo.write import hand_of
 
-PAGE = Sheet("รายรับรายจ่าย", (("เรื่อง",), ("วัน/เดือน/ปี", "รายจ่าย"), ("1/1/2550", 20.0), ("2/1/2550", None), ("3/1/2550", 2000.0)), 2)
+ROWS = (("1/1/2550", 20.0), ("2/1/2550", None), ("3/1/2550", 2000.0))
+PAGE = Sheet("รายรับรายจ่าย", (("เรื่อง",), ("วัน/เดือน/ปี", "รายจ่าย"), *ROWS), 2)
 
 
 def test_the_second_amount_is_written_in_another_way():
@@ -28,7 +29,10 @@ def test_the_heading_stands_again():
     assert by_hand.heading_again(3)(PAGE).rows[3] == ("วัน/เดือน/ปี", "รายจ่าย")
 
 
-@pytest.mark.parametrize(("number", "said"), [(20, "ยี่สิบบาท"), (11, "สิบเอ็ดบาท"), (21, "ยี่สิบเอ็ดบาท"), (105000, "หนึ่งแสนห้าพันบาท")])
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(20, "ยี่สิบบาท"), (11, "สิบเอ็ดบาท"), (21, "ยี่สิบเอ็ดบาท"), (105000, "หนึ่งแสนห้าพันบาท")],
+)
 def test_amounts_in_words(number, said):
     assert by_hand.thai_words(number) == said
 

@@ -57,4 +57,5 @@ def test_a_tambon_that_is_not_there_is_refused(wanted):
 def test_a_tambon_and_a_stream_have_chance_of_their_own():
     first, second = plan.tambons()[:2]
     assert plan.chance(1, first, 1).random() == plan.chance(1, first, 1).random()
-    assert len({plan.chance(*which).random() for which in ((1, first, 1), (2, first, 1), (1, second, 1), (1, first, 2))}) == 4
+    streams = ((1, first, 1), (2, first, 1), (1, second, 1), (1, first, 2))
+    assert len({plan.chance(*which).random() for which in streams}) == 4
