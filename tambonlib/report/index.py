@@ -1,0 +1,152 @@
+"""The page that lists all tambons: by province, with state, key figures and the way to each report.
+
+It shows a failure and a tambon without data in the same size as a good report, in the order of the codes: it ranks nobody.
+"""
+
+import base64
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+
+import tambonlib
+from tambonlib import thai, words
+from tambonlib.figures import strip_svg
+from tambonlib.indicators.card import cards
+from tambonlib.report.exporter import CONTENT_SECURITY_POLICY, stylesheet
+from tambonlib.report.fonts import font_faces
+from tambonlib.study import Study
+
+_STATES = ("succeeded", "failed", "not_made")
+
+
+def write_index(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mapping], *, lang: str) -> Path:
+    """Write the index atomically and say where it stands.
+
+    Parameters
+    ----------
+    study, results
+        The study and its results table, all tambons.
+    outcomes
+        Report name → last journal entry; a tambon without one is "not made yet".
+    lang
+        Language of the page and of the reports that it leads to. Thai stands at the top of the
+        outputs folder, another language in a folder of its own.
+    """
+    folder = study.outputs_folder if lang == "th" else study.outputs_folder / lang
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "index.html"
+    partial = path.with_suffix(".part")
+    partial.write_text(index_page(study, results, outcomes, lang=lang), encoding="utf-8")
+    os.replace(partial, path)
+    return path
+
+
+def index_page(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mapping], *, lang: str) -> str:
+    """The whole page as HTML; nothing in it asks the network for anything."""
+    rows = index_rows(study, results, outcomes, lang=lang)
+    states = Counter(row["state"] for row in rows)
+    runs = sorted(str(entry["run"]) for entry in outcomes.values())
+    script = _template_file("index_search.js")
+    return _environment().get_template("index_page.html.j2").render(
+        lang=lang, study=study, script=script, policy=_policy(script), style=stylesheet(), fonts=font_faces(),
+        title=words.text("index.title", lang, study=study.title[lang]),
+        lead=words.text(
+            "index.lead", lang, tambons=len(rows), provinces=len(study.provinces),
+            months=thai.show_month_range(study.months[0], study.months[-1], lang),
+        ),
+        notice=study.notice[lang] if study.notice else None,
+        provinces=[(province, [row for row in rows if row["province"] == province["code"]]) for province in study.provinces],
+        counts=[(state, states[state]) for state in _STATES],
+        numbers=words.text("index.keys.numbers", lang, window=study.settings["window_months"]),
+        foot=_foot(runs, lang),
+        say=lambda key, **values: words.text(f"index.{key}", lang, **values),
+    )
+
+
+def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mapping], *, lang: str) -> list[dict]:
+    """One plain mapping for each tambon of the roster, in the order of the codes."""
+    last = results[results["month"] == study.months[-1]].set_index(["tambon_code", "indicator", "part"])
+    told = _months_told(results)
+    by_tambon = dict(tuple(results.groupby("tambon_code", sort=False)))
+    rows = []
+    for tambon in study.roster.sort_values("tambon_code").itertuples():
+        code = tambon.tambon_code
+        rows.append({
+            "code": code,
+            "name": tambon.name_th if lang == "th" else tambon.name_en,
+            "province": tambon.province_code,
+            "strips": _strips(by_tambon[code], study, lang),
+            "keepers": _count(last.loc[(code, "D1.1", "keepers")], lang),
+            "continuity": _percent(last.loc[(code, "D1.1", "month")], lang),
+            "reducible": _percent(last.loc[(code, "D1.2", "a_to_d")], lang),
+            "months": words.text("index.of", lang, n=int(told[code]), N=len(study.months)),
+            **_state(outcomes.get(f"{code}/team/{lang}"), lang),
+        })
+    return rows
+
+
+def _months_told(results: pd.DataFrame) -> pd.Series:
+    """In how many months enough households kept accounts for the tambon's continuity to be told."""
+    monthly = results[(results["indicator"] == "D1.1") & (results["part"] == "month")]
+    return (monthly["status"] == "ok").groupby(monthly["tambon_code"]).sum()
+
+
+def _strips(results: pd.DataFrame, study: Study, lang: str) -> list[tuple[str, str]]:
+    dimensions = sorted({card.dimension for card in cards()})
+    return [(dimension, strip_svg(results, dimension, lang, months=study.months)) for dimension in dimensions]
+
+
+def _percent(result: pd.Series, lang: str) -> dict[str, object]:
+    if result["status"] != "ok":
+        return {"known": False, "text": words.text(f"index.status.{result['status']}", lang)}
+    return {"known": True, "text": thai.show_percent(result["value"], lang)}
+
+
+def _count(result: pd.Series, lang: str) -> dict[str, object]:
+    if result["status"] == "not_collected":
+        return {"known": False, "text": words.text(f"index.status.{result['status']}", lang)}
+    n = thai.show_number(int(result["n"]), lang)
+    if pd.isna(result["N"]):
+        return {"known": True, "text": words.text("index.of_unknown", lang, n=n)}
+    return {"known": True, "text": words.text("index.of", lang, n=n, N=thai.show_number(int(result["N"]), lang))}
+
+
+def _state(outcome: Mapping | None, lang: str) -> dict[str, object]:
+    """State, link and what went wrong. Links are relative to the index, so that the folder can be moved."""
+    if outcome is None:
+        return {"state": "not_made", "link": None, "error": None}
+    if outcome["state"] == "succeeded":
+        return {"state": "succeeded", "link": Path(outcome["html"]).name, "error": None}
+    error = outcome["error"]
+    where = words.text("index.state.failed_where", lang, cell=error["cell"], first_line=error["first_line"])
+    told = f"{error['name']}: {error['message']}".strip().splitlines()[0]
+    return {
+        "state": "failed", "link": Path(outcome["failed_html"]).name if outcome["page"] else None,
+        "error": f"{where}: {told}" if error["cell"] else told,
+    }
+
+
+def _foot(runs: list[str], lang: str) -> str:
+    version = tambonlib.__version__
+    return words.text("index.foot", lang, run=runs[-1], version=version) if runs else words.text("index.foot_no_run", lang, version=version)
+
+
+def _policy(script: str) -> str:
+    """The reports' policy, with this one script allowed by its hash."""
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return f"{CONTENT_SECURITY_POLICY}; script-src 'sha256-{digest}'"
+
+
+def _template_file(name: str) -> str:
+    return (resources.files("tambonlib") / "report" / "template" / name).read_text(encoding="utf-8")
+
+
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FunctionLoader(_template_file)
+    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
