@@ -13,8 +13,12 @@ from tambonlib.settings import default_settings
 
 DIRECTIONS = ("up", "down", "context")
 STEPS = ("do", "learn", "change")
-UNITS = ("percent", "count")
-COUNTS = ("households", "reviews")
+#: How a value is read; each but percent and count has its text in words/units.yaml.
+UNITS = ("percent", "count", "baht", "baht_per_rai", "baht_per_kg", "days", "months", "ratio", "levels", "hours", "sides")
+COUNTS = (
+    "households", "reviews",
+    "members", "funds", "sheets", "datasets", "core_fields", "decisions", "villages",
+)  # fmt: skip
 
 _ID = re.compile(r"[A-Z]\d+\.\d+")
 _THAI_LETTER = re.compile("[\u0e01-\u0e2e]")
@@ -33,7 +37,7 @@ class Part:
     th, en
         What it is, as a report's table calls it.
     unit
-        ``"percent"`` or ``"count"``.
+        ``"percent"``, ``"count"`` or another of `UNITS`.
     step
         ``"do"``, ``"learn"`` or ``"change"``: where it stands in the chain of the dimension.
     headline

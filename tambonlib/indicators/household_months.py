@@ -12,6 +12,8 @@ The base table of the household-account indicators. Three things are settled her
 Only cash counts: what a household grew itself or got in kind stays out.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -86,7 +88,7 @@ def household_tiers(
         The columns of :func:`household_months` and ``list_from``, ``list_until``: the months for which
         values by this list are told.
     """
-    chart = category_chart() if categories is None else categories
+    chart = _default_chart() if categories is None else categories
     rows = _with_sheets(eligible_months, hh_month)
     lists = tier_lists(rows["tambon_code"].unique(), chart, agreed_lists, recorded_categories)
     sums, tiers, unknown = line_sums(household, hh_ledger, chart, lists, months)
@@ -189,6 +191,12 @@ BASES = {
     "months_in_force": months_in_force,
     "category_months": category_months,
 }
+
+
+@cache
+def _default_chart() -> pd.DataFrame:
+    """The program's own chart, read once; nothing here changes it."""
+    return category_chart()
 
 
 def _with_sheets(eligible: pd.DataFrame, hh_month: pd.DataFrame) -> pd.DataFrame:

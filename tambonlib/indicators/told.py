@@ -45,7 +45,7 @@ def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
 def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
     """`part` of `whole` in percent, on the cells of `whole`; missing where `whole` is zero."""
     filled = part.reindex(whole.index, fill_value=0)
-    return 100.0 * filled / whole.where(whole != 0)
+    return 100.0 * (filled / whole.where(whole != 0))
 
 
 def part_rows(

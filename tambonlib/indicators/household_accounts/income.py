@@ -48,8 +48,8 @@ def surplus_rate(eligible_months: pd.DataFrame, months_in_force: pd.DataFrame, *
     eligible = counted_all(eligible_months, months)
     windows, why = _complete_windows(eligible, months_in_force, [*_INCOME, "living", "interest"], months, window_months)
     earning = windows[(windows["net_income"] > 0) & (windows["loan_payment_undivided"] == 0)]
-    rate = 100.0 * (earning["net_income"] - earning["living"] - earning["interest"]) / earning["net_income"]
-    median = earning.assign(rate=rate).groupby(CELL)["rate"].median()
+    left = earning["net_income"] - earning["living"] - earning["interest"]
+    median = earning.assign(rate=100.0 * (left / earning["net_income"])).groupby(CELL)["rate"].median()
     reason = why("no_net_income")
     return all_rows([
         part_rows("median", eligible, value=median, n=counted(earning), reason=reason),
@@ -93,7 +93,7 @@ def debt_service_ratio(eligible_months: pd.DataFrame, months_in_force: pd.DataFr
     service = (windows["principal_paid"] + windows["interest"] + windows["loan_payment_undivided"]).round(2)
     windows = windows.assign(service=service)
     earning = windows[windows["net_income"] > 0]
-    earning = earning.assign(ratio=100.0 * earning["service"] / earning["net_income"])
+    earning = earning.assign(ratio=100.0 * (earning["service"] / earning["net_income"]))
     paying = earning[earning["service"] > 0]
     medians = (("median", earning, "no_positive_income"), ("among_paying", paying, "no_paying_household"))
     return all_rows([

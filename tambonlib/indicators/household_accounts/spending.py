@@ -52,7 +52,7 @@ def reducible_share(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame
     parts = []
     for part, tier in _TIERS.items():
         spending = windows[(windows["living"] > 0) & windows[tier].notna()]
-        share = 100.0 * spending[tier] / spending["living"]
+        share = 100.0 * (spending[tier] / spending["living"])
         reason = first_reason(
             eligible.index, (unrecorded(eligible, complete, [tier]), "category_not_recorded"),
             (counted(windows) > 0, "no_living_payments"), otherwise="no_complete_window",
@@ -114,6 +114,6 @@ def matched_change(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame,
             eligible.index, (unrecorded(eligible, complete, [column]), "category_not_recorded"),
             (before == 0, "no_spending_before"), otherwise="no_matched_months",
         )  # fmt: skip
-        change = 100.0 * (after - before) / before.where(before != 0)
+        change = 100.0 * (after / before.where(before != 0)) - 100.0
         parts.append(part_rows(part, eligible, value=change, n=counted(told), reason=reason))
     return all_rows(parts)

@@ -1,0 +1,136 @@
+"""Invented records for any table of the codebook: enough for an indicator to be tried on, now or later.
+
+Identifiers and references fit together; everything else is drawn from what the codebook allows. The books
+of households are dense (most months have a sheet and several lines), so that windows fill.
+"""
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.months import span
+from tambonlib.records import codebook
+from tambonlib.records.categories import category_chart
+
+TAMBONS = ("990101", "990102")
+MONTHS = span("2007-06", 16)
+HOUSEHOLDS = 5
+ROWS = 6
+_DENSE = ("hh_ledger", "hh_month")
+
+
+def invented_records(names, seed: int) -> dict[str, pd.DataFrame]:
+    """Records of the tables named, and of those that they refer to; the same seed gives the same records."""
+    chance = np.random.default_rng(seed)
+    made: dict[str, pd.DataFrame] = {}
+    for name in names:
+        _make(name, made, chance)
+    return made
+
+
+def doubled(records: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Every household once more under another pseudonym, with all that is recorded of it.
+
+    The registered population doubles with them; what is not about households stays.
+    """
+    return {name: _doubled(name, rows) for name, rows in records.items()}
+
+
+def shuffled(records: dict[str, pd.DataFrame], seed: int) -> dict[str, pd.DataFrame]:
+    """The same rows in another order."""
+    return {name: rows.sample(frac=1, random_state=seed).reset_index(drop=True) for name, rows in records.items()}
+
+
+def _doubled(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    if name == "tambon_population":
+        return rows.assign(households=rows["households"] * 2, population=rows["population"] * 2)
+    pseudonyms = [column.name for column in codebook.table(name).columns.values() if column.personal == "pseudonym"]
+    if not pseudonyms:
+        return rows
+    return pd.concat([rows, rows.assign(**{one: rows[one] + "-again" for one in pseudonyms})], ignore_index=True)
+
+
+def _make(name: str, made: dict, chance) -> None:
+    if name in made:
+        return
+    asked = codebook.table(name)
+    for column in asked.columns.values():
+        if column.refers_to and column.refers_to.split(".")[0] != name:
+            _make(column.refers_to.split(".")[0], made, chance)
+    rows = _dense_rows(name, made, chance) if name in _DENSE else _rows(asked, made, chance)
+    made[name] = _typed(rows.drop_duplicates(list(asked.key)) if asked.key else rows, asked)
+
+
+def _dense_rows(name: str, made: dict, chance) -> pd.DataFrame:
+    """Sheets and lines for most months of every household."""
+    homes = made["household"][["hh_id", "tambon_code"]]
+    months = homes.merge(pd.DataFrame({"month": MONTHS}), how="cross")
+    if name == "hh_month":
+        months = months[chance.random(len(months)) < 0.99]
+        source = np.where(chance.random(len(months)) < 0.99, "lines", "summary")
+        return months.assign(sheet_present=chance.random(len(months)) < 0.99, source=source)
+    lines = months.loc[months.index.repeat(8)].reset_index(drop=True)
+    chart = category_chart().sample(n=len(lines), replace=True, random_state=chance.integers(2**31))
+    comes_in = chart["class"].isin(["income", "uncategorised_receipt"]).to_numpy()
+    moved = chart["class"].str.contains("loan|saving").to_numpy()
+    amount = np.where(comes_in, 5.0, 1.0) * chance.integers(1, 90_000, len(lines)) / 100.0
+    return lines.assign(
+        date=lines["month"] + "-15", category=chart["code"].to_numpy(), amount_baht=amount.round(2),
+        flow=np.where(moved, "transfer", np.where(comes_in, "receipt", "payment")),
+        in_kind=chance.random(len(lines)) < 0.05,
+        purpose=pd.Series(chance.choice(["household", "enterprise", ""], len(lines))).replace("", None),
+    ).drop(columns="month")  # fmt: skip
+
+
+def _rows(asked, made: dict, chance) -> pd.DataFrame:
+    """Rows for both tambons; what refers to a row of another table takes the whole of it."""
+    blocks = []
+    for tambon in TAMBONS:
+        count = HOUSEHOLDS if asked.name == "household" else ROWS * HOUSEHOLDS
+        block = pd.DataFrame({"tambon_code": [tambon] * count}) if "tambon_code" in asked.columns else pd.DataFrame(index=range(count))
+        for column in asked.columns.values():
+            if column.name not in block:
+                block[column.name] = _values(asked, column, tambon, count, made, chance)
+        blocks.append(block)
+    return pd.concat(blocks, ignore_index=True)
+
+
+def _values(asked, column, tambon: str, count: int, made: dict, chance):
+    if column.refers_to and column.refers_to.split(".")[0] != asked.name:
+        table, name = column.refers_to.split(".")
+        there = made[table]
+        own = there[there["tambon_code"] == tambon] if "tambon_code" in there else there
+        return chance.choice(own[name].dropna().astype(object).to_numpy(), count)
+    low = 0 if column.minimum is None else column.minimum
+    high = low + 500 if column.maximum is None else column.maximum
+    if column.type == "identifier":
+        return [f"{asked.name}-{tambon}-{number:03d}" for number in range(count)]
+    if column.type == "month":
+        return _months(column.name, count, chance)
+    if column.type == "date":
+        return [f"{month}-10" for month in chance.choice(MONTHS, count)]
+    if column.type == "category":
+        return chance.choice(np.array(column.allowed or tuple(category_chart()["code"]), dtype=object), count)
+    if column.type == "yes_no":
+        return chance.random(count) < 0.7
+    if column.type in ("integer", "village_no"):
+        whole = chance.integers(int(low), int(high) + 1, count)
+        return np.where(whole == 0, 1, whole) if column.name != "year" else chance.choice([2006, 2007, 2008], count)
+    if column.type in ("amount", "number", "percent"):
+        return (low + chance.random(count) * (high - low)).round(2)
+    return [None] * count
+
+
+def _months(name: str, count: int, chance):
+    """Households join early and some leave late; anything else happens at any time."""
+    if name == "joined":
+        return chance.choice(MONTHS[:3], count)
+    if name == "left":
+        return np.where(chance.random(count) < 0.2, MONTHS[-2], None)
+    return chance.choice(MONTHS, count)
+
+
+def _typed(rows: pd.DataFrame, asked) -> pd.DataFrame:
+    """All columns of the codebook, in the types that records have."""
+    types = {"integer": "Int64", "yes_no": "boolean", "amount": "float64", "number": "float64", "percent": "float64"}
+    whole = rows.assign(**{name: None for name in asked.columns if name not in rows})[list(asked.columns)]
+    return whole.astype({name: types.get(column.type, "str") for name, column in asked.columns.items()}).reset_index(drop=True)
