@@ -14,7 +14,10 @@ _TWO_YEARS_SETTING = "matched_months_minimum"
 
 @dataclass(frozen=True)
 class Subject:
-    """One part of one indicator: what a sentence needs to know from its card."""
+    """One part of one indicator: what a sentence needs to know from its card.
+
+    ``best`` is the value that cannot be bettered, None where there is none.
+    """
 
     indicator: str
     part: str
@@ -23,13 +26,14 @@ class Subject:
     counts: str
     direction: str
     headline: bool
+    best: float | None
     compares_years: bool
     window_setting: str | None
 
     @property
     def value_unit(self) -> str:
-        """How a value is told: ``"percent"``, or what is counted."""
-        return "percent" if self.unit == "percent" else self.counts
+        """How a value is told: its unit, or for a count what is counted."""
+        return self.counts if self.unit == "count" else self.unit
 
     def name(self, lang: str) -> str:
         """The indicator with its part in brackets."""
@@ -68,6 +72,7 @@ def subject_of(card: Card, part: Part) -> Subject:
         counts=part.counts,
         direction=part.direction or card.direction,
         headline=part.headline,
+        best={"up": part.upper, "down": part.lower}.get(part.direction or card.direction),
         compares_years=_TWO_YEARS_SETTING in card.settings,
         window_setting=_WINDOW_SETTING if _WINDOW_SETTING in card.settings else None,
     )

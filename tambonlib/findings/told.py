@@ -7,6 +7,7 @@ import pandas as pd
 from tambonlib import months as calendar
 from tambonlib import words
 from tambonlib.findings.compare import SHOWN_DECIMALS, Point
+from tambonlib.indicators.card import UNITS
 from tambonlib.thai import show_month, show_months, show_number
 
 
@@ -16,7 +17,9 @@ def number_told(value: float, lang: str) -> str:
 
 
 def value_told(value: float, unit: str, lang: str) -> str:
-    """A value with its unit: ``"percent"``, or what is counted (counts have no decimals)."""
+    """A value with its unit: one of the cards' units, or what is counted (counts have no decimals)."""
+    if unit in UNITS and unit != "percent":
+        return words.text(f"units.{unit}", lang, value=number_told(value, lang))
     number = number_told(value, lang) if unit == "percent" else show_number(value, lang)
     return words.text(f"findings.value.{unit}", lang, value=number)
 
@@ -36,7 +39,7 @@ def where_told(point: Point, counts: str, lang: str) -> str:
 def point_told(point: Point, unit: str, counts: str, lang: str) -> str:
     """A value (see :func:`value_told`) with its month and its n of N; a count is its own n."""
     value = value_told(point.value, unit, lang)
-    where = where_told(point, counts, lang) if unit == "percent" else show_month(point.month, lang, long=True)
+    where = show_month(point.month, lang, long=True) if unit == counts else where_told(point, counts, lang)
     return words.text("findings.point", lang, value=value, where=where)
 
 
