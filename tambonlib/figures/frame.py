@@ -20,6 +20,7 @@ from tambonlib.figures.style import BETTER, BODY, DPI, INK, PAPER, RULE, SECONDA
 _LINE = 1.5  # line height; Thai marks need air
 _EDGE = 0.04  # inches around everything
 _SYLLABLE = re.compile("(?<=[\u0e01-\u0e4e])(?=[\u0e40-\u0e44])")
+_SPACE = re.compile(" (?![0-9])")  # a number stays with the word before it: ม.ค. 50, ใน 120
 _MARKS = {"better": BETTER, "worse": WORSE}
 
 
@@ -105,7 +106,7 @@ def nothing_to_draw(title: str, reasons: Sequence[str], foot: Foot) -> Drawn:
 
 
 def wrapped(text: str, size: float, width: float, *, bold: bool = False, first: float = 0.0) -> list[str]:
-    """The text in lines no wider than `width` inches, broken at spaces.
+    """The text in lines no wider than `width` inches, broken at spaces but not before a number.
 
     `first` inches of the first line are taken by something else. Thai without spaces that is too wide
     for a line is broken before a vowel that begins a syllable (เ แ โ ใ ไ), which is never inside one.
@@ -126,7 +127,7 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False, first: 
 def _pieces(text: str, size: float, width: float, *, bold: bool) -> list[tuple[str, str]]:
     """What may stand on a line of its own, each with what joins it to the piece before."""
     pieces = []
-    for piece in text.split(" "):
+    for piece in _SPACE.split(text):
         fits = text_width(piece, size, bold=bold) <= width
         parts = [piece] if fits else _SYLLABLE.split(piece)
         pieces += [(part, "" if place else " ") for place, part in enumerate(parts)]

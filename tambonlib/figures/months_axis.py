@@ -34,13 +34,13 @@ def percent_axis(axes: Axes, lang: str, highest: float = 100.0, lowest: float = 
 def broken_line(axes: Axes, values: pd.Series, **look) -> None:
     """A line that breaks where a month has no value; a month between two gaps becomes a dot."""
     places, heights = np.arange(len(values)), values.to_numpy(float)
-    line = axes.plot(places, heights, **look)[0]
+    line = axes.plot(places, heights, clip_on=False, **look)[0]
     known = ~np.isnan(heights)
     alone = known & ~np.r_[False, known[:-1]] & ~np.r_[known[1:], False]
     size = 2.2 * line.get_linewidth()
     axes.plot(
         places[alone], heights[alone], linestyle="none", marker="o", markersize=size, markeredgewidth=0,
-        color=line.get_color(), zorder=line.get_zorder(),
+        color=line.get_color(), zorder=line.get_zorder(), clip_on=False,
     )
 
 

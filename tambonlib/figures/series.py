@@ -1,5 +1,6 @@
 """Series picked out of the results table, laid on the study's months; nothing is filled in."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -39,11 +40,10 @@ def middle_of_tambons(wide: pd.DataFrame) -> pd.Series:
     return wide.median(axis=1).where(wide.notna().sum(axis=1) >= FEWEST_TAMBONS)
 
 
-def reasons_of(own: pd.DataFrame) -> list[str]:
-    """Keys of the texts that say why months have no value, the most frequent first."""
+def reasons_of(own: pd.DataFrame) -> list[tuple[str, int]]:
+    """Why months have no value: key of the text and number of months, the most frequent first."""
     missing = own[own["status"] != "ok"]
     status = "figures.status." + missing["status"].astype(object).where(missing["status"].notna(), "no_row")
     given = missing["reason"].notna()
-    keys = ("reasons." + missing["reason"].astype(object)).where(given, status)
-    counts = keys.value_counts(sort=False)
-    return sorted(counts.index, key=lambda key: (-counts[key], key))
+    counts = Counter(("reasons." + missing["reason"].astype(object)).where(given, status))
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))

@@ -41,14 +41,15 @@ def title_of(finding, what: str, lang: str) -> str:
     """
     if finding.branch == "not_enough_data":
         return words.text("figures.title.not_enough_data", lang, what=what)
+    clear = "unclear_" if finding.branch == "no_clear_change" else ""
     last = number_told(finding.last.value, lang)
     if finding.first is None and finding.change is not None:
         changed = change_told(finding.change, lang)
-        return words.text("figures.title.two_years", lang, what=what, changed=changed)
+        return words.text(f"figures.title.{clear}two_years", lang, what=what, changed=changed)
     if finding.first is None:
         return words.text("figures.title.only_level", lang, what=what, last=last)
-    way = "up" if finding.change > 0 else ("down" if finding.change < 0 else "none")
-    return words.text(f"figures.title.{way}", lang, what=what, first=number_told(finding.first.value, lang), last=last)
+    way = "two" if clear else ("up" if finding.change > 0 else "down")
+    return words.text(f"figures.title.{clear}{way}", lang, what=what, first=number_told(finding.first.value, lang), last=last)
 
 
 def head_of(finding, what: str, subtitle: str, lang: str) -> Head:
@@ -60,12 +61,16 @@ def head_of(finding, what: str, subtitle: str, lang: str) -> Head:
 def why_nothing(own: pd.DataFrame, what: str, foot: Foot):
     """The panel for a series without any value."""
     title = words.text("figures.title.not_enough_data", foot.lang, what=what)
-    return nothing_to_draw(title, [words.text(key, foot.lang) for key in reasons_of(own)], foot)
+    reasons = [
+        words.text("figures.nothing.reason", foot.lang, reason=words.text(key, foot.lang), count=count)
+        for key, count in reasons_of(own)
+    ]
+    return nothing_to_draw(title, reasons, foot)
 
 
 def reason_at(own: pd.DataFrame, month: str, lang: str) -> str:
     """Why one month has no value."""
-    return words.text(reasons_of(own.loc[[month]])[0], lang)
+    return words.text(reasons_of(own.loc[[month]])[0][0], lang)
 
 
 def change_told(value: float, lang: str) -> str:

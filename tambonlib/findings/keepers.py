@@ -13,9 +13,9 @@ INDICATOR, PART = "D1.1", "keepers"
 def sentence_keepers(results: pd.DataFrame, lang: str) -> str:
     """Say the account-keeping households n of all N households, in the latest month with a number.
 
-    The latest month in which the number is known is told, with its date. Where the number of all
-    households is not known, no share is given; where nothing is known, that is said. Every version
-    says that these households volunteered.
+    Where the number of all households is not known, no share is given; where no household keeps
+    accounts (any more), or nothing is known, that is said. Numbers come with the reminder that these
+    households volunteered.
 
     Parameters
     ----------
@@ -28,11 +28,25 @@ def sentence_keepers(results: pd.DataFrame, lang: str) -> str:
     rows = rows[(rows["indicator"] == INDICATOR) & (rows["part"] == PART) & rows["n"].notna()]
     if rows.empty:
         return words.text("findings.keepers.none", lang)
-    latest = rows.sort_values("month").iloc[-1]
-    month = show_month(latest["month"], lang, long=True)
-    n = int(latest["n"])
+    ordered = rows.sort_values("month")
+    latest = ordered.iloc[-1]
+    if latest["n"] == 0:
+        return _nobody_now(ordered, lang)
+    n, month = int(latest["n"]), show_month(latest["month"], lang, long=True)
     if pd.isna(latest["N"]) or latest["N"] == 0:
         return words.text("findings.keepers.of_unknown", lang, n=show_number(n, lang), month=month)
     total = int(latest["N"])
     share = show_number(100 * n / total, lang, SHOWN_DECIMALS)
-    return words.text("findings.keepers.of_all", lang, n=show_number(n, lang), N=show_number(total, lang), share=share, month=month)
+    told = {"n": show_number(n, lang), "N": show_number(total, lang), "share": share, "month": month}
+    return words.text("findings.keepers.of_all", lang, **told)
+
+
+def _nobody_now(ordered: pd.DataFrame, lang: str) -> str:
+    """No household in the latest month: since when there were most, or that there never was one."""
+    most = ordered.loc[ordered["n"].astype(int).idxmax()]
+    if most["n"] == 0:
+        return words.text("findings.keepers.never", lang)
+    months = [show_month(row["month"], lang, long=True) for row in (ordered.iloc[-1], most)]
+    return words.text(
+        "findings.keepers.none_now", lang, month=months[0], most_month=months[1], most=show_number(int(most["n"]), lang)
+    )

@@ -7,8 +7,9 @@ import pandas as pd
 
 from tambonlib import words
 from tambonlib.findings.sentence import Finding, finding
-from tambonlib.findings.subject import subject_of
+from tambonlib.findings.subject import Subject, subject_of
 from tambonlib.indicators import card as card_room
+from tambonlib.indicators.card import Card
 
 MOST_BETTER = 3
 
@@ -41,8 +42,8 @@ def summary_findings(
     """Choose the findings of the first page by one rule that is the same for every tambon.
 
     From the headline part of each indicator whose direction is judged: `better` by size of change,
-    at most three; `stuck` the largest worsening, else the smallest change; `exchange` the better one
-    that rests on most units. Ties follow the order of the cards. Nothing is filled up: where there
+    at most three; `stuck` the largest worsening, else the smallest change among those that could still
+    get clearly better; `exchange` the better one that rests on most units. Ties follow the order of the cards. Nothing is filled up: where there
     are fewer, a sentence says so. Tambons are not compared with each other.
 
     Parameters
@@ -52,10 +53,11 @@ def summary_findings(
     lang, settings, months, cards
         As in :func:`tambonlib.findings.finding`.
     """
+    subjects = _judged_headlines(cards)
     found = headline_findings(results, lang, settings=settings, months=months, cards=cards)
     better = [one for one in found if one.branch == "better"]
     chosen = tuple(sorted(better, key=lambda one: -abs(one.change))[:MOST_BETTER])
-    stuck = _stuck(found)
+    stuck = _stuck(list(zip(subjects, found, strict=True)), float(settings["clear_change_points"]))
     exchange = max(better, key=lambda one: one.last.n, default=None)
     return Summary(
         better=chosen,
@@ -72,20 +74,28 @@ def headline_findings(
     results: pd.DataFrame, lang: str, *, settings: Mapping, months: Sequence[str], cards=None
 ) -> list[Finding]:
     """The finding of each judged headline part, in the order of the cards."""
-    listed = card_room.cards() if cards is None else cards
-    subjects = [subject_of(card, part) for card in listed for part in card.parts if part.headline]
-    judged = [one for one in subjects if one.direction != "context" and one.unit == "percent"]
     return [
         finding(results, one.indicator, one.part, lang, settings=settings, months=months, cards=cards)
-        for one in judged
+        for one in _judged_headlines(cards)
     ]
 
 
-def _stuck(found: list[Finding]) -> Finding | None:
-    worse = [one for one in found if one.branch == "worse"]
+def _judged_headlines(cards: tuple[Card, ...] | None) -> list[Subject]:
+    listed = card_room.cards() if cards is None else cards
+    subjects = [subject_of(card, part) for card in listed for part in card.parts if part.headline]
+    return [one for one in subjects if one.direction != "context" and one.unit == "percent"]
+
+
+def _stuck(found: list[tuple[Subject, Finding]], limit: float) -> Finding | None:
+    """What got worse most; else what changed least and could still get clearly better."""
+    worse = [one for _, one in found if one.branch == "worse"]
     if worse:
         return max(worse, key=lambda one: abs(one.change))
-    unclear = [one for one in found if one.branch == "no_clear_change"]
+    unclear = [
+        one
+        for about, one in found
+        if one.branch == "no_clear_change" and (about.best is None or abs(about.best - one.last.shown) >= limit)
+    ]
     return min(unclear, key=lambda one: abs(one.change), default=None)
 
 

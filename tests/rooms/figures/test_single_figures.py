@@ -51,7 +51,21 @@ def test_titles_say_the_finding_and_subtitles_n_of_all(full_results, draw):
     texts = said(draw(figures.continuity, full_results, "th"))
     assert "การทำบัญชีต่อเนื่อง เพิ่มขึ้นจากร้อยละ 31.0 เป็น 40.0" in texts
     assert "ดีขึ้น" in texts
-    assert any("30 ใน 120 ครัวเรือน" in text or "30 ใน" in text for text in texts)
+    assert "30 ใน 120 ครัวเรือน" in " ".join(texts)
+
+
+def test_a_title_does_not_say_rose_where_nothing_changed_clearly(series, table, months, draw):
+    drawn = draw(figures.continuity, table(series("D1.1", "month", {months[0]: 40.0, months[20]: 41.0})), "en")
+    assert "Account keeping: no clear change (40.0 → 41.0%)" in said(drawn)
+    drawn = draw(figures.continuity, table(series("D1.1", "month", {months[0]: 40.0, months[20]: 40.0})), "th")
+    assert "การทำบัญชีต่อเนื่อง ยังไม่เปลี่ยนชัดเจน (ร้อยละ 40.0 → 40.0)" in said(drawn)
+
+
+def test_the_panel_without_data_counts_the_months_of_each_reason(series, months, draw):
+    values = {months[0]: ("too_few", "too_few_households")}
+    texts = said(draw(figures.continuity, series("D1.1", "month", values), "th"))
+    assert "มีครัวเรือนน้อยกว่าเกณฑ์ จึงไม่บอกค่า (1 เดือน)" in texts
+    assert "ยังไม่มีครัวเรือนที่มีบัญชีครบติดต่อกันตามจำนวนเดือนที่กำหนด (20 เดือน)" in texts
 
 
 def test_reducible_shows_all_tiers_with_their_earlier_values(full_results, draw):

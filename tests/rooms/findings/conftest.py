@@ -23,8 +23,8 @@ def rows(indicator, part, values, *, n=30, N=120, tambon="990101"):
     return table.astype({"value": "float64", "n": "Int64", "N": "Int64", "reason": "str"})
 
 
-def card(indicator_id, direction, *, unit="percent", counts="households", settings=(), th="อัตราตัวอย่าง", en="example share"):
-    part = Part("one", "ส่วนหนึ่ง", "one part", unit=unit, counts=counts, headline=True)
+def card(indicator_id, direction, *, unit="percent", counts="households", settings=(), th="อัตราตัวอย่าง", en="example share", **bounds):
+    part = Part("one", "ส่วนหนึ่ง", "one part", unit=unit, counts=counts, headline=True, **bounds)
     return checked_card(Card(indicator_id, th, en, indicator_id[:2], direction, (part,), ("household",), settings, "own", "1"))
 
 

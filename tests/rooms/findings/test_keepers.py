@@ -19,3 +19,12 @@ def test_without_records_it_says_so(rows):
     assert sentence_keepers(rows("D1.1", "keepers", {}), "en").startswith("There is no record of which households keep accounts")
     unknown = rows("D1.1", "keepers", {"2008-09": ("not_collected", "no_records")}, n=None, N=None)
     assert sentence_keepers(unknown, "th").startswith("ไม่มีข้อมูลว่าครัวเรือนใดทำบัญชี")
+
+
+def test_a_group_that_ended_is_told_with_its_best_month(rows):
+    results = rows("D1.1", "keepers", {"2007-05": 0.2, "2008-09": ("not_collected", "no_eligible_household")}, n={"2007-05": 3, "2008-09": 0})
+    assert sentence_keepers(results, "en") == (
+        "September 2008: no household is in the account-keeping group. There were most in May 2007: 3."
+    )
+    never = rows("D1.1", "keepers", {"2008-09": ("not_collected", "no_eligible_household")}, n=0)
+    assert sentence_keepers(never, "th") == "ตลอดช่วงที่ศึกษาไม่มีครัวเรือนอยู่ในกลุ่มทำบัญชี"

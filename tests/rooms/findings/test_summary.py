@@ -50,6 +50,19 @@ def test_where_nothing_got_worse_stuck_is_what_changed_least(summary):
     assert (made.stuck.indicator, made.stuck.branch) == ("D9.2", "no_clear_change")
 
 
+@pytest.mark.parametrize(
+    ("direction", "value", "stuck"),
+    [("up", 95.0, True), ("up", 95.1, False), ("up", 100.0, False), ("down", 5.0, True), ("down", 4.9, False)],
+)
+def test_what_cannot_get_clearly_better_any_more_is_not_stuck(rows, card, settings, months, direction, value, stuck):
+    one = card("D9.1", direction, lower=0.0, upper=100.0)
+    made = summary_findings(
+        rows("D9.1", "one", {"2007-01": value, "2008-09": value}), "en", settings=settings, months=months, cards=(one,)
+    )
+    assert (made.stuck is not None) == stuck
+    assert (made.stuck_note is None) == stuck
+
+
 def test_exchange_is_the_better_one_that_rests_on_most_units(summary):
     made = summary({"D9.1": ("up", 30, 9), "D9.2": ("up", 10, 40), "D9.3": ("up", -9, 90)})
     assert made.exchange.indicator == "D9.2"
