@@ -5,6 +5,7 @@ nbconvert knows the exporter by the name ``tambon_html``::
     jupyter nbconvert --to tambon_html outputs/demo/notebooks/990101.ipynb
 """
 
+from functools import cache
 from importlib import resources as package_files
 
 from jinja2 import pass_context
@@ -64,9 +65,14 @@ def render_notebook(notebook: NotebookNode, *, lang: str | None = None, title: s
     >>> '<html lang="en">' in page, "http" in page.replace("http-equiv", "")
     (True, False)
     """
-    exporter = TambonHTMLExporter(language_code=lang or "", title=title or "")
-    page, _ = exporter.from_notebook_node(notebook)
+    page, _ = _shared_exporter().from_notebook_node(notebook, {"lang": lang, "title": title})
     return page
+
+
+@cache
+def _shared_exporter() -> "TambonHTMLExporter":
+    """One exporter for all pages of a process: reading its template takes longer than filling it in."""
+    return TambonHTMLExporter()
 
 
 class TambonHTMLExporter(TemplateExporter):
@@ -112,13 +118,15 @@ class TambonHTMLExporter(TemplateExporter):
         """Convert an executed notebook; it is checked before anything is written."""
         check_alternative_texts(nb)
         facts = page_facts(nb)
-        lang = self.language_code or facts.get("lang", "th")
+        resources = self._init_resources(resources)
+        lang = resources.get("lang") or self.language_code or facts.get("lang", "th")
         if lang not in words.LANGUAGES:
             raise TambonError([Fault("unknown_page_language", found=str(lang))])
-        resources = self._init_resources(resources)
+        titles = (resources.get("title"), self.title, facts.get("title"), resources["metadata"].get("name"))
         resources["lang"] = lang
-        resources["title"] = self.title or facts.get("title") or resources["metadata"].get("name") or words.text("report.untitled", lang)
-        resources["page_edge"], resources["page_foot"] = facts.get("page_edge", ""), facts.get("page_foot", "")
+        resources["title"] = next((title for title in titles if title), words.text("report.untitled", lang))
+        resources["page_edge"] = facts.get("page_edge", "")
+        resources["page_foot"] = facts.get("page_foot", "")
         resources["unfinished"] = count_unfinished(nb)
         resources["content_security_policy"] = CONTENT_SECURITY_POLICY
         resources["font_faces"] = font_faces()
@@ -126,6 +134,7 @@ class TambonHTMLExporter(TemplateExporter):
         return super().from_notebook_node(sheet_from(nb), resources, **kw)
 
 
+@cache
 def stylesheet() -> str:
     """The style of all pages: the reports' and the index's."""
     return (package_files.files("tambonlib") / "report" / "template" / "style.css").read_text(encoding="utf-8")
