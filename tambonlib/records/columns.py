@@ -185,5 +185,6 @@ def stored_values(reading: Reading, stored: AnyMapping[str, str], rows: np.ndarr
             column = reading.values[name]
             values[name] = (column if rows.all() else column[rows]).astype(dtype)
         else:
-            values[name] = pd.Series(np.nan if dtype == "str" else pd.NA, index=index[rows], dtype=dtype)
+            missing = np.nan if dtype in ("str", "float64") else pd.NA
+            values[name] = pd.Series(missing, index=index[rows], dtype=dtype)
     return pd.DataFrame(values)

@@ -92,13 +92,13 @@ def said(frame: pd.DataFrame) -> pd.DataFrame:
     pairs = frame[["code", "values"]].drop_duplicates()
     for part in ("needed", "next"):
         for lang in words.LANGUAGES:
-            pairs = pairs.assign(**{
-                f"{part}_{lang}": [
-                    words.text(f"intake.complaint.{code}.{part}", lang, **json.loads(values))
-                    for code, values in zip(pairs["code"], pairs["values"], strict=True)
-                ]
-            })  # fmt: skip
-    told = frame.merge(pairs, on=["code", "values"], how="left").assign(**{SAID[-1]: ""})
+            sentences = [
+                words.text(f"intake.complaint.{code}.{part}", lang, **json.loads(values))
+                for code, values in zip(pairs["code"], pairs["values"], strict=True)
+            ]
+            pairs = pairs.assign(**{f"{part}_{lang}": pd.array(sentences, dtype="str")})
+    told = frame.merge(pairs, on=["code", "values"], how="left")
+    told[SAID[-1]] = pd.Series("", index=told.index, dtype="str")
     return told[list(SAID)]
 
 

@@ -5,6 +5,8 @@ field books are written as texts, so that none of them is ever run as a formula.
 """
 
 import io
+import re
+import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -27,8 +29,8 @@ _BASE = Font(name="Sarabun", size=11, color=_INK)
 _HEADING = Font(name="Sarabun", size=11, bold=True, color="FFFFFF")
 _LINE = Border(bottom=Side(style="thin", color=_RULE))
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
-# A fixed time, so that the same complaints always give the same file.
 _WRITTEN = datetime(2000, 1, 1)
+_MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def complaints_workbook(told: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str]) -> bytes:
@@ -44,11 +46,22 @@ def complaints_workbook(told: pd.DataFrame, files: pd.DataFrame, title: Mapping[
         The study's title in both languages.
     """
     book = Workbook(write_only=True)
-    book.properties.created = book.properties.modified = _WRITTEN
     _guide(book.create_sheet(_word("sheet_guide")), told, files, title)
     _list(book.create_sheet(_word("sheet_list")), told)
     stream = io.BytesIO()
     book.save(stream)
+    return _timeless(stream)
+
+
+def _timeless(book: io.BytesIO) -> bytes:
+    """The workbook without the moment at which it was written: the same complaints give the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                data = _MOMENT.sub(_WRITTEN.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), data)
+            new.writestr(zipfile.ZipInfo(name, _WRITTEN.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
