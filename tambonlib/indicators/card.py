@@ -18,6 +18,7 @@ UNITS = ("percent", "count", "baht", "baht_per_rai", "baht_per_kg", "days", "mon
 COUNTS = (
     "households", "reviews",
     "members", "funds", "sheets", "datasets", "core_fields", "decisions", "villages",
+    "proposals", "problems",
 )  # fmt: skip
 
 _ID = re.compile(r"[A-Z]\d+\.\d+")

@@ -27,6 +27,16 @@ REASONS = {
     "no_known_purpose": "cannot_be_computed",
     "none_due": "cannot_be_computed",
     "none_assessable": "cannot_be_computed",
+    "no_proposals_yet": "cannot_be_computed",
+    "no_proposals_for_funds": "cannot_be_computed",
+    "doer_not_known": "cannot_be_computed",
+    "dates_contradict": "cannot_be_computed",
+    "not_followed_long_enough": "cannot_be_computed",
+    "none_at_step": "cannot_be_computed",
+    "not_yet_half": "cannot_be_computed",
+    "no_ranked_problems": "cannot_be_computed",
+    "none_done_yet": "cannot_be_computed",
+    "none_done_long_enough": "cannot_be_computed",
 }
 
 
