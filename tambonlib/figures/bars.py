@@ -77,9 +77,10 @@ def _draw(axes: Axes, bar: Bar, centre: float, longest: float) -> None:
     if bar.earlier is not None:
         _draw_earlier(axes, bar.earlier, centre)
     weight = "bold" if bar.kind == "accent" and bar.value is not None else "normal"
+    size, colour = (SMALL, SECONDARY) if bar.value is None else (BODY, INK)
     axes.annotate(
-        bar.label, (end, centre), xytext=(6, 0), textcoords="offset points", va="center", size=BODY if bar.value is not None else SMALL,
-        color=INK if bar.value is not None else SECONDARY, weight=weight, annotation_clip=False,
+        bar.label, (end, centre), xytext=(6, 0), textcoords="offset points", va="center", size=size, color=colour,
+        weight=weight, annotation_clip=False,
     )  # fmt: skip
 
 

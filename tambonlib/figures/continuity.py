@@ -3,29 +3,24 @@
 from collections.abc import Sequence
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from tambonlib import words
 from tambonlib.figures import months_axis as axis
 from tambonlib.figures import series, telling
 from tambonlib.figures.drawn import Drawn
 from tambonlib.figures.frame import Foot, framed
-from tambonlib.figures.telling import Find
 from tambonlib.figures.style import ACCENT, INK, OTHERS, SECONDARY, style
+from tambonlib.figures.telling import Find
 from tambonlib.thai import show_month, show_months
 
 INDICATOR, PART = "D1.1", "month"
 
 
 def continuity(
-    results: pd.DataFrame,
-    lang: str,
-    *,
-    tambon: str,
-    months: Sequence[str],
-    find: Find,
-    run_identity: str,
+    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
     notice: str | None = None,
-) -> Drawn:
+) -> Drawn:  # fmt: skip
     """Account continuity over the months: this tambon thick, all others thin, their median dashed.
 
     Parameters
@@ -62,14 +57,18 @@ def continuity(
     with style():
         head = telling.head_of(finding, what, subtitle, lang)
         figure, (axes,) = framed(head, foot, 2.5, left=0.34, right=1.35)
-        axis.months_axis(axes, months, lang)
-        axis.percent_axis(axes, lang)
-        for code in everyone.columns.drop(tambon, errors="ignore"):
-            axis.broken_line(axes, everyone[code], color=OTHERS, linewidth=0.7, zorder=1)
-        axis.broken_line(axes, median, color=SECONDARY, linewidth=1.3, linestyle=(0, (4, 2)), zorder=2)
-        axis.broken_line(axes, own["value"], color=ACCENT, linewidth=2.6, zorder=3)
+        _lines(axes, own["value"], everyone.drop(columns=tambon), median, months, lang)
         _label(axes, own["value"], median, len(everyone.columns), lang)
     return Drawn(figure, _alt(own["value"], finding, months, lang))
+
+
+def _lines(axes: Axes, own: pd.Series, others: pd.DataFrame, median: pd.Series, months: Sequence[str], lang: str) -> None:
+    axis.months_axis(axes, months, lang)
+    axis.percent_axis(axes, lang)
+    for code in others.columns:
+        axis.broken_line(axes, others[code], color=OTHERS, linewidth=0.7, zorder=1)
+    axis.broken_line(axes, median, color=SECONDARY, linewidth=1.3, linestyle=(0, (4, 2)), zorder=2)
+    axis.broken_line(axes, own, color=ACCENT, linewidth=2.6, zorder=3)
 
 
 def _subtitle(own: pd.DataFrame, everyone: pd.DataFrame, months: Sequence[str], lang: str) -> str:
@@ -84,7 +83,7 @@ def _subtitle(own: pd.DataFrame, everyone: pd.DataFrame, months: Sequence[str], 
     )
 
 
-def _label(axes, own: pd.Series, median: pd.Series, tambons: int, lang: str) -> None:
+def _label(axes: Axes, own: pd.Series, median: pd.Series, tambons: int, lang: str) -> None:
     """Labels at the right end of the two lines, kept apart; the month where a line ends before."""
     place, height = axis.end_of(own)
     ended = "" if place == len(own) - 1 else "_then"

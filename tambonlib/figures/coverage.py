@@ -19,8 +19,9 @@ INDICATOR, PART = "D1.1", "month"
 
 
 def coverage(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str, notice: str | None = None
-) -> Drawn:
+    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    notice: str | None = None,
+) -> Drawn:  # fmt: skip
     """How many households had a sheet in each month, of how many in the group; gaps visible.
 
     The sheets are what D1.1 ``month`` says: its share of its n eligible households. A month without
@@ -47,7 +48,8 @@ def coverage(
 def _title(sheets: pd.Series, lang: str) -> str:
     """Known months of all; a month whose number is known to be zero is told apart from an unknown one."""
     known, empty, months = int(sheets.notna().sum()), int((sheets == 0).sum()), len(sheets)
-    title = words.text(f"figures.coverage.{'title_all' if known == months else 'title_gaps'}", lang, known=known, months=months)
+    key = "title_all" if known == months else "title_gaps"
+    title = words.text(f"figures.coverage.{key}", lang, known=known, months=months)
     return f"{title} {words.text('figures.coverage.empty', lang, count=empty)}" if empty else title
 
 

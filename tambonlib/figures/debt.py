@@ -18,8 +18,9 @@ PARTS = (MAIN, "refinance", "capital", "productive", APART)
 
 
 def debt(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str, notice: str | None = None
-) -> Drawn:
+    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    notice: str | None = None,
+) -> Drawn:  # fmt: skip
     """Outstanding debt by stated purpose in the latest month with a valid survey.
 
     The first four are shares of the debt whose purpose is known. The unknown is a share of all debt,

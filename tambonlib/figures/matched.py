@@ -21,8 +21,9 @@ _ROW = 0.5
 
 
 def matched(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str, notice: str | None = None
-) -> Drawn:
+    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    notice: str | None = None,
+) -> Drawn:  # fmt: skip
     """For each 100 baht of year 1: what the same households spent in the same months of year 2.
 
     One pair for each tier and for all living payments: a hollow dot at 100 (year 1), a full one at
@@ -61,7 +62,8 @@ def _pair(axes: Axes, place: int, part: str, own: pd.DataFrame, month: str, main
         return f"{name}: {reason}"
     colour, after = (ACCENT if main else SECONDARY), YEAR_1 + value
     axes.plot([YEAR_1, after], [height, height], color=colour, linewidth=2.4, zorder=2, solid_capstyle="butt")
-    axes.plot(YEAR_1, height, "o", markersize=8, markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.6, zorder=3)
+    hollow = {"markerfacecolor": "white", "markeredgecolor": colour, "markeredgewidth": 1.6}
+    axes.plot(YEAR_1, height, "o", markersize=8, zorder=3, **hollow)
     axes.plot(after, height, "o", markersize=8, color=colour, zorder=4)
     label = telling.change_told(value, lang)
     axes.annotate(

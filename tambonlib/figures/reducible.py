@@ -17,8 +17,9 @@ INDICATOR, TIERS = "D1.2", ("a", "a_to_b", "a_to_c", "a_to_d")
 
 
 def reducible(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str, notice: str | None = None
-) -> Drawn:
+    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    notice: str | None = None,
+) -> Drawn:  # fmt: skip
     """The reducible share in the latest month, one bar for each cumulative tier, with its earlier value.
 
     Always all tiers, so that nobody can tune the answer. A tier without a value in that month stays
@@ -35,7 +36,8 @@ def reducible(
     month = max(own[tier]["value"].last_valid_index() for tier in known)
     widest = [tier for tier in known if pd.notna(own[tier].at[month, "value"])][-1]
     finding = find(INDICATOR, widest)
-    bars = [telling.bar_at(INDICATOR, tier, own[tier], month, "accent" if tier == widest else "plain", lang) for tier in TIERS]
+    kinds = {tier: "accent" if tier == widest else "plain" for tier in TIERS}
+    bars = [telling.bar_at(INDICATOR, tier, own[tier], month, kinds[tier], lang) for tier in TIERS]
     at = own[widest].loc[month]
     subtitle = words.text(
         "figures.reducible.subtitle", lang, month=show_month(month, lang),

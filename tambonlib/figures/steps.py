@@ -13,7 +13,9 @@ from tambonlib.figures import series, telling
 from tambonlib.figures.chain import chain
 from tambonlib.figures.drawn import Drawn
 from tambonlib.figures.frame import Foot, Head, framed, wrapped
-from tambonlib.figures.style import BODY, CHANGE, HATCH, INK, LEARN, RULE, SECONDARY, SMALL, STEP_COLOURS, TITLE, WIDTH, style
+from tambonlib.figures.style import (
+    BODY, CHANGE, HATCH, INK, LEARN, RULE, SECONDARY, SMALL, STEP_COLOURS, TITLE, WIDTH, style,
+)  # fmt: skip
 from tambonlib.figures.telling import Find
 from tambonlib.indicators.card import STEPS, card
 from tambonlib.thai import show_months
@@ -73,7 +75,10 @@ def steps(
     return Drawn(figure, words.text("figures.steps.alt", lang, told=told), has_data)
 
 
-def _panel(step: str, one, results: pd.DataFrame, tambon: str, months: Sequence[str], find: Find, wide: float, lang: str) -> _Panel:
+def _panel(
+    step: str, one: tuple[str, str] | None, results: pd.DataFrame, tambon: str, months: Sequence[str], find: Find,
+    wide: float, lang: str,
+) -> _Panel:  # fmt: skip
     name, none = words.text(f"figures.steps.{step}", lang), words.text("figures.steps.none", lang)
     if one is None:
         return _Panel(step, name, (), none, (), None, words.text("figures.steps.no_indicator", lang))
@@ -126,9 +131,9 @@ def _write(axes: Axes, panel: _Panel, about: int, text: float, wide: float) -> N
     first = text - 0.1
     value = first - _LINE * about - _VALUE_LINE
     rows = [(first, panel.name, BODY, "bold", INK, 0.18)]
-    rows += [(first - _LINE * (place + 1), line, SMALL, "normal", SECONDARY, 0.0) for place, line in enumerate(panel.about)]
+    for top, colour, lines in ((first, SECONDARY, panel.about), (value - 0.02, INK, panel.lines)):
+        rows += [(top - _LINE * (place + 1), line, SMALL, "normal", colour, 0.0) for place, line in enumerate(lines)]
     rows += [(value, panel.value, TITLE, "bold", INK, 0.0)]
-    rows += [(value - _LINE * (place + 1) - 0.02, line, SMALL, "normal", INK, 0.0) for place, line in enumerate(panel.lines)]
     for y, said, size, weight, colour, x in rows:
         axes.text(
             x / wide, 1 + y / _HIGH, said, transform=axes.transAxes, size=size, weight=weight, color=colour, va="center"

@@ -8,15 +8,17 @@ import pandas as pd
 from tambonlib import words
 from tambonlib.figures import series, telling
 from tambonlib.figures.chain import chain
-from tambonlib.figures.style import HATCH, RULE, STEP_COLOURS
+from tambonlib.figures.style import HATCH, SECONDARY, STEP_COLOURS
 from tambonlib.indicators.card import STEPS, Card
 from tambonlib.thai import show_month
 
 _WIDE, _HIGH, _GAP = 14, 16, 3  # one block, in pixels
-_EDGE = "#55616e"
+_EDGE = SECONDARY
 
 
-def strip_svg(results: pd.DataFrame, dimension: str, lang: str, *, months: Sequence[str], cards: tuple[Card, ...] | None = None) -> str:
+def strip_svg(
+    results: pd.DataFrame, dimension: str, lang: str, *, months: Sequence[str], cards: tuple[Card, ...] | None = None
+) -> str:
     """The strip of one dimension of one tambon.
 
     Each block is filled from below as far as the latest value goes (0–100 percent), in the hue of its
@@ -58,8 +60,8 @@ def strip_svg(results: pd.DataFrame, dimension: str, lang: str, *, months: Seque
     label = escape(words.text("figures.strip.whole", lang, dimension=dimension, steps=", ".join(said)), quote=True)
     wide = len(STEPS) * (_WIDE + _GAP) - _GAP + 1
     return (
-        f'<svg class="steps" xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{_HIGH + 1}" viewBox="-0.5 -0.5 {wide} {_HIGH + 1}"'
-        f' role="img" aria-label="{label}"><title>{label}</title>{"".join(blocks)}</svg>'
+        f'<svg class="steps" xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{_HIGH + 1}"'
+        f' viewBox="-0.5 -0.5 {wide} {_HIGH + 1}" role="img" aria-label="{label}"><title>{label}</title>{"".join(blocks)}</svg>'
     )
 
 
@@ -72,7 +74,7 @@ def _block(place: int, step: str, own: pd.DataFrame | None) -> str:
         fill = f'<rect x="{x}" y="{round(_HIGH - high, 1)}" width="{_WIDE}" height="{high}" fill="{STEP_COLOURS[step]}"/>'
         return fill + frame.format(_EDGE, "")
     if status in ("not_collected", "no_row"):
-        return frame.format(RULE, ' stroke-dasharray="2 2"')
+        return frame.format(_EDGE, ' stroke-dasharray="2 2"')
     lines = "".join(f"M{x + start},{_HIGH}l{_WIDE - start},-{_WIDE - start}" for start in (0, 5))
     lines += f"M{x},{_HIGH - 5}l11,-11M{x},{_HIGH - 10}l6,-6"
     return f'<path d="{lines}" stroke="{HATCH}" fill="none"/>' + frame.format(_EDGE, "")

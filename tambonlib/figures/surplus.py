@@ -22,8 +22,9 @@ _LOOKS = {
 
 
 def surplus(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str, notice: str | None = None
-) -> Drawn:
+    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    notice: str | None = None,
+) -> Drawn:  # fmt: skip
     """Surplus rate (thick) and debt service ratio (dashed) of the median household over the months.
 
     Both are percent of net income over the window that the indicators use. Months without a value
@@ -39,21 +40,21 @@ def surplus(
     known = {name: rows for name, rows in own.items() if rows["value"].notna().any()}
     if not known:
         return telling.why_nothing(own["surplus"], what, foot)
-    finding = find(*SURPLUS)
-    at = next(iter(known.values()))
-    last = at.loc[at["value"].last_valid_index()]
-    of = telling.of_told(last["n"], last["N"], "households", lang)
-    subtitle = words.text("figures.surplus.subtitle", lang, period=show_months(months[0], months[-1], lang), of=of)
+    finding, subtitle = find(*SURPLUS), _subtitle(next(iter(known.values())), months, lang)
     with style():
         head = telling.head_of(finding, what, subtitle, lang)
         figure, (axes,) = framed(head, foot, 2.2, left=0.4, right=1.35)
         _lines(axes, known, months, lang)
-        told = _label(axes, known, months, lang)
-    alt = words.text(
-        "figures.surplus.alt", lang, title=telling.title_of(finding, what, lang), subtitle=subtitle, told=", ".join(told),
-        branch=words.text(f"figures.branch.{finding.branch}", lang),
-    )  # fmt: skip
+        told = ", ".join(_label(axes, known, months, lang))
+    title, branch = telling.title_of(finding, what, lang), words.text(f"figures.branch.{finding.branch}", lang)
+    alt = words.text("figures.surplus.alt", lang, title=title, subtitle=subtitle, told=told, branch=branch)
     return Drawn(figure, alt)
+
+
+def _subtitle(rows: pd.DataFrame, months: Sequence[str], lang: str) -> str:
+    last = rows.loc[rows["value"].last_valid_index()]
+    of = telling.of_told(last["n"], last["N"], "households", lang)
+    return words.text("figures.surplus.subtitle", lang, period=show_months(months[0], months[-1], lang), of=of)
 
 
 def _lines(axes: Axes, known: dict[str, pd.DataFrame], months: Sequence[str], lang: str) -> None:

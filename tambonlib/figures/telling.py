@@ -49,12 +49,14 @@ def title_of(finding, what: str, lang: str) -> str:
     if finding.first is None:
         return words.text("figures.title.only_level", lang, what=what, last=last)
     way = "two" if clear else ("up" if finding.change > 0 else "down")
-    return words.text(f"figures.title.{clear}{way}", lang, what=what, first=number_told(finding.first.value, lang), last=last)
+    first = number_told(finding.first.value, lang)
+    return words.text(f"figures.title.{clear}{way}", lang, what=what, first=first, last=last)
 
 
 def head_of(finding, what: str, subtitle: str, lang: str) -> Head:
-    """Title and subtitle, with the branch as a word."""
-    tag = words.text(f"figures.branch.{finding.branch}", lang)
+    """Title and subtitle, with the branch as a word where the title does not say it already."""
+    said = finding.branch in ("no_clear_change", "not_enough_data")
+    tag = None if said else words.text(f"figures.branch.{finding.branch}", lang)
     return Head(title_of(finding, what, lang), subtitle, finding.branch, tag)
 
 

@@ -43,8 +43,9 @@ def summary_findings(
 
     From the headline part of each indicator whose direction is judged: `better` by size of change,
     at most three; `stuck` the largest worsening, else the smallest change among those that could still
-    get clearly better; `exchange` the better one that rests on most units. Ties follow the order of the cards. Nothing is filled up: where there
-    are fewer, a sentence says so. Tambons are not compared with each other.
+    get clearly better; `exchange` the better one that rests on most units. Ties follow the order of the
+    cards. Nothing is filled up: where there are fewer, a sentence says so. Tambons are not compared
+    with each other.
 
     Parameters
     ----------

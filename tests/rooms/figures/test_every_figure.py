@@ -114,8 +114,3 @@ def test_a_notebook_keeps_the_alt_text_beside_the_picture(full_results, draw):
     assert base64.b64decode(output.data["image/png"]) == drawn.png()
     nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])]))
 
-
-def test_of_step_lists_figures_that_exist():
-    for step in ("do", "change"):
-        assert figures.of_step("D1", step)
-    assert all(figure in ALL for step in ("do", "learn", "change") for figure in figures.of_step("D1", step))
