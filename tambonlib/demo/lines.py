@@ -27,26 +27,21 @@ def ledger_lines(seed: int, tambon: Tambon, people: People, change: dict[str, np
     """
     random = chance(seed, tambon, 3)
     parts = [
-        _one_kind(random, kind, people, change.get(kind["category"]))
-        for kind in settings("household_lines")["lines"].values()
+        _one_kind(random, kind, people.habits[name], people, change[kind["category"]])
+        for name, kind in settings("household_lines")["lines"].items()
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _one_kind(random: np.random.Generator, kind: dict, people: People, change: np.ndarray | None) -> pd.DataFrame:
+def _one_kind(random: np.random.Generator, kind: dict, has: np.ndarray, people: People, change: np.ndarray) -> pd.DataFrame:
     """All lines of one kind: how many in each household-month, then one row for each."""
     count = len(people.land)
-    has = random.random(count) < kind["share"]
-    if "grower" in kind:
-        has &= people.grows[kind["grower"]]
     usual = kind["baht"] * _size(kind, people) * np.exp(kind["habit"] * random.standard_normal(count))
     often = _how_often(random, kind, count)
     number = np.where((people.kept != ABSENT) & has[:, None], often, 0)
     home, month = (np.repeat(place, number.ravel()) for place in np.indices(number.shape).reshape(2, -1))
     amount = usual[home] * np.exp(kind["spread"] * random.standard_normal(len(home)))
-    if change is not None:
-        amount = amount * change[home, month]
-    amount = _rounded(amount)
+    amount = _rounded(amount * change[home, month])
     lines = pd.DataFrame(
         {
             "home": home,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.plan import Tambon, chance, study_months
+from tambonlib.demo.plan import Tambon, chance, settings, study_months
 
 OCCUPATIONS = ("ทำนา", "ทำนาและรับจ้าง", "ทำไร่อ้อย", "รับจ้างทั่วไป", "ค้าขาย", "เลี้ยงสัตว์")
 ABSENT, LINES, SUMMARY = 0, 1, 2
@@ -28,6 +28,8 @@ class People:
         Households × months: :data:`ABSENT`, :data:`LINES` (a book with lines) or :data:`SUMMARY` (totals only).
     member
         Households × months: between joining and leaving.
+    habits
+        Kind of line → which households ever have such lines.
     """
 
     households: pd.DataFrame
@@ -35,6 +37,13 @@ class People:
     land: np.ndarray
     kept: np.ndarray
     member: np.ndarray
+    habits: dict[str, np.ndarray]
+
+    def spend_on(self, category: str) -> np.ndarray:
+        """Which households buy things of this category."""
+        kinds = settings("household_lines")["lines"]
+        bought = [name for name, kind in kinds.items() if kind["category"] == category and "in_kind" not in kind]
+        return np.any([self.habits[name] for name in bought], axis=0)
 
 
 def people(seed: int, tambon: Tambon) -> People:
@@ -53,7 +62,16 @@ def people(seed: int, tambon: Tambon) -> People:
     }
     kept = np.where(member, _kept(random, tambon, member.shape), ABSENT)
     kept[np.arange(count), joined] = LINES  # nobody joins without a first sheet
-    return People(_table(random, tambon, joined, left, land, grows), grows, land, kept, member)
+    homes = _table(random, tambon, joined, left, land, grows)
+    return People(homes, grows, land, kept, member, _habits(chance(seed, tambon, 10), grows, count))
+
+
+def _habits(random: np.random.Generator, grows: dict[str, np.ndarray], count: int) -> dict[str, np.ndarray]:
+    habits = {}
+    for name, kind in settings("household_lines")["lines"].items():
+        has = random.random(count) < kind["share"]
+        habits[name] = has & grows[kind["grower"]] if "grower" in kind else has
+    return habits
 
 
 def _how_many(random: np.random.Generator, tambon: Tambon) -> int:
@@ -79,7 +97,7 @@ def _joining(random: np.random.Generator, tambon: Tambon, count: int) -> tuple[n
 def _kept(random: np.random.Generator, tambon: Tambon, shape: tuple[int, int]) -> np.ndarray:
     """Months kept; a month after a missing month is missing more often, as people fall out of the habit."""
     households, months = shape
-    slip = float(random.uniform(0.02, 0.10)) * random.gamma(2.0, 0.5, households)
+    slip = float(random.uniform(0.01, 0.07)) * random.gamma(2.0, 0.5, households)
     missing = np.zeros(shape, dtype=bool)
     for month in range(1, months):
         risk = np.where(missing[:, month - 1], 0.45, np.minimum(slip, 0.6))

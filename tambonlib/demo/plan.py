@@ -153,14 +153,15 @@ def planted() -> pd.DataFrame:
     -------
     DataFrame
         tambon_code, name_th, name_en, kind, from_month (ISO; missing where nothing changes), strength,
-        indicator, part, direction (up, down, none; missing where only the text says what to expect),
+        indicator, part, direction (up, down, none, high, low, see ``story.yaml``; missing where only the text
+        says what to expect),
         what_th, what_en, why_th, why_en, expect_th, expect_en.
 
     Examples
     --------
     >>> truths = planted()
     >>> truths.loc[truths.tambon_code == "970102", ["from_month", "indicator", "part", "direction"]].values.tolist()
-    [['2007-10', 'D1.3', 'a', 'down']]
+    [['2007-10', 'D1.3', 'a', 'down'], ['2007-10', 'D1.7', 'met', 'high']]
     """
     kinds = settings("story")["kinds"]
     months = study_months()

@@ -80,9 +80,11 @@ def _circle(random, tambon: Tambon, review_id: str, month: int, present: int) ->
 
 
 def _promises(random, tambon: Tambon, review_id: str, month: int, present: np.ndarray, people: People) -> list[dict]:
-    """A promise by some of those present: category, target, due three to five months later."""
+    """A promise by some of those present about something they buy: category, target, due three to five months later."""
     about_vices = tambon.kind in ("less_vice", "only_talk")
-    promising = present[random.random(len(present)) < (0.5 if about_vices else 0.3)]
+    choices = VICES if about_vices else SMALL_THINGS
+    buys = np.column_stack([people.spend_on(category) for category in choices])
+    promising = present[(random.random(len(present)) < (0.6 if about_vices else 0.45)) & buys[present].any(axis=1)]
     keeps = {"less_vice": 0.75, "only_talk": 0.0}.get(tambon.kind, 0.3)
     last = len(study_months()) - 1
     return [
@@ -90,7 +92,7 @@ def _promises(random, tambon: Tambon, review_id: str, month: int, present: np.nd
             "review_id": review_id,
             "home": int(home),
             "month": month,
-            "category": str(random.choice(VICES if about_vices else SMALL_THINGS)),
+            "category": str(random.choice(np.array(choices)[buys[home]])),
             "target_pct": float(random.choice([20, 25, 30, 50])),
             "due": min(month + int(random.integers(3, 6)), last),
             "kept": bool(random.random() < keeps),

@@ -44,7 +44,7 @@ def test_planted_tells_every_tambon_with_month_and_direction():
     changed = truths[truths["kind"] != plan.NO_CHANGE]
     assert changed["from_month"].isin(plan.study_months()).all()
     assert truths.loc[truths["kind"] == plan.NO_CHANGE, "from_month"].isna().all()
-    assert set(truths["direction"].dropna()) == {"up", "down", "none"}
+    assert set(truths["direction"].dropna()) == {"up", "down", "none", "high", "low"}
     assert truths[["what_th", "why_th", "expect_th", "what_en", "why_en", "expect_en"]].notna().all(axis=None)
 
 
