@@ -102,8 +102,8 @@ def _in_the_last_year(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFra
 def _outcomes(made: pd.DataFrame, category_months: pd.DataFrame) -> pd.DataFrame:
     """The assessable commitments, each with whether it was met."""
     dated = made.dropna(subset=["held", "due"])
-    length = ordinals(dated["due"]).astype("int64") - dated["held"].astype("int64")
-    fitting = dated[(length >= 1) & (length <= YEAR)].assign(length=length)
+    dated = dated.assign(length=ordinals(dated["due"]).astype("int64") - dated["held"].astype("int64"))
+    fitting = dated[(dated["length"] >= 1) & (dated["length"] <= YEAR)]
     steps = fitting.loc[fitting.index.repeat(fitting["length"]), [*_COMMITMENT, "held", "length", "target_pct"]]
     after = steps["held"].astype("int64") + steps.groupby(level=0).cumcount() + 1
     steps = steps.assign(month=_text(after), year_before=_text(after - YEAR))
