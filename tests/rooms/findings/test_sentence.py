@@ -96,7 +96,7 @@ def test_not_enough_data_says_every_reason_with_its_months_most_frequent_first(r
     found = say(results, card("D9.1", "up"), "en")
     reasons = [words.text(f"reasons.{key}", "en") for key in ("no_complete_window", "no_records")]
     assert found.branch == "not_enough_data"
-    assert found.text.endswith(f"no month has a usable value. {reasons[0]} (2 months) {reasons[1]} (1 months)")
+    assert found.text.endswith(f"no month has a usable value. {reasons[0]} (months: 2) {reasons[1]} (months: 1)")
 
 
 def test_without_any_row_it_says_that_nothing_was_measured(rows, card, say):
