@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from tambonlib.records.codebook import Table
 from tambonlib.records.complaints import complaints, together
-from tambonlib.records.grid import Grid
+from tambonlib.records.grid import Grid, filled_cells
 from tambonlib.records.header import Header
 from tambonlib.records.mapping import Source
 from tambonlib.records.keys import key_of
@@ -93,10 +94,10 @@ def _unknown_headings(grid: Grid, header: Header, source: Source, table: Table) 
     return [_complaint(grid, table, "heading_unknown", "check", text) for text in unknown]
 
 
-def unheaded(grid: Grid, header: Header, data: pd.Series) -> list[int]:
+def unheaded(grid: Grid, header: Header, data: np.ndarray) -> list[int]:
     """Columns without a heading in which data rows hold something."""
     numbers = [number for number in grid.texts if number not in header.headings]
-    return [number for number in numbers if (grid.texts[number][data] != "").any()]
+    return [number for number in numbers if filled_cells(grid.texts[number].iloc[data]).any()]
 
 
 def _complaint(grid: Grid, table: Table, code: str, kind: str, heading: str, **values) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def _sums(lines: pd.DataFrame, sheets: pd.DataFrame | None, tolerance: float) ->
     sums = amounts.assign(
         receipts_baht=amounts["signed"].clip(lower=0), payments_baht=-amounts["signed"].clip(upper=0)
     ).groupby(_KEY)[["receipts_baht", "payments_baht"]].sum()  # fmt: skip
-    made = sheets[sheets["source"] == "lines"].join(sums, on=_KEY, rsuffix="_lines")
+    made = sheets[sheets["source"] == "lines"].join(sums.add_suffix("_lines"), on=_KEY)
     found = [no_complaints()]
     for column in ("receipts_baht", "payments_baht"):
         summed = made[f"{column}_lines"].fillna(0.0)

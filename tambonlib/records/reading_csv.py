@@ -88,8 +88,9 @@ def _separator(text: str, identity: str, headings_met: Callable[[Grid], int]) ->
             rows = list(csv.reader(lines, delimiter=separator))
         except csv.Error:
             rows = []
-        texts = pd.DataFrame(rows, dtype="str").fillna("")
-        met[separator] = (headings_met(Grid(identity, None, texts)), texts.shape[1])
+        width = max(map(len, rows), default=0)
+        texts = pd.DataFrame([row + [""] * (width - len(row)) for row in rows], dtype="str")
+        met[separator] = (headings_met(Grid(identity, None, texts)), width)
     return max(SEPARATORS, key=lambda separator: met[separator])
 
 

@@ -157,19 +157,18 @@ def _add_tambon(reading: Reading, grid: Grid, placed: Placed, source: Source, co
 
 def _add_row_problems(reading: Reading, grid: Grid, header, data: np.ndarray, found: list, table: Table) -> None:
     """Rows of a CSV with more or fewer cells than the heading; filled columns without a heading."""
-    is_data = pd.Series(False, index=grid.texts.index)
-    is_data.iloc[data] = True
-    extra = unheaded(grid, header, is_data)
-    if grid.short is None:
-        for number in extra:
+    wide = len(grid.texts.columns) if grid.short is None else int(grid.short[list(header.rows)].max())
+    for number in unheaded(grid, header, data):
+        if number < wide:
             place = {"file": [grid.file], "sheet": [grid.sheet], "column": [_letters(number)], "table": [table.name]}
             found.append(complaints("column_without_heading", "check", place))
+    if grid.short is None:
         return
-    width = max(header.headings) + 1
     counts, index = grid.short[data], grid.texts.index[data]
-    beyond = [number for number in extra if number >= width]
-    long = (grid.texts.iloc[data][beyond] != "").any(axis=1).to_numpy() if beyond else np.zeros(len(data), dtype=bool)
-    problems = pd.Series(np.nan, index=index, dtype="str").mask(long, "csv_row_long").mask(counts < width, "csv_row_short")
+    problems = pd.Series(np.nan, index=index, dtype="str")
+    # An amount such as 1,200 without quotes shifts all cells after it, also where the last one is empty.
+    problems = problems.mask(counts > wide, "csv_row_long")
+    problems = problems.mask(counts < max(header.headings) + 1, "csv_row_short")
     if problems.notna().any():
         reading.problems.append(("-", "-", problems, pd.Series(counts, index=index).astype("str")))
 

@@ -1,0 +1,68 @@
+"""Records that contradict each other are told, kept as they are, and told once for each cause."""
+
+from tests.rooms.records.desk import HOUSEHOLD, LEDGER, MAPPING, line, member, told
+
+BOOK = "980101_บัญชี.csv"
+MONTH = ["รหัสครัวเรือน", "เดือน", "มีแผ่น", "ที่มา", "รับ", "จ่าย"]
+WITH_MONTHS = MAPPING + """\
+  - files: ["*_เดือน.csv"]
+    table: hh_month
+    tambon_from: file
+    columns: {hh_id: รหัสครัวเรือน, month: เดือน, sheet_present: มีแผ่น, source: ที่มา, receipts_baht: รับ, payments_baht: จ่าย}
+"""
+
+
+def test_lines_of_a_household_that_nobody_listed_are_told_once(desk):
+    desk.csv(BOOK, [LEDGER, line(), line(hh="X-9"), line(hh="X-9")])
+    report = desk.run()
+    assert told(report) == [("check", "reference_missing", 3, "X-9")]
+    assert '"count": 2' in report.complaints["values"].iloc[0]
+    assert len(desk.table("hh_ledger")) == 3
+
+
+def test_lines_before_joining_and_after_leaving(desk):
+    desk.csv("980101_ครัวเรือน.csv", [HOUSEHOLD, member(joined="ก.พ. 2551", left="มี.ค. 2551")])
+    desk.csv(BOOK, [LEDGER, *(line(date=f"{month}/2551") for month in ("1/1", "1/2", "1/3", "1/4", "2/4"))])
+    assert told(desk.run()) == [("check", "lines_outside_membership", 2, "2008-01"), ("check", "lines_outside_membership", 5, "2008-04")]
+
+
+def test_a_last_month_before_the_first(desk):
+    desk.csv("980101_ครัวเรือน.csv", [HOUSEHOLD, member(joined="ก.พ. 2551", left="ม.ค. 2551")])
+    assert told(desk.run()) == [("check", "left_before_joined", 2, "2008-01")]
+
+
+def test_months_outside_the_study(desk):
+    desk.csv("980101_ครัวเรือน.csv", [HOUSEHOLD, member(joined="ม.ค. 2550")])
+    desk.csv(BOOK, [LEDGER, line(date="31/12/2550"), line(date="1/1/2551"), line(date="30/9/2552"), line(date="1/10/2552")])
+    assert told(desk.run()) == [("check", "month_outside_study", 2, "2007-12"), ("check", "month_outside_study", 5, "2009-10")]
+
+
+def test_a_household_that_names_two_tambons(desk):
+    desk.csv("980102_บัญชี.csv", [LEDGER, line(), line()])
+    assert told(desk.run()) == [("check", "tambon_of_household_differs", 2, "980102")]
+
+
+def test_no_sheet_but_lines(desk):
+    desk.mapping(WITH_MONTHS)
+    desk.csv(BOOK, [LEDGER, line(date="1/1/2551"), line(date="1/2/2551")])
+    desk.csv("980101_เดือน.csv", [MONTH, ["A-1", "1/2551", "Y", "lines", "", ""], ["A-1", "2/2551", "N", "lines", "", ""]])
+    assert told(desk.run()) == [("check", "lines_without_sheet", 3, "2008-02")]
+
+
+def test_sums_made_from_lines_are_the_sums_of_the_lines(desk):
+    desk.mapping(WITH_MONTHS)
+    lines = [line(amount="100"), line(amount="30", flow="รับ", category="wages"), line(amount="20", flow="รับ", category="loan_received")]
+    desk.csv(BOOK, [LEDGER, *lines])
+    desk.csv("980101_เดือน.csv", [MONTH, ["A-1", "1/2551", "Y", "lines", "50", "99"], ["A-1", "2/2551", "Y", "summary", "5", "5"]])
+    report = desk.run()
+    assert told(report) == [("check", "sum_of_lines_differs", 2, "99.00")]
+    assert '"expected": "100.00"' in report.complaints["values"].iloc[0]
+
+
+def test_the_tolerance_of_the_study_counts(desk):
+    path = desk.root / "params" / "example.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "settings: {book_tolerance_baht: 1}\n", encoding="utf-8")
+    desk.mapping(WITH_MONTHS)
+    desk.csv(BOOK, [LEDGER, line(amount="100")])
+    desk.csv("980101_เดือน.csv", [MONTH, ["A-1", "1/2551", "Y", "lines", "0", "99"]])
+    assert told(desk.run()) == []
