@@ -35,6 +35,7 @@ REASONS = {
     "none_at_step": "cannot_be_computed",
     "not_yet_half": "cannot_be_computed",
     "no_ranked_problems": "cannot_be_computed",
+    "no_top_problem": "cannot_be_computed",
     "none_done_yet": "cannot_be_computed",
     "none_done_long_enough": "cannot_be_computed",
 }

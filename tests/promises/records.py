@@ -13,9 +13,11 @@ from tambonlib.records.categories import category_chart
 
 TAMBONS = ("990101", "990102")
 MONTHS = span("2007-06", 16)
+#: What happens after the months of the study is recorded too: it must not be seen.
+LATER = span(MONTHS[0], 48)
 HOUSEHOLDS = 5
 ROWS = 6
-_DENSE = ("hh_ledger", "hh_month")
+_DENSE = ("hh_ledger", "hh_month", "proposal_event")
 
 
 def invented_records(names, seed: int) -> dict[str, pd.DataFrame]:
@@ -61,7 +63,9 @@ def _make(name: str, made: dict, chance) -> None:
 
 
 def _dense_rows(name: str, made: dict, chance) -> pd.DataFrame:
-    """Sheets and lines for most months of every household."""
+    """Sheets and lines for most months of every household; status events for most proposals."""
+    if name == "proposal_event":
+        return _proposal_events(made, chance)
     homes = made["household"][["hh_id", "tambon_code"]]
     months = homes.merge(pd.DataFrame({"month": MONTHS}), how="cross")
     if name == "hh_month":
@@ -79,6 +83,24 @@ def _dense_rows(name: str, made: dict, chance) -> pd.DataFrame:
         in_kind=chance.random(len(lines)) < 0.05,
         purpose=pd.Series(chance.choice(["household", "enterprise", ""], len(lines))).replace("", None),
     ).drop(columns="month")  # fmt: skip
+
+
+def _proposal_events(made: dict, chance) -> pd.DataFrame:
+    """Every proposal passes some statuses in their order, at most three months apart, and some leave or rest on the way."""
+    known = codebook.table("proposal_event").columns["status"].allowed
+    way, exits = known[1 : known.index("resolved") + 1], known[known.index("resolved") + 1 :]
+    rows = []
+    for one in made["proposal"].itertuples():
+        month = MONTHS.index(one.proposed_date[:7])
+        passed = [status for status in way[: chance.integers(len(way) + 1)] if chance.random() < 0.8]
+        if chance.random() < 0.3:
+            passed.insert(chance.integers(len(passed) + 1), chance.choice(exits))
+        for status in passed:
+            month = month + chance.integers(4)
+            day = f"-{chance.integers(11, 28)}" if chance.random() < 0.8 else ""
+            rows.append((one.tambon_code, one.proposal_id, f"{LATER[month]}{day}", status))
+    rows += [(one.tambon_code, one.proposal_id, "2007-06-01", "in_plan") for one in made["proposal"].iloc[:2].itertuples()]
+    return pd.DataFrame(rows, columns=["tambon_code", "proposal_id", "date", "status"])
 
 
 def _rows(asked, made: dict, chance) -> pd.DataFrame:
@@ -100,6 +122,10 @@ def _values(asked, column, tambon: str, count: int, made: dict, chance):
         there = made[table]
         own = there[there["tambon_code"] == tambon] if "tambon_code" in there else there
         return chance.choice(own[name].dropna().astype(object).to_numpy(), count)
+    if column.name == "proposed_date":
+        return [f"{month}-10" for month in chance.choice(MONTHS[:8], count)]
+    if column.name == "priority_rank":
+        return chance.integers(1, 9, count)
     low = 0 if column.minimum is None else column.minimum
     high = low + 500 if column.maximum is None else column.maximum
     if column.type == "identifier":

@@ -1,5 +1,6 @@
 """D3.1 and D3.2: whether proposals get their funds in time, and how long each step takes."""
 
+import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
@@ -95,7 +96,7 @@ def median_wait(proposal_dates: pd.DataFrame, *, months) -> pd.DataFrame:
 
     A proposal is at a step from the first date of its status on, if that status was recorded, and has moved on when
     it came to the next one or further. Which steps there are for whom is laid down in definitions/proposal_pipeline.yaml.
-    Unit: days. Where only the month of a date is known, the 15th stands for it, so a wait may be wrong by half a month.
+    Unit: days. Where only the month of a date is known, the 15th stands for it: each such date may be half a month off.
     n: proposals that came to the step and whose dates do not contradict each other; N: all that came to it.
 
     Examples
@@ -107,18 +108,30 @@ def median_wait(proposal_dates: pd.DataFrame, *, months) -> pd.DataFrame:
     [['2008-06', 120.0, 4, '-'], ['2008-12', 240.0, 5, '-']]
     """
     cells = all_cells(proposal_dates, months)
-    parts = [_median("to_funded", proposal_dates, ("proposed", "funded"), doers_passing("funded"), cells, months)]
-    parts += [_median("_".join(step), proposal_dates, step, doers_passing(*step), cells, months) for step in steps()]
-    return all_rows(parts)
-
-
-def _median(part: str, dates: pd.DataFrame, step: tuple[str, str], doers: tuple[str, ...], cells, months) -> pd.DataFrame:
-    seen = waits(dates[dates["doer"].isin(doers)], *step, cells=cells, months=months)
+    parts = [("to_funded", ("proposed", "funded"), doers_passing("funded"))]
+    parts += [("_".join(step), step, doers_passing(*step)) for step in steps()]
+    seen = _at_each_step(proposal_dates, parts, cells, months)
     clear = seen[seen["clear"]]
-    came, n = counted_waits(seen, cells), counted_waits(clear, cells)
+    size = len(parts) * len(cells)
+    came, n = (np.bincount(those["series"], minlength=size) for those in (seen, clear))
+    half = half_moved(_curves(clear)).reindex(range(size)).to_numpy()
+    told = [np.split(values, len(parts)) for values in (came, n, half)]
+    return all_rows([_median_rows(part, cells, *values) for (part, *_), *values in zip(parts, *told, strict=True)])
+
+
+def _at_each_step(dates: pd.DataFrame, parts: list[tuple], cells: pd.MultiIndex, months: tuple[str, ...]) -> pd.DataFrame:
+    """The waits of all steps, their series numbered one step after the other, so that all are estimated at once."""
+    blocks = []
+    for i, (_, step, doers) in enumerate(parts):
+        seen = waits(dates[dates["doer"].isin(doers)], *step, cells=cells, months=months)
+        blocks.append(seen.assign(series=seen["series"] + i * len(cells)))
+    return pd.concat(blocks, ignore_index=True)
+
+
+def _median_rows(part: str, cells: pd.MultiIndex, came: np.ndarray, n: np.ndarray, half: np.ndarray) -> pd.DataFrame:
+    came, n, half = (pd.Series(values, index=cells) for values in (came, n, half))
     why = first_reason(cells, (n == 0, "dates_contradict"), otherwise="not_yet_half")
-    value = by_cell(half_moved(_curves(clear)), cells)
-    return part_rows(part, came, value=value, n=n, reason=why, none="none_at_step")
+    return part_rows(part, came, value=half, n=n, reason=why, none="none_at_step")
 
 
 def _curves(clear: pd.DataFrame) -> pd.DataFrame:

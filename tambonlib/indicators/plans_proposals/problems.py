@@ -8,7 +8,7 @@ from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.plans_proposals import pipeline
 from tambonlib.indicators.plans_proposals.proposal_dates import COLUMNS_USED, coded, month_places
 from tambonlib.indicators.plans_proposals.waiting import all_cells
-from tambonlib.indicators.told import SHARE, part_rows, percent
+from tambonlib.indicators.told import SHARE, first_reason, part_rows, percent
 from tambonlib.indicators.windows import places
 
 _FISCAL_YEAR_BEGINS = "-10-01"
@@ -48,15 +48,15 @@ def priority_coverage(
     of_plan = places(problem["tambon_code"] + " " + problem["plan_id"], plans["name"])
     top = (problem["priority_rank"] <= top_problems).fillna(False).to_numpy(dtype="bool") & (of_plan >= 0)
     answered = _problems_with_live_proposals(problem, _live(proposal, proposal_event, months), proposal)
-    covered = np.zeros((len(plans), len(months)), dtype="int64")
+    # One place more than there are plans: the last one, empty, is that of the months before any plan (place −1).
+    wanted, listed = (np.bincount(of_plan[which], minlength=len(plans) + 1) for which in (top, of_plan >= 0))
+    covered = np.zeros((len(plans) + 1, len(months)), dtype="int64")
     np.add.at(covered, of_plan[top], answered[top])
-    wanted, listed = (np.bincount(of_plan[which], minlength=len(plans)) for which in (top, of_plan >= 0))
-    force = _plan_in_force(plans, cells, months)
-    there, month = force >= 0, np.arange(len(cells)) % len(months)
-    counts = [np.where(there, whole[force, month] if whole.ndim == 2 else whole[force], 0) if len(plans) else np.zeros(len(cells), "int64")
-              for whole in (covered, wanted, listed)]  # fmt: skip
-    covered, wanted, listed = (pd.Series(count, index=cells) for count in counts)
-    return part_rows("covered", listed, value=percent(covered, wanted), n=wanted, reason="no_ranked_problems", none="no_ranked_problems")
+    force, month = _plan_in_force(plans, cells, months), np.arange(len(cells)) % len(months)
+    counts = (covered[force, month], wanted[force], listed[force])
+    covered, n, listed = (pd.Series(count, index=cells) for count in counts)
+    why = first_reason(cells, (listed > 0, "no_top_problem"), otherwise="no_ranked_problems")
+    return part_rows("covered", listed, value=percent(covered, n), n=n, reason=why, none="no_ranked_problems")
 
 
 def _plans_in_order(plan: pd.DataFrame, problem: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +95,7 @@ def _live(proposal: pd.DataFrame, proposal_event: pd.DataFrame, months: tuple[st
     # The place −1 (no event yet) takes the last entry: a status that never rests.
     rests = np.append(np.isin(status, [known.index(name) for name in pipeline.resting()]), False)[latest]
     proposed = month_places(coded(proposal["proposed_date"]), months)
-    return ((proposed[:, None] <= np.arange(len(months))) & ~(over | rests)[:, : len(months)])
+    return (proposed[:, None] <= np.arange(len(months))) & ~(over | rests)[:, : len(months)]
 
 
 def _problems_with_live_proposals(problem: pd.DataFrame, live: np.ndarray, proposal: pd.DataFrame) -> np.ndarray:

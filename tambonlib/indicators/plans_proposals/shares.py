@@ -104,6 +104,7 @@ def resolved_share(proposal_dates: pd.DataFrame, *, months, resolved_after_month
 
     Examples
     --------
+    >>> import pandas as pd
     >>> proposal = pd.DataFrame({"proposal_id": ["a", "b"], "tambon_code": "990101", "doer": "self", "proposed_date": "2008-01-10",
     ...                          "problem_id": None, "evidence_dataset_id": None})
     >>> event = pd.DataFrame({"proposal_id": ["a", "b", "b"], "tambon_code": "990101", "date": ["2008-01-20", "2008-01-25", "2008-03"],
