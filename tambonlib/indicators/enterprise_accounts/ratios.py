@@ -1,0 +1,81 @@
+"""From the accounts of seasons to one value per tambon and month: a sum of the tambon over another one.
+
+A value is Σ over households ÷ Σ over the same households, so a large field weighs more than a small one
+(DOMAIN D2.1, D2.2). n counts the households that it rests on, N those that have a finished season in its scope.
+"""
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.indicators.card import Part
+from tambonlib.indicators.enterprise_accounts.kinds import Group
+
+#: Cash and full cost are never told without saying which.
+MONEY = {"full": ("รวมต้นทุนที่ไม่เป็นเงินสด", "full cost"), "cash": ("เฉพาะต้นทุนเงินสด", "cash cost only")}
+#: Why there is no value where no season is over (or each is too old).
+NOTHING_OVER = "no_finished_season"
+
+
+def parts_of(groups: tuple[Group, ...], unit: str, th: str, en: str) -> tuple[dict, ...]:
+    """What the parts of each group have in common: key, names and unit, once in full and once in cash."""
+    return tuple(
+        {"key": f"{group.code}_{money}", "unit": unit, "th": th.format(group=group.th, money=said[0]),
+         "en": en.format(group=group.en, money=said[1])}
+        for group in groups for money, said in MONEY.items()
+    )  # fmt: skip
+
+
+def made_parts(described: tuple[dict, ...], **common) -> tuple[Part, ...]:
+    """Parts from what :func:`parts_of` says, and what else they share."""
+    return tuple(Part(**one, **common) for one in described)
+
+
+def ratio_rows(
+    accounts: pd.DataFrame, part: str, top: pd.Series, bottom: pd.Series, scope: pd.Series | None = None,
+    *, unknown: str, zero: str = "", none: str = NOTHING_OVER, times: float = 1.0,
+) -> pd.DataFrame:  # fmt: skip
+    """The rows of one part: Σ `top` ÷ Σ `bottom` over the accounts in `scope` for which both are known.
+
+    Parameters
+    ----------
+    accounts
+        Latest accounts; tambon_code and month are categories, and each tambon × month gets its row.
+    part
+        Its key.
+    top, bottom, scope
+        By account; missing amounts are not known. All accounts are in scope when `scope` is None.
+    unknown
+        Why there is no value where seasons are over but none is known.
+    zero
+        Why there is none where `bottom` adds up to zero; `unknown` when empty.
+    none
+        Why there is none where nothing is in scope.
+    times
+        100 for percent.
+    """
+    here = np.arange(len(accounts)) if scope is None else np.flatnonzero(scope)
+    above, below = (side.to_numpy(dtype="float64", na_value=np.nan)[here] for side in (top, bottom))
+    known = ~np.isnan(above) & ~np.isnan(below)
+    tambons, months = accounts["tambon_code"].cat, accounts["month"].cat
+    count = len(tambons.categories) * len(months.categories)
+    cell = (tambons.codes.to_numpy(dtype="int64") * len(months.categories) + months.codes.to_numpy())[here]
+    house = accounts["house"].to_numpy()[here]
+    sums = [np.bincount(cell[known], side[known], count) for side in (above, below)]
+    value = times * np.divide(sums[0], sums[1], out=np.full(count, np.nan), where=sums[1] > 0)
+    n, whole = households_of(cell[known], house[known], count), households_of(cell, house, count)
+    reason = np.select([whole == 0, n == 0], [none, unknown], zero or unknown)
+    return part_of_grid(accounts, part, value, n, whole, reason)
+
+
+def part_of_grid(accounts: pd.DataFrame, part: str, value: np.ndarray, n: np.ndarray, N: np.ndarray, reason: np.ndarray) -> pd.DataFrame:
+    """One row for each tambon × month of the categories, in that order."""
+    tambons, months = accounts["tambon_code"].cat.categories, accounts["month"].cat.categories
+    told = {"value": value, "n": n, "N": N, "reason": np.where(np.isnan(value), reason.astype(object), None)}
+    cells = {"tambon_code": np.repeat(tambons.to_numpy(dtype=object), len(months)), "month": np.tile(months.to_numpy(dtype=object), len(tambons))}
+    return pd.DataFrame({**cells, "part": part, **told}).astype({"tambon_code": "str", "month": "str", "part": "str", "reason": "str"})
+
+
+def households_of(cell: np.ndarray, house: np.ndarray, count: int) -> np.ndarray:
+    """How many different households each cell has."""
+    pairs = np.unique(cell * (int(house.max()) + 1) + house) // (int(house.max()) + 1) if len(cell) else cell
+    return np.bincount(pairs, minlength=count)
