@@ -23,6 +23,7 @@ from tambonlib.study import Study, study_hash
 
 COLUMNS = ("tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition")
 STATUSES = ("ok", "too_few", "not_collected", "cannot_be_computed")
+_TYPES = {"value": "float64", "n": "Int64", "N": "Int64"}
 _KEY = ["tambon_code", "indicator", "part", "month"]
 _TABLE, _MADE_FROM = "results.parquet", "results.json"
 
@@ -48,6 +49,8 @@ def measure(tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tup
 
     Raises
     ------
+    KeyError
+        When a table is not given.
     TambonError
         When a table lacks columns, or its records cannot be measured.
     """
@@ -55,6 +58,9 @@ def measure(tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tup
     codes = sorted(study.roster["tambon_code"])
     cards = [one.card for one in chosen]
     names = dict.fromkeys(name for card in cards for name in card.tables)
+    absent = sorted(set(names) - set(tables))
+    if absent:
+        raise KeyError(f"tables must hold also {', '.join(absent)}; a table that was never fed is given empty")
     held = held_tambons(names, tables)
     derived = {name: _of_roster(tables[name], codes, held[name]) for name in names}
     given = {name: getattr(study, name) for name in CIRCUMSTANCES if hasattr(study, name)}
@@ -156,7 +162,7 @@ def _with_status(told: pd.DataFrame, minimum: int) -> pd.DataFrame:
     too_few = told["value"].notna() & told["minimum"] & (told["n"] < minimum)
     told = told.assign(value=told["value"].mask(too_few, np.nan), reason=told["reason"].mask(too_few, "too_few_households"))
     status = told["reason"].map(REASONS).where(told["value"].isna(), "ok")
-    return told.assign(status=status.astype("str"))[list(COLUMNS)].astype({"n": "Int64", "N": "Int64", "reason": "str"})
+    return told.assign(status=status)[list(COLUMNS)].astype({name: _TYPES.get(name, "str") for name in COLUMNS})
 
 
 def _checked(results: pd.DataFrame, codes: list[str]) -> pd.DataFrame:

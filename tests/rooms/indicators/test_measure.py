@@ -6,12 +6,19 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from tambonlib.indicators import example
 from tambonlib.indicators import measure as measuring
 from tambonlib.indicators.catalogue import indicator_of
-from tambonlib.indicators.example import example_records
 from tambonlib.indicators.household_accounts import account_continuity
 from tambonlib.months import span
+from tambonlib.records.codebook import empty_records, tables
 from tambonlib.settings import default_settings
+
+
+def example_records(*given, **named):
+    """The example's records; every other table of the codebook was never fed."""
+    never_fed = {name: empty_records(one) for name, one in tables().items()}
+    return {**never_fed, **example.example_records(*given, **named)}
 
 
 def study(minimum=5, codes=("990101",), **other):
@@ -64,6 +71,12 @@ def test_a_tambon_with_nobody_in_the_group_in_any_month_was_asked_all_the_same()
     records = example_records(first_month="2009-01", months=1)
     results = measuring.measure(records, study=study())
     assert row(results, "D1.1", "month")[["status", "reason"]].tolist() == ["not_collected", "nothing_this_month"]
+
+
+def test_tables_that_are_not_given_are_named():
+    with pytest.raises(KeyError, match="hh_debt, hh_review"):
+        records = example_records()
+        measuring.measure({name: records[name] for name in records if name not in ("hh_debt", "hh_review")}, study=study())
 
 
 def test_only_some_indicators():
