@@ -1,0 +1,133 @@
+"""What stands in each month: memberships, payments, decisions, each from one month until another.
+
+Everything is counted for all tambons and months at once: each thing adds one where it begins and
+takes it away where it ends, and the running sum is what stands. Months are ordinals here
+(:func:`tambonlib.months.ordinal`); an end is the first month in which the thing no longer stands.
+"""
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.indicators.told import CELL
+from tambonlib.months import ordinal
+
+_YEAR_ONLY = 4
+
+
+def last_month(dates: pd.Series) -> pd.Series:
+    """The last month that each date can mean, as an ordinal; missing where the date is.
+
+    A date of which only the year is known counts from the end of that year: before, it may not have
+    happened yet.
+
+    Parameters
+    ----------
+    dates
+        ISO text: ``"2008-01-15"``, ``"2008-01"`` or ``"2008"``.
+
+    Examples
+    --------
+    >>> (last_month(pd.Series(["2008-01-15", "2007", None])) - ordinal("2008-01")).tolist()
+    [0.0, -1.0, nan]
+    """
+    of = {date: ordinal(f"{date}-12" if len(date) == _YEAR_ONLY else date[:7]) for date in dates.dropna().unique()}
+    return dates.map(of).astype("float64")
+
+
+def stood(
+    place: np.ndarray, count: int, start: pd.Series, end: pd.Series, *, months: tuple[str, ...], weight: pd.Series | None = None
+) -> np.ndarray:
+    """How much stands at each place in each month.
+
+    Parameters
+    ----------
+    place
+        Number of the place of each thing, below `count`.
+    start, end
+        Ordinals; a thing without a start never stands, one without an end stands for good.
+    weight
+        What each thing adds, kept to two decimals; one when None. A thing of unknown weight has no place here.
+
+    Returns
+    -------
+    numpy.ndarray
+        `count` × months.
+    """
+    first, length = ordinal(months[0]), len(months)
+    begins = start.to_numpy(dtype="float64", na_value=np.nan) - first
+    ends = end.to_numpy(dtype="float64", na_value=np.nan) - first
+    begins = np.clip(np.where(np.isnan(begins), length, begins), 0, length).astype("int64")
+    ends = np.clip(np.where(np.isnan(ends), length, ends), begins, length).astype("int64")
+    # Whole hundredths add up exactly, so that the order of rows never shows.
+    added = np.ones(len(begins)) if weight is None else np.rint(weight.to_numpy(dtype="float64") * 100.0)
+    width, row = length + 1, np.asarray(place, dtype="int64") * (length + 1)
+    steps = np.bincount(row + begins, added, count * width) - np.bincount(row + ends, added, count * width)
+    sums = steps.reshape(count, width).cumsum(axis=1)[:, :length]
+    return sums if weight is None else sums / 100.0
+
+
+def standing(rows: pd.DataFrame, *, months: tuple[str, ...], weight: str | None = None) -> pd.Series:
+    """How much stands in each tambon and month, 0 where nothing does.
+
+    Parameters
+    ----------
+    rows
+        One row for each thing: tambon_code, start, end.
+    weight
+        The column that says what each thing adds; one each when None.
+
+    Returns
+    -------
+    Series
+        By tambon_code and month, for every tambon of `rows`: float64.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"tambon_code": "990101", "start": [ordinal("2008-01"), ordinal("2008-02")], "end": [ordinal("2008-02"), None]})
+    >>> standing(rows, months=("2008-01", "2008-02", "2008-03")).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    place, tambons = pd.factorize(rows["tambon_code"], sort=True)
+    inside = place >= 0
+    there, place = rows[inside], place[inside]
+    sums = stood(place, len(tambons), there["start"], there["end"], months=months, weight=None if weight is None else there[weight])
+    cells = pd.MultiIndex.from_product([pd.Index(list(tambons), dtype="str"), list(months)], names=CELL)
+    return pd.Series(sums.ravel(), index=cells)
+
+
+def once_each(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
+    """The same rows, shortened so that a unit never stands twice in a month; rows that add nothing are left out.
+
+    Parameters
+    ----------
+    rows
+        With `unit`, start and end, both known.
+    unit
+        The columns that name what is counted once.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"member_id": ["a", "a", "b"], "start": [1.0, 3.0, 2.0], "end": [5.0, 9.0, 4.0]})
+    >>> once_each(rows, ["member_id"])[["member_id", "start", "end"]].values.tolist()
+    [['a', 1.0, 5.0], ['a', 5.0, 9.0], ['b', 2.0, 4.0]]
+    """
+    code = rows.groupby(unit, sort=True, observed=True).ngroup().to_numpy()
+    order = np.lexsort((rows["start"].to_numpy(dtype="float64"), code))
+    ordered, code = rows.iloc[order], code[order]
+    latest = ordered["end"].groupby(code).cummax().groupby(code).shift()
+    begins = np.fmax(ordered["start"].astype("float64"), latest)
+    return ordered.assign(start=begins)[(ordered["end"] > begins).to_numpy()]
+
+
+def until_next(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
+    """Rows sorted by `unit` and start, each standing until the same unit's next one.
+
+    Where a unit has several in one month, the last of them in the order given stands.
+
+    Examples
+    --------
+    >>> until_next(pd.DataFrame({"dataset_id": "d", "start": [3.0, 1.0]}), ["dataset_id"])["end"].tolist()
+    [3.0, nan]
+    """
+    ordered = rows.sort_values([*unit, "start"], kind="stable").drop_duplicates([*unit, "start"], keep="last")
+    return ordered.assign(end=ordered.groupby(unit, sort=False)["start"].shift(-1).astype("float64"))
