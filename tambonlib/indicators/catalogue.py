@@ -6,9 +6,9 @@ there is in the catalogue; a new dimension is added to the list below.
 
 from collections.abc import Callable
 
-from tambonlib.indicators import household_accounts
+from tambonlib.indicators import enterprise_accounts, household_accounts, plans_proposals
 
-DIMENSIONS = (household_accounts,)
+DIMENSIONS = (household_accounts, enterprise_accounts, plans_proposals)
 
 
 def indicators() -> tuple[Callable, ...]:

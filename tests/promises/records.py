@@ -10,6 +10,7 @@ import pandas as pd
 from tambonlib.months import span
 from tambonlib.records import codebook
 from tambonlib.records.categories import category_chart
+from tests.promises import enterprise_records
 
 TAMBONS = ("990101", "990102")
 MONTHS = span("2007-06", 16)
@@ -17,7 +18,7 @@ MONTHS = span("2007-06", 16)
 LATER = span(MONTHS[0], 48)
 HOUSEHOLDS = 5
 ROWS = 6
-_DENSE = ("hh_ledger", "hh_month", "proposal_event")
+_DENSE = ("hh_ledger", "hh_month", "proposal_event", *enterprise_records.TABLES)
 
 
 def invented_records(names, seed: int) -> dict[str, pd.DataFrame]:
@@ -66,6 +67,8 @@ def _dense_rows(name: str, made: dict, chance) -> pd.DataFrame:
     """Sheets and lines for most months of every household; status events for most proposals."""
     if name == "proposal_event":
         return _proposal_events(made, chance)
+    if name in enterprise_records.TABLES:
+        return enterprise_records.enterprise_rows(name, made, MONTHS, chance)
     homes = made["household"][["hh_id", "tambon_code"]]
     months = homes.merge(pd.DataFrame({"month": MONTHS}), how="cross")
     if name == "hh_month":

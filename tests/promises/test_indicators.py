@@ -165,9 +165,11 @@ def test_an_unknown_setting_is_refused_with_the_nearest_name(indicator):
 
 @ALL
 def test_settings_of_the_card_are_the_ones_that_are_used(indicator):
-    used = inspect.signature(indicator.formula).parameters
-    known = set(default_settings())
-    assert {name for name in used if name in known} == set(indicator.card.settings)
+    functions = [indicator.formula]
+    for one in functions:
+        functions += [indicator.bases[name] for name in inspect.signature(one).parameters if name in indicator.bases]
+    used = {name for one in functions for name in inspect.signature(one).parameters}
+    assert used & set(default_settings()) == set(indicator.card.settings)
 
 
 @ALL
