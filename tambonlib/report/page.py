@@ -5,8 +5,8 @@
 >>> page.masthead()                                              # doctest: +SKIP
 """
 
-import difflib
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -193,9 +193,25 @@ def roster_row(roster: pd.DataFrame, tambon: str | int) -> dict[str, object]:
     code = six_digits(tambon)
     rows = roster[roster["tambon_code"] == code]
     if len(rows) != 1:
-        near = difflib.get_close_matches(code, roster["tambon_code"].tolist(), n=3, cutoff=0)
-        raise TambonError([Fault("tambon_not_in_roster", key="tambon", found=code, values={"nearest": ", ".join(near)})])
+        near = ", ".join(nearest_codes(code, roster["tambon_code"].tolist()))
+        raise TambonError([Fault("tambon_not_in_roster", key="tambon", found=code, values={"nearest": near})])
     return rows.iloc[0].to_dict()
+
+
+def nearest_codes(code: str, known: Sequence[str], count: int = 3) -> list[str]:
+    """The known codes most like this one: the same province, district and tambon digits first, then the rest.
+
+    Examples
+    --------
+    >>> nearest_codes("990199", ["970101", "990101", "990106", "990201"])
+    ['990106', '990101', '990201']
+    """
+    return sorted(known, key=lambda other: (-len(os.path.commonprefix([code, other])), *_apart(code, other)))[:count]
+
+
+def _apart(code: str, other: str) -> tuple[float, str]:
+    number = abs(int(code) - int(other)) if code.isdecimal() and other.isdecimal() else 0
+    return number, other
 
 
 def _choice(key: str, found: object, allowed: tuple[str, ...], code: str) -> list[Fault]:
