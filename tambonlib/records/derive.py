@@ -23,9 +23,9 @@ def households_from_ledger(lines: pd.DataFrame) -> pd.DataFrame:
     asked = table("household")
     if lines.empty:
         return empty_records(asked)
-    months = lines.assign(joined=lines["date"].str[:7]).sort_values(["joined", "tambon_code"], kind="stable")
-    firsts = months.drop_duplicates("hh_id").sort_values("hh_id", ignore_index=True)
-    return _made(firsts[["hh_id", "tambon_code", "joined"]], "household")
+    months = lines[["hh_id", "tambon_code"]].assign(joined=lines["date"].str[:7]).drop_duplicates()
+    firsts = months.sort_values(["hh_id", "joined", "tambon_code"]).drop_duplicates("hh_id")
+    return _made(firsts.reset_index(drop=True), "household")
 
 
 def sheets_from_ledger(lines: pd.DataFrame) -> pd.DataFrame:

@@ -1,13 +1,13 @@
 """What may be wrong with a mapping file: everything at once, each with the nearest known name."""
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 import yaml
 
 from tambonlib.errors import Fault
 from tambonlib.records.codebook import Column, Table
-from tambonlib.thai import comparable
+from tambonlib.records.keys import key_of
+from tambonlib.records.mapping_shape import as_list, leaves_of, not_known, shape_faults, shown, texts_faults, unknown_keys
 
 _TOP = ("mapping", "words", "two_digit_years", "totals", "sources")
 _ERAS = ("BE", "CE")
@@ -16,8 +16,6 @@ _SOURCE = (
     "name", "files", "sheet", "table", "columns", "constants", "tambon_from", "split", "values",
     "non_data", "only", "outside_roster", "spread", "ignore",
 )  # fmt: skip
-_SPLIT = ("heading", "column", "set")
-_SPREAD = ("column", "by", "rule")
 _YES_NO = ("Y", "N")
 
 
@@ -41,17 +39,17 @@ def mapping_faults(
 ) -> Iterator[Fault]:
     """Everything that is wrong with the tree of a mapping file."""
     if not isinstance(tree, Mapping):
-        yield Fault("mapping_kind_mapping", file=file, found=_shown(tree))
+        yield Fault("mapping_kind_mapping", file=file, found=shown(tree))
         return
-    yield from _unknown(tree, _TOP, file, "")
+    yield from unknown_keys(tree, _TOP, file, "")
     if tree.get("mapping") != 1:
-        yield Fault("mapping_version", file=file, key="mapping", found=_shown(tree.get("mapping")))
+        yield Fault("mapping_version", file=file, key="mapping", found=shown(tree.get("mapping")))
     if tree.get("two_digit_years") not in (None, *_ERAS):
-        yield _not_known("mapping_choice", tree["two_digit_years"], _ERAS, file, "two_digit_years")
+        yield not_known("mapping_choice", tree["two_digit_years"], _ERAS, file, "two_digit_years")
     yield from _words_faults(tree, file)
     sources = tree.get("sources")
     if not isinstance(sources, list) or not sources:
-        yield Fault("mapping_no_sources", file=file, key="sources", found=_shown(sources))
+        yield Fault("mapping_no_sources", file=file, key="sources", found=shown(sources))
         return
     for number, entry in enumerate(sources, start=1):
         yield from _source_faults(entry, file, f"sources[{number}]", tables, derived)
@@ -60,12 +58,12 @@ def mapping_faults(
 def _words_faults(tree: Mapping, file: str) -> Iterator[Fault]:
     words = tree.get("words") or {}
     if not isinstance(words, Mapping):
-        yield Fault("mapping_kind_mapping", file=file, key="words", found=_shown(words))
+        yield Fault("mapping_kind_mapping", file=file, key="words", found=shown(words))
         return
-    yield from _unknown(words, _WORDS, file, "words.")
+    yield from unknown_keys(words, _WORDS, file, "words.")
     for name in _WORDS:
-        yield from _texts_faults(words.get(name, []), file, f"words.{name}")
-    yield from _texts_faults(tree.get("totals") or [], file, "totals")
+        yield from texts_faults(words.get(name, []), file, f"words.{name}")
+    yield from texts_faults(tree.get("totals") or [], file, "totals")
     if all(isinstance(words.get(name, []), list) for name in _WORDS):
         both = {str(word) for word in words.get("zero", [])} & {str(word) for word in words.get("missing", [])}
         for word in sorted(both):
@@ -74,18 +72,18 @@ def _words_faults(tree: Mapping, file: str) -> Iterator[Fault]:
 
 def _source_faults(entry, file: str, path: str, tables: Mapping[str, Table], derived) -> Iterator[Fault]:
     if not isinstance(entry, Mapping):
-        yield Fault("mapping_kind_mapping", file=file, key=path, found=_shown(entry))
+        yield Fault("mapping_kind_mapping", file=file, key=path, found=shown(entry))
         return
-    yield from _unknown(entry, _SOURCE, file, f"{path}.")
+    yield from unknown_keys(entry, _SOURCE, file, f"{path}.")
     for name in ("files", "table"):
         if not entry.get(name):
             yield Fault("mapping_key_missing", file=file, key=f"{path}.{name}")
-    shapes = list(_shape_faults(entry, file, path))
+    shapes = list(shape_faults(entry, file, path))
     yield from shapes
     table = tables.get(entry.get("table"))
     if table is None:
         if entry.get("table"):
-            yield _not_known("mapping_unknown_table", entry["table"], tables, file, f"{path}.table")
+            yield not_known("mapping_unknown_table", entry["table"], tables, file, f"{path}.table")
         return
     if table.name in derived:
         yield Fault("mapping_derived_fed", file=file, key=f"{path}.table", found=table.name)
@@ -95,105 +93,20 @@ def _source_faults(entry, file: str, path: str, tables: Mapping[str, Table], der
         yield from _unfed_faults(entry, file, path, table)
 
 
-def _shape_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
-    """Lists where lists belong, texts where texts belong."""
-    for name in ("files", "sheet", "ignore"):
-        if entry.get(name) is not None:
-            yield from _texts_faults(entry[name], file, f"{path}.{name}")
-    for name in ("columns", "constants", "values", "non_data", "only", "spread"):
-        value = entry.get(name)
-        if value is not None and not isinstance(value, Mapping):
-            yield Fault("mapping_kind_mapping", file=file, key=f"{path}.{name}", found=_shown(value))
-    for name in ("columns", "non_data", "only"):
-        for key, texts in _items(entry.get(name)):
-            yield from _texts_faults([key], file, f"{path}.{name}")
-            yield from _texts_faults(texts, file, f"{path}.{name}.{key}")
-    yield from _choice_faults(entry, file, path)
-    yield from _split_shape_faults(entry.get("split"), file, f"{path}.split")
-    spread = entry.get("spread")
-    if isinstance(spread, Mapping):
-        yield from _unknown(spread, _SPREAD, file, f"{path}.spread.")
-        for name in _SPREAD:
-            if name not in spread:
-                yield Fault("mapping_key_missing", file=file, key=f"{path}.spread.{name}")
-    for column, words in _items(entry.get("values")):
-        yield from _translation_faults(words, file, f"{path}.values.{column}")
-
-
-def _choice_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
-    choices = {"tambon_from": ("file",), "outside_roster": ("non_data", "complaint")}
-    found = {name: entry.get(name) for name in choices}
-    if isinstance(entry.get("spread"), Mapping):
-        choices["spread.rule"], found["spread.rule"] = ("remainder",), entry["spread"].get("rule")
-        choices["spread.column"], found["spread.column"] = ("tambon_code",), entry["spread"].get("column")
-    for name, known in choices.items():
-        if found[name] is not None and found[name] not in known:
-            yield _not_known("mapping_choice", found[name], known, file, f"{path}.{name}")
-
-
-def _split_shape_faults(split, file: str, path: str) -> Iterator[Fault]:
-    if split is None:
-        return
-    if not isinstance(split, list) or not all(isinstance(part, Mapping) for part in split):
-        yield Fault("mapping_kind_list", file=file, key=path, found=_shown(split))
-        return
-    for number, part in enumerate(split, start=1):
-        yield from _unknown(part, _SPLIT, file, f"{path}[{number}].")
-        for name in ("heading", "column"):
-            if not isinstance(part.get(name), str):
-                yield Fault("mapping_kind_text", file=file, key=f"{path}[{number}].{name}", found=_shown(part.get(name)))
-        if not isinstance(part.get("set", {}), Mapping):
-            yield Fault("mapping_kind_mapping", file=file, key=f"{path}[{number}].set", found=_shown(part["set"]))
-    if len({part.get("column") for part in split}) > 1:
-        yield Fault("mapping_split_columns", file=file, key=path, found=_shown([part.get("column") for part in split]))
-
-
-def _translation_faults(words, file: str, path: str) -> Iterator[Fault]:
-    if not isinstance(words, Mapping):
-        yield Fault("mapping_kind_mapping", file=file, key=path, found=_shown(words))
-        return
-    if "from" not in words:
-        yield from _flat_faults(words, 1, file, path)
-        return
-    yield from _unknown(words, ("from", "map"), file, f"{path}.")
-    yield from _texts_faults(words["from"], file, f"{path}.from")
-    depth = len(words["from"]) if isinstance(words["from"], list) else 1
-    if not isinstance(words.get("map"), Mapping):
-        yield Fault("mapping_kind_mapping", file=file, key=f"{path}.map", found=_shown(words.get("map")))
-        return
-    yield from _flat_faults(words["map"], depth, file, f"{path}.map")
-
-
-def _flat_faults(tree: Mapping, depth: int, file: str, path: str) -> Iterator[Fault]:
-    """Keys are texts that differ when compared; there are as many levels as headings."""
-    seen: dict[str, object] = {}
-    for text, branch in tree.items():
-        here = f"{path}.{text}"
-        if not isinstance(text, str):
-            yield Fault("mapping_kind_text", file=file, key=path, found=_shown(text))
-            continue
-        if seen.setdefault(comparable(text), branch) != branch:
-            yield Fault("mapping_same_text", file=file, key=here, found=text)
-        if (depth > 1) != isinstance(branch, Mapping):
-            yield Fault("mapping_depth", file=file, key=here, found=_shown(branch))
-        elif depth > 1:
-            yield from _flat_faults(branch, depth - 1, file, here)
-
-
 def _column_faults(entry: Mapping, file: str, path: str, table: Table) -> Iterator[Fault]:
     """Columns that the codebook does not know, and headings that mean two things."""
     for name in ("columns", "constants", "values"):
         for column in entry.get(name) or {}:
             if column not in table.columns:
-                yield _not_known("mapping_unknown_column", column, table.columns, file, f"{path}.{name}.{column}")
+                yield not_known("mapping_unknown_column", column, table.columns, file, f"{path}.{name}.{column}")
     for number, part in enumerate(entry.get("split") or [], start=1):
         for column in [part["column"], *(part.get("set") or {})]:
             if column not in table.columns:
-                yield _not_known("mapping_unknown_column", column, table.columns, file, f"{path}.split[{number}]")
-    ignored = {comparable(heading) for heading in _as_list(entry.get("ignore"))}
+                yield not_known("mapping_unknown_column", column, table.columns, file, f"{path}.split[{number}]")
+    ignored = {key_of(heading) for heading in as_list(entry.get("ignore"))}
     for column, headings in (entry.get("columns") or {}).items():
-        for heading in _as_list(headings):
-            if comparable(heading) in ignored:
+        for heading in as_list(headings):
+            if key_of(heading) in ignored:
                 yield Fault("mapping_ignored_and_used", file=file, key=f"{path}.columns.{column}", found=heading)
 
 
@@ -206,7 +119,7 @@ def _value_faults(entry: Mapping, file: str, path: str, table: Table) -> Iterato
             yield from _code_faults(table.columns.get(column), [value], file, f"{path}.split[{number}].set.{column}")
     for column, words in (entry.get("values") or {}).items():
         tree = words["map"] if "from" in words else words
-        yield from _code_faults(table.columns.get(column), list(_leaves(tree)), file, f"{path}.values.{column}")
+        yield from _code_faults(table.columns.get(column), list(leaves_of(tree)), file, f"{path}.values.{column}")
 
 
 def _code_faults(column: Column | None, values: list, file: str, path: str) -> Iterator[Fault]:
@@ -217,7 +130,7 @@ def _code_faults(column: Column | None, values: list, file: str, path: str) -> I
         return
     given = {("Y" if value else "N") if isinstance(value, bool) else value for value in values}
     for value in sorted({value for value in given if value not in (*known, "", None)}, key=str):
-        yield _not_known("mapping_code_not_allowed", value, known, file, path)
+        yield not_known("mapping_code_not_allowed", value, known, file, path)
 
 
 def _unfed_faults(entry: Mapping, file: str, path: str, table: Table) -> Iterator[Fault]:
@@ -231,45 +144,3 @@ def _unfed_faults(entry: Mapping, file: str, path: str, table: Table) -> Iterato
     for name, column in table.columns.items():
         if column.required and column.default is None and name not in fed:
             yield Fault("mapping_required_unfed", file=file, key=f"{path}.columns", found=None, values={"column": name})
-
-
-def _unknown(tree: Mapping, known: Collection[str], file: str, path: str) -> Iterator[Fault]:
-    for key in tree:
-        if key not in known:
-            yield _not_known("mapping_unknown_key", key, known, file, f"{path}{key}")
-
-
-def _not_known(code: str, found, known: Collection[str], file: str, path: str) -> Fault:
-    names = [str(name) for name in known]
-    near = difflib.get_close_matches(str(found), names, n=1, cutoff=0.0)
-    values = {"nearest": near[0] if near else "-", "known": ", ".join(names)}
-    return Fault(code, file=file, key=path, found=_shown(found), values=values)
-
-
-def _texts_faults(value, file: str, path: str) -> Iterator[Fault]:
-    """A text or a list of texts; YAML turns bare numbers and yes/no into something else."""
-    for item in _as_list(value):
-        if not isinstance(item, str):
-            yield Fault("mapping_kind_text", file=file, key=path, found=_shown(item))
-
-
-def _items(value):
-    return value.items() if isinstance(value, Mapping) else ()
-
-
-def _leaves(tree: Mapping) -> Iterator[object]:
-    for branch in tree.values():
-        if isinstance(branch, Mapping):
-            yield from _leaves(branch)
-        else:
-            yield branch
-
-
-def _as_list(value) -> list:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _shown(value: object) -> str:
-    return str(value)

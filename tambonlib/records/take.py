@@ -1,16 +1,16 @@
 """One sheet taken for one source: records, complaints, and what was declared non-data; nothing gets lost."""
 
-import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from tambonlib.records.cells import Rule, label_codes
+from tambonlib.places import find_abolished
+from tambonlib.records.cell_complaints import cell_complaints
+from tambonlib.records.cells import Rule
 from tambonlib.records.codebook import Table, stored_columns
 from tambonlib.records.columns import Reading, problem_rows, read_columns, stored_values
-from tambonlib.records.complaints import complaints, no_complaints, one_complaint, together
+from tambonlib.records.complaints import complaints, one_complaint, together
 from tambonlib.records.grid import Grid
 from tambonlib.records.header import find_header
 from tambonlib.records.headings import Placed, place_headings, unheaded
@@ -19,9 +19,6 @@ from tambonlib.records.rows import DATA, row_reasons
 from tambonlib.records.sums import totals_complaints
 from tambonlib.records.tambons import codes_in_name, outside, spread_codes
 from tambonlib.records.transfers import moved_to_transfers
-from tambonlib.places import find_abolished, successor
-
-_CODES_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ def take(grid: Grid, source: Source, table: Table, context: Context) -> Taken:
     stored = stored_values(reading, stored_columns(table), kept, grid.texts.index[data])
     records = _with_origin(stored, grid)
     records, moved = moved_to_transfers(records, table)
-    found.append(_cell_complaints(reading, grid, table, refused, data))
+    found.append(cell_complaints(reading, grid, table, refused, data))
     found.append(totals_complaints(grid, placed, source, table, context, reasons, reading, data))
     names, counts = np.unique(reasons[reasons != DATA].astype(str), return_counts=True)
     taken = Taken(
@@ -216,42 +213,3 @@ def _with_origin(stored: pd.DataFrame, grid: Grid) -> pd.DataFrame:
         source_sheet=pd.Series(np.nan if grid.sheet is None else grid.sheet, index=stored.index, dtype="str"),
         source_row=pd.Series(stored.index + 1, index=stored.index, dtype="Int64"),
     ).reset_index(drop=True)
-
-
-def _cell_complaints(reading: Reading, grid: Grid, table: Table, refused: np.ndarray, data: np.ndarray) -> pd.DataFrame:
-    """One complaint for each bad cell of the refused rows."""
-    found = [no_complaints()]
-    codes = reading.values.get("tambon_code", pd.Series(np.nan, index=grid.texts.index[data], dtype="str"))
-    for column, heading, problems, texts in reading.problems:
-        here = problems.notna() & refused
-        for code, rows in problems[here].groupby(problems[here]).groups.items():
-            places = {"row": rows + 1, "found": texts.loc[rows], "tambon_code": codes.loc[rows]}
-            values = _sentence_values(table, column, code, texts.loc[rows])
-            found.append(complaints(
-                code, "refused", places, values, file=grid.file, sheet=grid.sheet, column=heading, table=table.name
-            ))  # fmt: skip
-    return together(found)
-
-
-def _sentence_values(table: Table, name: str, code: str, texts: pd.Series) -> Iterator[dict]:
-    """What goes into the sentences of a complaint on a cell."""
-    column = table.columns.get(name)
-    if column is None:
-        yield from ({} for _ in texts)
-        return
-    values = {"label_th": column.label["th"], "label_en": column.label["en"]}
-    values |= {"minimum": _plain(column.minimum), "maximum": _plain(column.maximum)}
-    known = [*column.allowed, *label_codes(column)]
-    for text in texts:
-        more = {}
-        if code == "code_not_known":
-            near = difflib.get_close_matches(text, known, n=1, cutoff=0.0)
-            shown = ", ".join(column.allowed[:_CODES_SHOWN]) + (" …" if len(column.allowed) > _CODES_SHOWN else "")
-            more = {"known": shown, "nearest": near[0] if near else "-"}
-        if code == "tambon_abolished":
-            more = {"successor": successor(text) or "-"}
-        yield {**values, **more}
-
-
-def _plain(number: float | None) -> str:
-    return "" if number is None else f"{number:g}"

@@ -1,10 +1,14 @@
 """The mapping file is checked whole, and every fault names its place."""
 
+import re
+
 import pytest
 
 from tambonlib.errors import TambonError
+from tambonlib.records import mapping_checks
 from tambonlib.records.mapping import load_mapping
 from tests.rooms.records.desk import LEDGER, MAPPING, line, told
+from tests.support import project_root
 
 
 def faults(tmp_path, text, derived=()):
@@ -171,3 +175,12 @@ def test_rows_may_be_declared_no_data(desk):
     report = desk.run()
     assert told(report) == []
     assert ("980101_บัญชี.csv", "declared", 1) in report.non_data.itertuples(index=False, name=None)
+
+
+def test_the_example_of_the_manual_is_a_sound_mapping(tmp_path):
+    manual = (project_root() / "docs" / "mapping.md").read_text(encoding="utf-8")
+    path = tmp_path / "m.yaml"
+    path.write_text(re.search(r"```yaml\n(mapping: 1.*?)```", manual, re.DOTALL)[1], encoding="utf-8")
+    assert [part.heading for part in load_mapping(path).sources[0].split] == ["จำนวนเงิน / รับ", "จำนวนเงิน / จ่าย"]
+    for key in (*mapping_checks._TOP, *mapping_checks._SOURCE):
+        assert f"`{key}" in manual or f"{key}:" in manual
