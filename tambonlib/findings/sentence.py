@@ -18,7 +18,8 @@ from tambonlib.thai import show_month, show_number
 class Finding:
     """A sentence made from results, and the numbers that it was made from.
 
-    ``branch`` is one of :data:`tambonlib.findings.compare.BRANCHES`. ``first`` and ``last`` are
+    ``sentence`` says what the numbers say; ``remarks`` are what a reader must know beside it (windows
+    that overlap, other households, an old value). ``branch`` is one of :data:`tambonlib.findings.compare.BRANCHES`. ``first`` and ``last`` are
     the usable values that were compared (month, value, n, N); ``first`` is None where there is
     only one, or where the value is itself a comparison of two years; both are None where there
     is none. ``change`` is the difference as shown, None where nothing was compared.
@@ -28,10 +29,16 @@ class Finding:
     part: str
     branch: str
     name: str
-    text: str
+    sentence: str
+    remarks: tuple[str, ...] = ()
     first: Point | None = None
     last: Point | None = None
     change: float | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence with all its remarks."""
+        return " ".join([self.sentence, *self.remarks])
 
 
 def finding(
@@ -90,7 +97,7 @@ def finding(
         made = _only_level(about, points[0], lang)
     else:
         made = _of_levels(about, points, limit, settings, lang)
-    return replace(made, text=" ".join([made.text, *_closing_remarks(made, months, lang)]))
+    return replace(made, remarks=(*made.remarks, *_closing_remarks(made, months, lang)))
 
 
 def one_tambon(results: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +129,7 @@ def _of_levels(about: Subject, points: list[Point], limit: float, settings: Mapp
         **ends,
     )
     remarks = [] if counted else _remarks(about, points, limit, settings, lang)
-    return _made(about, branch, [said, *remarks], lang, first=first, last=last, change=change)
+    return _made(about, branch, said, lang, remarks=tuple(remarks), first=first, last=last, change=change)
 
 
 def _remarks(about: Subject, points: list[Point], limit: float, settings: Mapping, lang: str) -> list[str]:
@@ -159,13 +166,13 @@ def _of_two_years(about: Subject, point: Point, limit: float, lang: str) -> Find
         moved=moved,
         limit=_limit(limit, "percent", lang),
     )
-    return _made(about, branch, [said], lang, last=point, change=point.shown)
+    return _made(about, branch, said, lang, last=point, change=point.shown)
 
 
 def _only_level(about: Subject, point: Point, lang: str) -> Finding:
     last = told.point_told(point, about.value_unit, about.counts, lang)
     said = words.text("findings.level.only_level", lang, name=about.name(lang), last=last)
-    return _made(about, "only_level", [said], lang, last=point)
+    return _made(about, "only_level", said, lang, last=point)
 
 
 def _not_enough(about: Subject, rows: pd.DataFrame, lang: str) -> Finding:
@@ -175,7 +182,7 @@ def _not_enough(about: Subject, rows: pd.DataFrame, lang: str) -> Finding:
     why = [words.text("findings.reason_months", lang, reason=reason, count=count) for reason, count in listed]
     reasons = " ".join(why or [told.reason_told(None, "no_row", lang)])
     said = words.text("findings.level.not_enough_data", lang, name=about.name(lang), reasons=reasons)
-    return _made(about, "not_enough_data", [said], lang)
+    return _made(about, "not_enough_data", said, lang)
 
 
 def _closing_remarks(made: Finding, months: Sequence[str], lang: str) -> list[str]:
@@ -188,8 +195,8 @@ def _closing_remarks(made: Finding, months: Sequence[str], lang: str) -> list[st
     return stale + [words.text(key, lang) for key in own]
 
 
-def _made(about: Subject, branch: str, said: Sequence[str], lang: str, *, first=None, last=None, change=None) -> Finding:
-    return Finding(about.indicator, about.part, branch, about.name(lang), " ".join(said), first, last, change)
+def _made(about: Subject, branch: str, said: str, lang: str, **numbers) -> Finding:
+    return Finding(about.indicator, about.part, branch, about.name(lang), said, **numbers)
 
 
 def _points(value: float, lang: str) -> str:

@@ -10,8 +10,9 @@ NO_VALUE = "–"
 
 
 def tell_finding(one: findings.Finding, lang: str) -> str:
-    """One sentence with its branch; worse stands in the same size as better."""
-    return f'<li class="finding finding-{safe(one.branch)}">{branch_mark(one.branch, lang)} {safe(one.text)}</li>'
+    """One sentence with its branch, then its remarks; worse stands in the same size as better."""
+    remarks = f'<span class="remarks">{safe(" ".join(one.remarks))}</span>' if one.remarks else ""
+    return f'<li class="finding finding-{safe(one.branch)}">{branch_mark(one.branch, lang)} {safe(one.sentence)}{remarks}</li>'
 
 
 def tell_findings(many: Iterable[findings.Finding], lang: str) -> str:
