@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from tambonlib.indicators.card import cards
 from tambonlib.report.data_used import coverage_sentences, sheets_by_month
 from tambonlib.settings import default_settings
 from tambonlib.words import LANGUAGES, text
@@ -96,7 +97,10 @@ def test_unknown_dimension_and_step_are_refused(tmp_path):
         page.step("D1", "think")
 
 
-def test_a_dimension_without_indicators_yet_says_so(tmp_path):
+def test_a_dimension_without_indicators_says_so(tmp_path, monkeypatch):
+    of_d1 = tuple(card for card in cards() if card.dimension == "D1")
+    for room in ("tambonlib.report.dimension", "tambonlib.figures.chain"):
+        monkeypatch.setattr(f"{room}.cards", lambda: of_d1)
     page = made_page(tmp_path)
     assert page.dimension("D2").text.count(text("report.step.no_indicator", "th")) == 3
     assert text("report.step.no_indicator", "th") in page.step("D2", "do").text
