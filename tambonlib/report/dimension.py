@@ -8,7 +8,7 @@ from tambonlib import framework, thai
 
 from tambonlib.figures.chain import chain
 from tambonlib.indicators.card import STEPS, Card, Part, card, cards
-from tambonlib.report.html import Shown, heading, paragraph
+from tambonlib.report.html import Shown, heading, paragraph, safe
 from tambonlib.report.tell import branch_mark, compared_table, find, shown_value, tell_findings
 
 
@@ -42,6 +42,26 @@ def step(page, dimension_id: str, step: str) -> Shown:
         return Shown(opened + paragraph(page.say("step.no_indicator")))
     told = tell_findings([find(page, one, part) for one, part in main_series(series)], page.lang)
     return Shown(opened + told)
+
+
+def block(page, dimension_id: str) -> tuple:
+    """The opening, the chain over the months, and for each step its sentences, figures and values."""
+    steps = (
+        piece
+        for name in STEPS
+        for piece in (step(page, dimension_id, name), *page.figures(dimension_id, name), values(page, dimension_id, name))
+    )
+    return (opening(page, dimension_id), page.chain(dimension_id), *steps)
+
+
+def not_collected(page) -> Shown:
+    """One sentence for the dimensions that the study did not record; the sentence that there is none such."""
+    missing = [one.label[page.lang] for one in framework.dimensions() if one.code not in page.collected]
+    opened = heading(2, page.say("dimension.not_collected_title"), "not-collected")
+    if not missing:
+        return Shown(opened + paragraph(page.say("dimension.all_collected")))
+    names = "".join(f"<li>{safe(name)}</li>" for name in missing)
+    return Shown(opened + paragraph(page.say("dimension.not_collected", count=len(missing))) + f"<ul>{names}</ul>")
 
 
 def values(page, dimension_id: str, step: str) -> Shown:

@@ -4,7 +4,6 @@ import platform
 from importlib import metadata
 
 import tambonlib
-from tambonlib.indicators.card import cards
 from tambonlib.report.html import Shown, facts_list, heading, paragraph
 from tambonlib.study import study_hash
 
@@ -24,7 +23,7 @@ def identity(page) -> Shown:
         (page.say("identity.study_hash"), study_hash(study)[:_SHOWN_LETTERS]),
         (page.say("identity.records_hash"), page.records_hash[:_SHOWN_LETTERS]),
         (page.say("identity.results_hash"), page.results_hash[:_SHOWN_LETTERS]),
-        (page.say("identity.definitions"), ", ".join(f"{card.id} v{card.definition}" for card in cards())),
+        (page.say("identity.definitions"), ", ".join(f"{card.id} v{card.definition}" for card in page.cards)),
         (page.say("identity.versions"), versions_text()),
     ]
     opening = heading(2, page.say("identity.title"), "identity") + paragraph(page.say("identity.about"))

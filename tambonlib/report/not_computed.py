@@ -9,8 +9,11 @@ _PLACES = ("indicator", "part", "months", "count", "status", "reason")
 
 
 def not_computed(page) -> Shown:
-    """The table of missing values by indicator and reason, or the sentence that nothing is missing."""
-    missing = findings.not_computed(page.results, page.lang, months=page.study.months)
+    """The table of missing values by indicator and reason, or the sentence that nothing is missing.
+
+    Dimensions that the study did not collect at all are named elsewhere, not listed value by value.
+    """
+    missing = findings.not_computed(page.results, page.lang, months=page.study.months, cards=page.cards)
     opening = heading(2, page.say("not_computed.title"), "not-computed")
     if missing.empty:
         return Shown(opening + paragraph(page.say("not_computed.nothing")))

@@ -17,6 +17,7 @@ from tambonlib import words
 from tambonlib.errors import Fault, TambonError
 from tambonlib.figures.drawn import Drawn
 from tambonlib.indicators import measure
+from tambonlib.indicators.card import Card, cards
 from tambonlib.records import store
 from tambonlib.report import data_used, dimension, identity, masthead, next_steps, not_computed, pictures, settings_used, summary
 from tambonlib.report.html import Shown
@@ -25,6 +26,7 @@ from tambonlib.study import Study, load_study
 #: The editions that exist; the workshop edition will come with its gate.
 EDITIONS = ("team",)
 _CODE_LENGTH = 6
+_FIRST = "D1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +69,21 @@ class Page:
         """The results of this tambon."""
         return self.all_results[self.all_results["tambon_code"] == self.tambon_code]
 
+    @cached_property
+    def collected(self) -> tuple[str, ...]:
+        """The dimensions of which the study collected anything, in any tambon; in their order.
+
+        A dimension that the study never set out to record is told in one sentence. One that it
+        records, but of which this tambon has nothing, is told in full: its gaps are news.
+        """
+        known = self.all_results.loc[self.all_results["status"] != "not_collected", "indicator"].unique()
+        return tuple(dict.fromkeys(card.dimension for card in cards() if card.id in set(known)))
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The indicators of the dimensions that the study collected."""
+        return tuple(card for card in cards() if card.dimension in self.collected)
+
     def say(self, key: str, **values: object) -> str:
         """The text with this key under ``report.`` in the page's language."""
         return words.text(f"report.{key}", self.lang, **values)
@@ -86,6 +103,18 @@ class Page:
     def dimension(self, dimension_id: str) -> Shown:
         """Heading of a dimension with its strip do → learn → change."""
         return dimension.opening(self, dimension_id)
+
+    def other_dimensions(self) -> tuple[str, ...]:
+        """The collected dimensions after the first one, which has cells of its own."""
+        return tuple(one for one in self.collected if one != _FIRST)
+
+    def block(self, dimension_id: str) -> tuple:
+        """A whole dimension at once: opening, chain, and sentences, figures and values of its steps."""
+        return dimension.block(self, dimension_id)
+
+    def not_collected(self) -> Shown:
+        """Which of the eight dimensions the study did not record."""
+        return dimension.not_collected(self)
 
     def months_covered(self) -> Drawn:
         """The figure of the months and their sheets."""

@@ -1,14 +1,19 @@
 """The numbers that someone chose: value, default, since when, and who says so."""
 
 from tambonlib import thai, words
+from tambonlib.indicators.card import cards
 from tambonlib.report.html import Shown, heading, paragraph, table
 from tambonlib.settings import Setting, default_settings
 
 
 def settings_used(page) -> Shown:
-    """All settings of measuring; those that the study changed are marked with a word."""
+    """The settings of measuring; those that the study changed are marked with a word.
+
+    Settings that only indicators of dimensions use which the study did not collect are left out.
+    """
     columns = [page.say(f"settings.{name}") for name in ("label", "value", "source")]
-    shown = [setting for setting in default_settings().values() if setting.group == "measure"]
+    unused = {name for card in cards() for name in card.settings} - {name for card in page.cards for name in card.settings}
+    shown = [one for one in default_settings().values() if one.group == "measure" and one.name not in unused]
     made = table(page.say("settings.caption"), columns, [_row(page, setting) for setting in shown], numbers=[1])
     opening = heading(2, page.say("settings.title"), "settings") + paragraph(page.say("settings.about"))
     return Shown(opening + made + paragraph(agreed_list_text(page)))

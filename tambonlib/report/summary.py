@@ -10,7 +10,7 @@ def summary(page) -> Shown:
 
     Nothing is filled up: where the results tell less, the page says so in the same size.
     """
-    chosen = findings.summary_findings(page.results, page.lang, settings=page.study.settings, months=page.study.months)
+    chosen = findings.summary_findings(page.results, page.lang, settings=page.study.settings, months=page.study.months, cards=page.cards)
     better = tell_findings(chosen.better, page.lang) if chosen.better else ""
     stuck = tell_findings([chosen.stuck], page.lang) if chosen.stuck else ""
     exchange_note = None if chosen.exchange else chosen.exchange_text
@@ -37,6 +37,10 @@ def _box(page, name: str, told: str, note: str | None) -> str:
 
 
 def known_values(page) -> str:
-    """How many of the values that the page could hold are known, counted over parts and months."""
-    known = int((page.results["status"] == "ok").sum())
-    return page.say("summary.known_values", known=f"{known:,}", total=f"{len(page.results):,}", months=len(page.study.months))
+    """How many of the values that the page could hold are known, counted over parts and months.
+
+    Dimensions that the study did not collect are not counted; they are named on the page.
+    """
+    own = page.results[page.results["indicator"].isin([card.id for card in page.cards])]
+    known = int((own["status"] == "ok").sum())
+    return page.say("summary.known_values", known=f"{known:,}", total=f"{len(own):,}", months=len(page.study.months))

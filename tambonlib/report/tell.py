@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from tambonlib import findings, thai, words
+from tambonlib.findings import told
 from tambonlib.report.html import paragraph, safe, table
 
 NO_VALUE = "–"
@@ -62,10 +63,10 @@ def _point(point, part, lang: str) -> object:
 
 
 def shown_value(point, part, lang: str) -> str:
-    """45.0% · 12: as tables and strips show a value."""
-    decimals = 1 if part.unit == "percent" else 0
-    number = thai.show_number(point.value, lang, decimals)
-    return f"{number}%" if part.unit == "percent" else number
+    """A value as tables and strips show it, with its unit: 45.0% · 12 ครั้ง · 1,200.0 บาท."""
+    if part.unit == "percent":
+        return thai.show_percent(point.value, lang, 1, short=True)
+    return told.value_told(point.value, part.counts if part.unit == "count" else part.unit, lang).strip()
 
 
 def small(text: str) -> str:

@@ -107,6 +107,41 @@ def test_a_dimension_without_indicators_says_so(tmp_path, monkeypatch):
     assert page.values("D2", "do").html == ""
 
 
+def only_d1_collected(page):
+    """The page of a study that set out to record household accounts only."""
+    other = ~page.all_results["indicator"].str.startswith("D1.")
+    silent = page.all_results["status"].mask(other, "not_collected")
+    return replace(page, all_results=page.all_results.assign(status=silent, value=page.all_results["value"].mask(other)))
+
+
+def test_dimensions_that_the_study_did_not_record_are_named_once_and_not_value_by_value(tmp_path):
+    page = only_d1_collected(made_page(tmp_path))
+    assert page.collected == ("D1",)
+    assert page.other_dimensions() == ()
+    told = page.not_collected().text
+    assert "7 ด้านจากแปดด้าน" in told and "บัญชีกำไร-ขาดทุนกิจการครัวเรือน" in told
+    assert "บัญชีครัวเรือน" not in told
+    assert page.not_computed().text.endswith(text("report.not_computed.nothing", "th"))
+    of_d1 = [part for card in cards() if card.dimension == "D1" for part in card.parts]
+    assert f"{len(of_d1) * len(MONTHS)} ค่า" in page.summary().text
+    assert "D2" not in page.identity().text
+
+
+def test_a_dimension_that_other_tambons_recorded_is_told_in_full_where_this_one_has_nothing(tmp_path):
+    page = only_d1_collected(made_page(tmp_path, NOTHING))
+    assert page.collected == ("D1",)
+    assert "D1.2" in page.not_computed().text
+
+
+def test_a_block_holds_all_steps_of_a_dimension(tmp_path):
+    page = made_page(tmp_path)
+    said = "\n".join(one.text for one in page.block("D1") if hasattr(one, "text"))
+    for step in ("do", "learn", "change"):
+        assert page.step("D1", step).text in said
+        assert page.values("D1", step).text in said
+    assert sum(hasattr(one, "alt") for one in page.block("D1")) == 6
+
+
 def test_months_with_sheets_without_sheets_too_few_and_unknown():
     results = pd.DataFrame(
         {
