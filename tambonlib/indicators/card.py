@@ -21,7 +21,8 @@ COUNTS = (
     "proposals", "problems",
 )  # fmt: skip
 
-_ID = re.compile(r"[A-Z]\d+\.\d+")
+# Dimensions have a number, the support log ("S.1") has none.
+_ID = re.compile(r"[A-Z]\d*\.\d+")
 _THAI_LETTER = re.compile("[\u0e01-\u0e2e]")
 # Every letter or sign that is no Thai one: digits, spaces and punctuation may stand in Thai text.
 _OTHER_LETTER = re.compile(r"(?![\u0e00-\u0e7f])[^\W\d_]")
@@ -94,6 +95,9 @@ class Card:
         Where formula and thresholds come from.
     definition
         Version of the definition; it goes up when a value may change for the same records.
+    whole_study
+        Whether its tables are one log of the whole study. Then all tambons are measured together, and one that does
+        not stand in the log has nothing of it (zero) instead of "not collected", as soon as the log was kept at all.
     """
 
     id: str
@@ -106,6 +110,7 @@ class Card:
     settings: tuple[str, ...]
     source: str
     definition: str
+    whole_study: bool = False
 
     def part(self, key: str) -> Part:
         """The part with this key.

@@ -21,12 +21,12 @@ from tambonlib.settings import default_settings
 #: What an indicator returns, before "too few" is applied.
 COLUMNS = ("tambon_code", "month", "part", "value", "n", "N", "reason")
 #: What a study may tell a base table besides its records and settings.
-CIRCUMSTANCES = ("agreed_lists", "recorded_categories", "categories")
+CIRCUMSTANCES = ("agreed_lists", "recorded_categories", "categories", "roster")
 
 
 def indicator(
     *, id: str, th: str, en: str, dimension: str, direction: str, parts: tuple[Part, ...], tables: tuple[str, ...],
-    settings: tuple[str, ...] = (), source: str, definition: str,
+    settings: tuple[str, ...] = (), source: str, definition: str, whole_study: bool = False,
     columns: Mapping[str, tuple[str, ...]] | None = None, bases: Mapping[str, Callable] | None = None,
 ) -> Callable[[Callable], Callable]:  # fmt: skip
     """Make a function an indicator.
@@ -34,11 +34,12 @@ def indicator(
     The function computes from the tables that its positional parameters name: record tables, or
     base tables (`bases`), which are derived from record tables. What comes out takes the record
     tables named in `tables`, in that order, then ``months`` and, by keyword, its settings and
-    the study's circumstances (``agreed_lists``, ``recorded_categories``, ``categories``).
+    the study's circumstances (``agreed_lists``, ``recorded_categories``, ``categories``,
+    ``roster``).
 
     Parameters
     ----------
-    id, th, en, dimension, direction, parts, tables, settings, source, definition
+    id, th, en, dimension, direction, parts, tables, settings, source, definition, whole_study
         See :class:`tambonlib.indicators.card.Card`.
     columns
         Table → the columns that are used; all columns of the codebook for a table not named.
@@ -56,7 +57,7 @@ def indicator(
         On import, when something is wrong with the card; on call, when a table lacks columns or
         a keyword is unknown.
     """
-    card = checked_card(Card(id, th, en, dimension, direction, parts, tables, settings, source, definition))
+    card = checked_card(Card(id, th, en, dimension, direction, parts, tables, settings, source, definition, whole_study))
 
     def decorate(formula: Callable) -> Callable:
         @wraps(formula)
@@ -65,7 +66,8 @@ def indicator(
                 raise TypeError(f"{card.id} takes {len(card.tables)} tables ({', '.join(card.tables)}); got {len(records)}")
             named = dict(zip(card.tables, records, strict=True))
             rows = computed(on_records, named, months=months, **options)
-            return only_fed(rows, fed_tambons(card, held_tambons(card.tables, named)))
+            everyone = all_tambons(named, options.get("roster"))
+            return only_fed(rows, fed_tambons(card, held_tambons(card.tables, named, everyone), everyone))
 
         on_records.card = card
         on_records.formula = formula
@@ -136,13 +138,27 @@ def check_columns(columns: Mapping[str, tuple[str, ...]], tables: Mapping[str, p
         raise TambonError(faults)
 
 
-def held_tambons(names: Iterable[str], tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
-    """Table → the tambons of which it holds something."""
-    return {name: set(tables[name]["tambon_code"].dropna().unique()) for name in names}
+def all_tambons(tables: Mapping[str, pd.DataFrame], roster: pd.DataFrame | None) -> set[str]:
+    """The tambons of the roster; without one, those that the tables name."""
+    named = tables.values() if roster is None else [roster]
+    return set().union(*(rows["tambon_code"].dropna().unique() for rows in named if "tambon_code" in rows))
 
 
-def fed_tambons(card: Card, held: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """Part → the tambons of which every table that the part needs holds something."""
+def held_tambons(names: Iterable[str], tables: Mapping[str, pd.DataFrame], everyone: set[str]) -> dict[str, set[str]]:
+    """Table → the tambons of which it holds something; a table that names no tambon is about everyone."""
+    return {name: _held(tables[name], everyone) for name in names}
+
+
+def _held(rows: pd.DataFrame, everyone: set[str]) -> set[str]:
+    if "tambon_code" in rows:
+        return set(rows["tambon_code"].dropna().unique())
+    return everyone if len(rows) else set()
+
+
+def fed_tambons(card: Card, held: Mapping[str, set[str]], everyone: set[str]) -> dict[str, set[str]]:
+    """Part → the tambons of which every table that the part needs holds something; see ``Card.whole_study``."""
+    if card.whole_study:
+        return {part.key: everyone if all(held[name] for name in part.tables) else set() for part in card.parts}
     return {part.key: set.intersection(*(held[name] for name in part.tables)) for part in card.parts}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.card import Card, Part
+from tambonlib.indicators.card import Card
 from tambonlib.indicators.catalogue import indicators as all_indicators
 from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, fed_tambons, filled_options, held_tambons, only_fed, with_bases
 from tambonlib.indicators.told import REASONS
@@ -61,7 +61,7 @@ def measure(tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tup
     absent = sorted(set(names) - set(tables))
     if absent:
         raise KeyError(f"tables must hold also {', '.join(absent)}; a table that was never fed is given empty")
-    held = held_tambons(names, tables)
+    held = held_tambons(names, tables, set(codes))
     derived = {name: _of_roster(tables[name], codes, held[name]) for name in names}
     given = {name: getattr(study, name) for name in CIRCUMSTANCES if hasattr(study, name)}
     rows = []
@@ -69,7 +69,7 @@ def measure(tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tup
         options = {**given, **{name: study.settings[name] for name in one.card.settings}}
         derived = with_bases(one, derived, filled_options(one, {**options, "months": study.months}))
         told = computed(one, derived, months=study.months, **options)
-        rows.append(only_fed(told, fed_tambons(one.card, held)).assign(indicator=one.card.id))
+        rows.append(only_fed(told, fed_tambons(one.card, held, set(codes))).assign(indicator=one.card.id))
     whole = _completed(pd.concat(rows, ignore_index=True), cards, codes, study.months, held)
     return _checked(_with_status(whole, study.settings["minimum_households"]), codes)
 
@@ -134,6 +134,9 @@ def _source_texts(folder: Traversable) -> list[str]:
 
 
 def _of_roster(table: pd.DataFrame, codes: list[str], held: set[str]) -> pd.DataFrame:
+    """The records of the roster's tambons; a table that names no tambon stays whole."""
+    if "tambon_code" not in table:
+        return table
     return table if held <= set(codes) and table["tambon_code"].notna().all() else table[table["tambon_code"].isin(codes)]
 
 
@@ -141,20 +144,22 @@ def _completed(
     rows: pd.DataFrame, cards: list[Card], codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]]
 ) -> pd.DataFrame:
     """One row for each tambon × month × part, in order; where a function was silent, the reason."""
-    blocks = [_grid(card, part, codes, months, held) for card in cards for part in card.parts]
-    grid = pd.concat(blocks, ignore_index=True).sort_values(_KEY, ignore_index=True)
-    told = grid.merge(rows, on=_KEY, how="left", validate="one_to_one")
+    told = _grid(cards, codes, months, held).merge(rows, on=_KEY, how="left", validate="one_to_one")
     silent = told["reason"].isna() & told["value"].isna()
     return told.assign(n=told["n"].fillna(0), reason=told["reason"].mask(silent, told["if_silent"]))
 
 
-def _grid(card: Card, part: Part, codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]]) -> pd.DataFrame:
-    """The rows that one part must have, and what to say where its indicator says nothing."""
-    fed = set.intersection(*(held[name] for name in part.tables))
-    silent = ["nothing_this_month" if code in fed else "no_records" for code in codes for _ in months]
-    cells = pd.MultiIndex.from_product([codes, months], names=["tambon_code", "month"]).to_frame(index=False)
-    about = {"indicator": card.id, "part": part.key, "definition": card.definition, "minimum": part.minimum, "if_silent": silent}
-    return cells.assign(**about).astype({name: "str" for name in ("tambon_code", "month", "if_silent")})
+def _grid(cards: list[Card], codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]]) -> pd.DataFrame:
+    """The rows that results must have, in order, and what to say where an indicator says nothing."""
+    fed = {card.id: fed_tambons(card, held, set(codes)) for card in cards}
+    parts = sorted((card.id, part.key, card.definition, part.minimum) for card in cards for part in card.parts)
+    blocks = [
+        (code, *about, "nothing_this_month" if code in fed[about[0]][about[1]] else "no_records") for code in codes for about in parts
+    ]
+    names = ["tambon_code", "indicator", "part", "definition", "minimum", "if_silent"]
+    grid = pd.DataFrame(blocks, columns=names).astype({name: "str" for name in names if name != "minimum"})
+    spread = grid.loc[grid.index.repeat(len(months))].reset_index(drop=True)
+    return spread.assign(month=pd.Series(list(months) * len(blocks), dtype="str"))
 
 
 def _with_status(told: pd.DataFrame, minimum: int) -> pd.DataFrame:

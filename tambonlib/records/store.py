@@ -34,7 +34,7 @@ def read_table(records_folder: Path, table_name: str, tambon_code: str | None = 
     table_name
         A table of the codebook.
     tambon_code
-        Only this tambon; other parts of the file are not even read.
+        Only this tambon; other parts of the file are not even read. A table that names no tambon is read whole.
 
     Returns
     -------
@@ -62,7 +62,8 @@ def read_table(records_folder: Path, table_name: str, tambon_code: str | None = 
 
 def read_parquet(path: Path, stored: Mapping[str, str], tambon_code: str | None = None) -> pd.DataFrame:
     """A Parquet file with the dtypes that the codebook gives."""
-    filters = None if tambon_code is None else [("tambon_code", "==", tambon_code)]
+    narrowed = tambon_code is not None and "tambon_code" in stored
+    filters = [("tambon_code", "==", tambon_code)] if narrowed else None
     found = pq.read_table(path, columns=list(stored), filters=filters)
     known = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     return found.to_pandas(types_mapper=known.get, ignore_metadata=True).astype(dict(stored))

@@ -1,13 +1,14 @@
 """What the decorator does for every indicator: columns, settings, base tables, tambons of which nothing was fed."""
 
 import inspect
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from tambonlib.errors import TambonError
 from tambonlib.indicators.card import Part
-from tambonlib.indicators.indicator import indicator
+from tambonlib.indicators.indicator import all_tambons, fed_tambons, held_tambons, indicator
 
 COLUMNS = {"household": ("hh_id", "tambon_code"), "hh_review": ("review_id", "tambon_code")}
 PARTS = (
@@ -72,3 +73,20 @@ def test_a_column_that_the_codebook_does_not_know_cannot_be_declared():
             id="D1.9", th="ตัวอย่าง", en="example", dimension="D1", direction="up", parts=PARTS, tables=("household", "hh_review"),
             columns={"household": ("roof",)}, source="a test", definition="1",
         )(homes)  # fmt: skip
+
+
+def test_a_table_that_names_no_tambon_is_about_every_tambon():
+    activity = pd.DataFrame({"activity_id": ["a"]}, dtype="str")
+    tables = {"activity": activity, "empty": activity.iloc[:0], "here": pd.DataFrame({"tambon_code": ["990101", None]}, dtype="str")}
+    everyone = all_tambons(tables, None)
+    assert everyone == {"990101"}
+    assert all_tambons(tables, pd.DataFrame({"tambon_code": ["990101", "990102"]})) == {"990101", "990102"}
+    assert held_tambons(tables, tables, everyone) == {"activity": {"990101"}, "empty": set(), "here": {"990101"}}
+
+
+def test_a_log_of_the_whole_study_is_fed_for_everyone_or_for_nobody():
+    log = replace(example.card, whole_study=True)
+    everyone = {"990101", "990102"}
+    fed = fed_tambons(log, {"household": {"990101"}, "hh_review": set()}, everyone)
+    assert fed == {"homes": everyone, "both": set()}
+    assert fed_tambons(example.card, {"household": {"990101"}, "hh_review": set()}, everyone) == {"homes": {"990101"}, "both": set()}

@@ -39,6 +39,12 @@ def test_one_tambon(tmp_path):
     assert store.read_table(tmp_path, "hh_ledger", "980109").empty
 
 
+def test_a_table_that_names_no_tambon_is_read_whole(tmp_path):
+    activity = pd.DataFrame({"activity_id": ["a", "b"], "dimension": "D1"})
+    store.write_tables(tmp_path, {"activity_dimension": activity})
+    assert store.read_table(tmp_path, "activity_dimension", "980102")["activity_id"].tolist() == ["a", "b"]
+
+
 def test_a_table_that_was_never_fed_is_empty(tmp_path):
     store.write_tables(tmp_path, {"hh_ledger": LINES})
     pd.testing.assert_frame_equal(store.read_table(tmp_path, "hh_debt"), empty_records(table("hh_debt")))
