@@ -14,11 +14,13 @@ from tambonlib.settings import default_settings
 DIRECTIONS = ("up", "down", "context")
 STEPS = ("do", "learn", "change")
 #: How a value is read; each but percent and count has its text in words/units.yaml.
-UNITS = ("percent", "count", "baht", "baht_per_rai", "baht_per_kg", "baht_per_head", "days", "months", "ratio", "levels", "hours", "sides")
+UNITS = ("percent", "count", "baht", "baht_per_rai", "baht_per_kg", "baht_per_head", "baht_per_household", "days", "months", "ratio", "levels", "hours", "sides", "person_hours")
 COUNTS = (
     "households", "reviews",
     "members", "funds", "sheets", "datasets", "core_fields", "decisions", "villages",
     "proposals", "problems",
+    "activities", "tambons",
+    "rounds", "groups", "scores", "items", "actions", "meetings", "resolutions", "persons", "contributions", "partners", "agreements",
 )  # fmt: skip
 
 # Dimensions have a number, the support log ("S.1") has none.
