@@ -12,10 +12,11 @@ Three things are settled here once:
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.enterprise_accounts.blocks import by_group
-from tambonlib.indicators.enterprise_accounts.books import CELLS, cost_blocks, season_times, sorted_enterprises
+from tambonlib.indicators.enterprise_accounts import books
+from tambonlib.indicators.enterprise_accounts.blocks import by_group, month_numbers, rows_of, running_sum, steps
+from tambonlib.indicators.enterprise_accounts.books import CELLS, cost_blocks, season_times
 from tambonlib.indicators.enterprise_accounts.kinds import cane
-from tambonlib.indicators.enterprise_accounts.output import output_blocks, output_told
+from tambonlib.indicators.enterprise_accounts.output import output_blocks
 from tambonlib.indicators.household_months import BASES as HOUSEHOLD_BASES
 from tambonlib.indicators.windows import SATANG
 from tambonlib.months import ordinal
@@ -36,15 +37,17 @@ AMOUNTS = ("value", "cash_cost", "full_cost", *CELLS, "cash_variable", "fertilis
 
 
 def finished_seasons(
-    enterprise: pd.DataFrame, ent_cost: pd.DataFrame, ent_output: pd.DataFrame, *, months: tuple[str, ...],
+    sorted_enterprises: pd.DataFrame, ent_cost: pd.DataFrame, ent_output: pd.DataFrame, *, months: tuple[str, ...],
     season_quiet_months: int, cane_crops_per_planting: int, tang_paddy_kg: float,
 ) -> pd.DataFrame:  # fmt: skip
     """Each season in each month by whose end it was over, with its account as it then stood.
 
     Parameters
     ----------
-    enterprise, ent_cost, ent_output
-        Records. Lines of an enterprise that `enterprise` does not have are not counted.
+    sorted_enterprises
+        Enterprises in order (:func:`tambonlib.indicators.enterprise_accounts.books.sorted_enterprises`).
+    ent_cost, ent_output
+        Records. Lines of an enterprise that is not there are not counted.
     months
         ISO months of the study, without gaps.
     season_quiet_months
@@ -66,21 +69,23 @@ def finished_seasons(
     Raises
     ------
     TambonError
-        When an enterprise stands twice, or a kind or cost is not known.
+        When a cost is not known.
     """
-    rows = sorted_enterprises(enterprise)
+    rows = sorted_enterprises
     seasons = rows.drop_duplicates("season").reset_index(drop=True)
-    begun, over, ended = season_times(rows, ent_output, months, season_quiet_months)
+    row, number = rows_of(ent_output["ent_id"], rows["ent_id"]), month_numbers(ent_output["date"])
+    begun, over, ended = season_times(rows, row, number, months, season_quiet_months)
     gather = _gatherer(rows, begun)
     parts = gather(np.ones_like(begun))
     found = cost_blocks(rows, ent_cost, months)
     costs = {name: gather(block) for name, block in found.items()}
-    whole = {"books": found["lines"] > 0, "told": found["noncash_lines"] > 0, "yielded": output_told(rows, ent_output, months)}
+    yielded = running_sum(1.0, row, steps(number, months), begun.shape) > 0
+    whole = {"books": found["lines"] > 0, "told": found["noncash_lines"] > 0, "yielded": yielded}
     whole = {name: (gather(block) == parts) & (parts > 0) for name, block in {**whole, "over": over}.items()}
     size = gather(np.broadcast_to(rows["size"].to_numpy()[:, None], begun.shape))
     last = by_group(np.where(begun, ended, -1), rows["season"].to_numpy(), len(seasons), np.maximum, -1)
     layers = _costs_known(costs, whole, _planting(seasons, costs, size, cane_crops_per_planting))
-    outputs = output_blocks(rows, ent_output, begun, months, tang_paddy_kg)
+    outputs = output_blocks(rows, ent_output, row, number, begun, months=months, tang_paddy_kg=tang_paddy_kg)
     layers |= {name: np.where(whole["yielded"], outputs[name], np.nan) for name in ("value", "quantity")}
     layers |= {name: outputs[name] for name in ("unit", "in_kilograms")} | {"books": whole["books"], "size": size, "ended": last}
     return _long(seasons, {**layers, "latest": _latest(seasons, whole["over"], last)}, whole["over"], months)
@@ -98,6 +103,7 @@ def latest_accounts(finished_seasons: pd.DataFrame, *, months: tuple[str, ...], 
 #: Name → function of the base tables that the indicators of the dimension ask for.
 BASES = {
     "eligible_months": HOUSEHOLD_BASES["eligible_months"],
+    "sorted_enterprises": books.sorted_enterprises,
     "finished_seasons": finished_seasons,
     "latest_accounts": latest_accounts,
 }

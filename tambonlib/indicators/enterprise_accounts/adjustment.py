@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
-from tambonlib.indicators.enterprise_accounts.accounts import COLUMNS_USED
-from tambonlib.indicators.enterprise_accounts.blocks import NEVER, month_numbers, steps
-from tambonlib.indicators.enterprise_accounts.books import season_times, sorted_enterprises
-from tambonlib.indicators.enterprise_accounts.ratios import ratio_rows
+from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED
+from tambonlib.indicators.enterprise_accounts.blocks import NEVER, month_numbers, rows_of, steps
+from tambonlib.indicators.enterprise_accounts.books import season_times
+from tambonlib.indicators.enterprise_accounts.ratios import grid_rows, ratio
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.told import SHARE, all_rows
-from tambonlib.indicators.windows import YEAR, places
+from tambonlib.indicators.told import SHARE
+from tambonlib.indicators.windows import YEAR
 from tambonlib.months import ordinal
 
 
@@ -25,11 +25,11 @@ from tambonlib.months import ordinal
              headline=True, **SHARE, tables=("enterprise", "ent_review", "ent_decision")),
     ),
     tables=("enterprise", "ent_output", "ent_review", "ent_decision"),
-    settings=("adjustment_months", "enterprise_valid_months", "season_quiet_months"), columns=COLUMNS_USED,
+    settings=("adjustment_months", "enterprise_valid_months", "season_quiet_months"), columns=COLUMNS_USED, bases=BASES,
     source="DOMAIN D2.6 [P]; months allowed after a review [U]", definition="1",
 )  # fmt: skip
 def adjustment_rate(
-    enterprise: pd.DataFrame, ent_output: pd.DataFrame, ent_review: pd.DataFrame, ent_decision: pd.DataFrame,
+    sorted_enterprises: pd.DataFrame, ent_output: pd.DataFrame, ent_review: pd.DataFrame, ent_decision: pd.DataFrame,
     *, months, adjustment_months, enterprise_valid_months, season_quiet_months,
 ) -> pd.DataFrame:  # fmt: skip
     """Whether enterprises changed after their profit and loss had been looked at together (the step เปลี่ยน).
@@ -56,9 +56,10 @@ def adjustment_rate(
     >>> told.loc[told["month"] == "2008-12", ["part", "value"]].values.tolist()
     [['reviewed', 50.0], ['decided', 80.0], ['adjusted', 40.0]]
     """
-    rows = sorted_enterprises(enterprise)
+    rows = sorted_enterprises
     reviews = _reviews(rows, ent_review)
-    return all_rows([
+    every = _cells(rows, np.full((len(rows), len(months)), False), months)
+    return grid_rows(every, [
         _reviewed(rows, ent_output, reviews, months, enterprise_valid_months, season_quiet_months),
         *_followed(rows, reviews, ent_decision, months, adjustment_months),
     ])  # fmt: skip
@@ -67,14 +68,15 @@ def adjustment_rate(
 def _reviews(rows: pd.DataFrame, ent_review: pd.DataFrame) -> pd.DataFrame:
     """Reviews of known enterprises: the enterprise's place, the date, the month number."""
     dated = ent_review.dropna(subset=["date"])
-    made = pd.DataFrame({"place": places(dated["ent_id"], rows["ent_id"]), "held_on": dated["date"].to_numpy(), "held": month_numbers(dated["date"])})
+    made = pd.DataFrame({"place": rows_of(dated["ent_id"], rows["ent_id"]), "held_on": dated["date"].to_numpy(), "held": month_numbers(dated["date"])})
     return made[made["place"] >= 0].reset_index(drop=True)
 
 
 def _reviewed(
     rows: pd.DataFrame, ent_output: pd.DataFrame, reviews: pd.DataFrame, months: tuple[str, ...], valid: int, quiet: int
-) -> pd.DataFrame:
-    _, over, ended = season_times(rows, ent_output, months, quiet)
+) -> dict:
+    row, number = rows_of(ent_output["ent_id"], rows["ent_id"]), month_numbers(ent_output["date"])
+    _, over, ended = season_times(rows, row, number, months, quiet)
     now = ordinal(months[0]) + np.arange(len(months))
     first = np.full(len(rows), NEVER, dtype="int64")
     np.minimum.at(first, reviews["place"].to_numpy(), reviews["held"].to_numpy())
@@ -85,11 +87,11 @@ def _reviewed(
 
 def _followed(
     rows: pd.DataFrame, reviews: pd.DataFrame, ent_decision: pd.DataFrame, months: tuple[str, ...], allowed: int
-) -> list[pd.DataFrame]:
+) -> list[dict]:
     """Reviewed enterprises whose time is up, and what was decided and done in that time."""
     dated = ent_decision.dropna(subset=["date"])
     made = pd.DataFrame({
-        "place": places(dated["ent_id"], rows["ent_id"]), "decided_on": dated["date"].to_numpy(),
+        "place": rows_of(dated["ent_id"], rows["ent_id"]), "decided_on": dated["date"].to_numpy(),
         "decided": month_numbers(dated["date"]), "carried": month_numbers(dated["carried_out"]),
     })  # fmt: skip
     both = reviews.assign(review=np.arange(len(reviews))).merge(made, on="place")
@@ -123,8 +125,8 @@ def _year_from(reviews: pd.DataFrame, allowed: int, shape: tuple[int, int], mont
 
 
 def _cells(rows: pd.DataFrame, there: np.ndarray, months: tuple[str, ...]) -> pd.DataFrame:
-    """One row for each enterprise and month that counts, with the categories of all tambons and months."""
-    place, column = np.nonzero(there)
+    """One row for each month and enterprise that counts, with the categories of all tambons and months."""
+    column, place = np.nonzero(there.T)
     return pd.DataFrame({
         "tambon_code": pd.Categorical(rows["tambon_code"]).take(place),
         "month": pd.Categorical.from_codes(column, pd.Index(months, dtype="str")),
@@ -132,7 +134,7 @@ def _cells(rows: pd.DataFrame, there: np.ndarray, months: tuple[str, ...]) -> pd
     })  # fmt: skip
 
 
-def _share(cells: pd.DataFrame, part: str, holds, none: str) -> pd.DataFrame:
+def _share(cells: pd.DataFrame, part: str, holds, none: str) -> dict:
     whole = pd.Series(1.0, index=cells.index)
     there = pd.Series(np.asarray(holds, dtype="float64"), index=cells.index)
-    return ratio_rows(cells, part, there, whole, unknown=none, none=none, times=100.0)
+    return ratio(cells, part, there, whole, unknown=none, none=none, times=100.0)

@@ -24,6 +24,18 @@ def month_numbers(dates: pd.Series) -> np.ndarray:
     return np.array([*(ordinal(str(text)[:7]) for text in distinct), NEVER], dtype="int64")[codes]
 
 
+def rows_of(names: pd.Series, known: pd.Series) -> np.ndarray:
+    """The row of each name among the known ones, −1 where it is none of them.
+
+    Examples
+    --------
+    >>> rows_of(pd.Series(["e2", "e9", None]), pd.Series(["e1", "e2"])).tolist()
+    [1, -1, -1]
+    """
+    codes, distinct = pd.factorize(names)
+    return np.append(pd.Index(known).get_indexer(pd.Index(distinct, dtype="str")), -1)[codes]
+
+
 def steps(numbers: np.ndarray, months: tuple[str, ...]) -> np.ndarray:
     """The column of each month number: the first one for all that is earlier, −1 for all that is later.
 
@@ -45,8 +57,16 @@ def running_sum(amounts, rows: np.ndarray, columns: np.ndarray, shape: tuple[int
 
 
 def by_group(block: np.ndarray, group: np.ndarray, count: int, how: np.ufunc = np.add, empty: float = 0) -> np.ndarray:
-    """Rows of a block put together; `group` is sorted, groups without a row get `empty`."""
-    made = np.full((count, block.shape[1]), empty, dtype=np.result_type(block.dtype, "int64") if block.dtype == bool else block.dtype)
+    """Rows of a block put together; `group` is sorted, groups without a row get `empty`.
+
+    Examples
+    --------
+    >>> by_group(np.array([[1.0], [2.0], [5.0]]), np.array([0, 0, 2]), 3).tolist()
+    [[3.0], [0.0], [5.0]]
+    """
+    made = np.full((count, block.shape[1]), empty, dtype="int64" if block.dtype == bool else block.dtype)
+    if len(group) == count and (np.diff(group) == 1).all():
+        return block.astype(made.dtype)
     if len(group):
         there, first = np.unique(group, return_index=True)
         made[there] = how.reduceat(block.astype(made.dtype), first, axis=0)

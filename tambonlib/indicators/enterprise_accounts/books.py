@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators.enterprise_accounts.blocks import NEVER, month_numbers, running_sum, steps
+from tambonlib.indicators.enterprise_accounts.blocks import NEVER, month_numbers, rows_of, running_sum, steps
 from tambonlib.indicators.enterprise_accounts.kinds import cane, group_of_kind
-from tambonlib.indicators.windows import places
 from tambonlib.months import ordinal
 from tambonlib.records.categories import cost_chart
 
@@ -77,7 +76,7 @@ def cost_blocks(rows: pd.DataFrame, ent_cost: pd.DataFrame, months: tuple[str, .
     chart = cost_chart().set_index("code")
     code = ent_cost["cost_code"]
     _refuse(ent_cost, ~code.isin(chart.index), "indicator_line", "cost_code")
-    row = places(ent_cost["ent_id"], rows["ent_id"])
+    row = rows_of(ent_cost["ent_id"], rows["ent_id"])
     column = steps(month_numbers(ent_cost["date"]), months)
     amount = ent_cost["amount_baht"].to_numpy(dtype="float64", na_value=np.nan)
     cash = ent_cost["cash"].astype("boolean")
@@ -107,17 +106,17 @@ def cost_blocks(rows: pd.DataFrame, ent_cost: pd.DataFrame, months: tuple[str, .
 
 
 def season_times(
-    rows: pd.DataFrame, ent_output: pd.DataFrame, months: tuple[str, ...], quiet: int
+    rows: pd.DataFrame, row: np.ndarray, number: np.ndarray, months: tuple[str, ...], quiet: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Whether each enterprise has begun and is over by each month, and the month number of its end.
 
     It is over at its written end. Where none is written, it is over once `quiet` months have passed without further
-    output; it then ended with its last output so far.
+    output; it then ended with its last output so far. `row` and `number` say of each line of output whose it is, and its
+    month.
     """
     now = ordinal(months[0]) + np.arange(len(months))
     begun = np.where(rows["start"].isna(), 0, month_numbers(rows["start"]))[:, None] <= now
     written = month_numbers(rows["end"])
-    row, number = places(ent_output["ent_id"], rows["ent_id"]), month_numbers(ent_output["date"])
     seen = (row >= 0) & (number < NEVER)
     last = _last_output(row[seen], number[seen], (len(rows), len(months)), months)
     since = _quiet_since(row[seen], number[seen], len(rows), quiet)

@@ -5,10 +5,12 @@ import pandas as pd
 
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED, SETTINGS
+from tambonlib.indicators.enterprise_accounts.blocks import rows_of
 from tambonlib.indicators.enterprise_accounts.kinds import groups, groups_measured_by
-from tambonlib.indicators.enterprise_accounts.ratios import MONEY, made_parts, parts_of, ratio_rows
+from tambonlib.indicators.enterprise_accounts.ratios import MONEY, grid_rows, made_parts, parts_of, ratio
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.told import SHARE, all_rows, counted, counted_all, part_rows, percent
+from tambonlib.indicators.windows import places
 
 _CROPS, _ANIMALS = groups_measured_by("rai"), groups_measured_by("head")
 _WEIGHED = tuple(group for group in groups() if group.weighed)
@@ -73,16 +75,15 @@ def enterprise_cost(eligible_months: pd.DataFrame, latest_accounts: pd.DataFrame
     why = {"full": "no_full_cost", "cash": "no_cost_book"}
     weight = kept["quantity"].where(kept["in_kilograms"] == 1)
     parts = [
-        *(ratio_rows(kept, money, cost[money], kept["size"], crop, unknown=why[money]) for money in MONEY),
-        *(ratio_rows(kept, cell, kept[cell], kept["size"].where(cost["full"].notna()), crop, unknown="no_full_cost") for cell in _TREE),
-        *(ratio_rows(kept, f"{one.code}_{money}", cost[money], weight, group == one.code, unknown="no_cost_of_weight", zero="no_harvest")
+        *(ratio(kept, money, cost[money], kept["size"], crop, unknown=why[money]) for money in MONEY),
+        *(ratio(kept, cell, kept[cell], kept["size"].where(cost["full"].notna()), crop, unknown="no_full_cost") for cell in _TREE),
+        *(ratio(kept, f"{one.code}_{money}", cost[money], weight, group == one.code, unknown="no_cost_of_weight", zero="no_harvest")
           for one in _WEIGHED for money in MONEY),
-        *(ratio_rows(kept, f"{one.code}_{money}", cost[money], kept["size"], group == one.code, unknown=why[money])
+        *(ratio(kept, f"{one.code}_{money}", cost[money], kept["size"], group == one.code, unknown=why[money])
           for one in _ANIMALS for money in MONEY),
         _cash_only(kept[crop & (kept["books"] == 1)]),
-        _with_account(eligible_months, kept, months),
     ]  # fmt: skip
-    return all_rows(parts)
+    return all_rows([grid_rows(kept, parts), _with_account(eligible_months, kept, months)])
 
 
 @indicator(
@@ -115,8 +116,8 @@ def purchased_input_share(latest_accounts: pd.DataFrame) -> pd.DataFrame:
     """
     kept, crop = latest_accounts, _in(latest_accounts, _CROPS)
     bought = {"share": kept["fertiliser"] + kept["chemicals"], "fertiliser": kept["fertiliser"], "chemicals": kept["chemicals"]}
-    return all_rows([
-        ratio_rows(kept, part, paid, kept["cash_variable"], crop, unknown="no_cost_book", zero="no_cash_variable_cost", times=100.0)
+    return grid_rows(kept, [
+        ratio(kept, part, paid, kept["cash_variable"], crop, unknown="no_cost_book", zero="no_cash_variable_cost", times=100.0)
         for part, paid in bought.items()
     ])  # fmt: skip
 
@@ -125,10 +126,10 @@ def _in(accounts: pd.DataFrame, among: tuple) -> pd.Series:
     return accounts["group"].isin([group.code for group in among])
 
 
-def _cash_only(booked: pd.DataFrame) -> pd.DataFrame:
+def _cash_only(booked: pd.DataFrame) -> dict:
     """Of the crop households with a book of costs, those with a book of cash costs only."""
-    houses = booked.groupby(["house", "tambon_code", "month"], observed=True)["cash_only"].max().reset_index()
-    return ratio_rows(
+    houses = booked.groupby(["tambon_code", "month", "house"], observed=True)["cash_only"].max().reset_index()
+    return ratio(
         houses, "cash_only", houses["cash_only"], pd.Series(1.0, index=houses.index), unknown="no_cost_book", times=100.0,
     )  # fmt: skip
 
@@ -136,6 +137,8 @@ def _cash_only(booked: pd.DataFrame) -> pd.DataFrame:
 def _with_account(eligible_months: pd.DataFrame, kept: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
     """Eligible households that have a finished account."""
     eligible = counted_all(eligible_months, months)
-    houses = kept[["tambon_code", "hh_id", "month"]].drop_duplicates().astype("str")
-    there = counted(eligible_months.merge(houses, on=["tambon_code", "hh_id", "month"]))
+    names = kept["hh_id"].cat.categories
+    told = np.zeros((len(names) + 1, len(months) + 1), dtype="bool")
+    told[kept["hh_id"].cat.codes, kept["month"].cat.codes] = True
+    there = counted(eligible_months, told[rows_of(eligible_months["hh_id"], names), places(eligible_months["month"], months)])
     return part_rows("accounts", eligible, value=percent(there, eligible), n=eligible, reason="no_eligible_household")

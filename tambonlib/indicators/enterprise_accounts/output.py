@@ -8,7 +8,7 @@ season; where there is none the value is not known.
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.enterprise_accounts.blocks import by_group, month_numbers, running_sum, steps
+from tambonlib.indicators.enterprise_accounts.blocks import by_group, running_sum, steps
 from tambonlib.indicators.enterprise_accounts.kinds import kilograms
 from tambonlib.indicators.windows import places
 
@@ -19,7 +19,8 @@ _MANY = 10**6
 
 
 def output_blocks(
-    rows: pd.DataFrame, ent_output: pd.DataFrame, begun: np.ndarray, months: tuple[str, ...], tang_paddy_kg: float
+    rows: pd.DataFrame, ent_output: pd.DataFrame, row: np.ndarray, number: np.ndarray, begun: np.ndarray,
+    *, months: tuple[str, ...], tang_paddy_kg: float,
 ) -> dict[str, np.ndarray]:
     """Output so far of each season.
 
@@ -27,6 +28,8 @@ def output_blocks(
     ----------
     rows
         Enterprises in their order, with ``season``.
+    row, number
+        Of each line of `ent_output`: whose it is, and its month.
     begun
         Whether each enterprise has begun by each month.
 
@@ -37,7 +40,7 @@ def output_blocks(
         told, or there is no farm price), ``quantity`` (in one unit; missing where units differ), ``unit`` (its number, −1 where
         units differ) and ``in_kilograms``.
     """
-    lines, units = _lines(rows, ent_output, months, kilograms(tang_paddy_kg))
+    lines, units = _lines(ent_output, row, steps(number, months), kilograms(tang_paddy_kg))
     pair, kept = np.unique(lines["row"] * len(units) + lines["unit"], return_inverse=True)
     owner, unit = pair // len(units), pair % len(units)
     shape = (len(pair), len(months))
@@ -60,15 +63,8 @@ def output_blocks(
     }
 
 
-def output_told(rows: pd.DataFrame, ent_output: pd.DataFrame, months: tuple[str, ...]) -> np.ndarray:
-    """Whether each enterprise has any line of output by each month; without one, nothing is known of its output."""
-    row, column = places(ent_output["ent_id"], rows["ent_id"]), steps(month_numbers(ent_output["date"]), months)
-    return running_sum(1.0, row, column, (len(rows), len(months))) > 0
-
-
-def _lines(rows: pd.DataFrame, ent_output: pd.DataFrame, months: tuple[str, ...], weights: dict[str, float]) -> tuple[dict, list[str]]:
+def _lines(ent_output: pd.DataFrame, row: np.ndarray, column: np.ndarray, weights: dict[str, float]) -> tuple[dict, list[str]]:
     """Each line with its enterprise, month and unit, and what it adds; weights become kilograms."""
-    row, column = places(ent_output["ent_id"], rows["ent_id"]), steps(month_numbers(ent_output["date"]), months)
     seen = (row >= 0) & (column >= 0)
     own = ent_output[seen]
     weight = own["unit"].map(weights).to_numpy(dtype="float64", na_value=np.nan)

@@ -5,9 +5,9 @@ import pandas as pd
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED, SETTINGS
 from tambonlib.indicators.enterprise_accounts.kinds import groups, groups_measured_by
-from tambonlib.indicators.enterprise_accounts.ratios import MONEY, made_parts, parts_of, ratio_rows
+from tambonlib.indicators.enterprise_accounts.ratios import MONEY, NOTHING_OVER, grid_rows, made_parts, parts_of, ratio
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.told import SHARE, all_rows
+from tambonlib.indicators.told import SHARE
 
 _CROPS, _ANIMALS = groups_measured_by("rai"), groups_measured_by("head")
 _WEIGHED = tuple(group for group in groups() if group.weighed)
@@ -55,20 +55,20 @@ def net_profit(latest_accounts: pd.DataFrame) -> pd.DataFrame:
     kept = latest_accounts
     crop = kept["group"].isin([one.code for one in _CROPS])
     profit = {money: kept["value"] - kept[f"{money}_cost"] for money in MONEY}
-    parts = [ratio_rows(kept, money, profit[money], kept["size"], crop, unknown=_WHY[money]) for money in MONEY]
+    parts = [ratio(kept, money, profit[money], kept["size"], crop, unknown=_WHY[money]) for money in MONEY]
     parts += [
-        ratio_rows(kept, f"{one.code}_{money}", profit[money], kept["size"], kept["group"] == one.code, unknown=_WHY[money])
+        ratio(kept, f"{one.code}_{money}", profit[money], kept["size"], kept["group"] == one.code, unknown=_WHY[money])
         for one in (*_CROPS, *_ANIMALS) for money in MONEY
     ]  # fmt: skip
-    return all_rows([*parts, _not_valued(kept)])
+    return grid_rows(kept, [*parts, _not_valued(kept)])
 
 
-def _not_valued(kept: pd.DataFrame) -> pd.DataFrame:
+def _not_valued(kept: pd.DataFrame) -> dict:
     """Households that have a finished season whose output has no known value."""
     lacking = kept["value"].isna().astype("float64")
-    houses = kept.assign(lacking=lacking).groupby(["house", "tambon_code", "month"], observed=True)["lacking"].max().reset_index()
+    houses = kept.assign(lacking=lacking).groupby(["tambon_code", "month", "house"], observed=True)["lacking"].max().reset_index()
     whole = pd.Series(1.0, index=houses.index)
-    return ratio_rows(houses, "not_valued", houses["lacking"], whole, unknown="no_finished_season", times=100.0)
+    return ratio(houses, "not_valued", houses["lacking"], whole, unknown=NOTHING_OVER, times=100.0)
 
 
 @indicator(
@@ -110,12 +110,12 @@ def breakeven_price(latest_accounts: pd.DataFrame) -> pd.DataFrame:
     left = kept["value"] - kept["full_cost"]
     weight = kept["quantity"].where((kept["in_kilograms"] == 1) & left.notna())
     why = {"unknown": "no_full_profit", "zero": "no_harvest"}
-    parts = [ratio_rows(kept, "margin", left, kept["value"], times=100.0, **why)]
+    parts = [ratio(kept, "margin", left, kept["value"], times=100.0, **why)]
     for one in _WEIGHED:
         scope = kept["group"] == one.code
         parts += [
-            ratio_rows(kept, f"{one.code}_breakeven", kept["full_cost"], weight, scope, **why),
-            ratio_rows(kept, f"{one.code}_price", kept["value"], weight, scope, **why),
-            ratio_rows(kept, f"{one.code}_margin", left, kept["value"].where(weight.notna()), scope, times=100.0, **why),
+            ratio(kept, f"{one.code}_breakeven", kept["full_cost"], weight, scope, **why),
+            ratio(kept, f"{one.code}_price", kept["value"], weight, scope, **why),
+            ratio(kept, f"{one.code}_margin", left, kept["value"].where(weight.notna()), scope, times=100.0, **why),
         ]  # fmt: skip
-    return all_rows(parts)
+    return grid_rows(kept, parts)

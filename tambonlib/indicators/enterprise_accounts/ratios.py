@@ -30,16 +30,16 @@ def made_parts(described: tuple[dict, ...], **common) -> tuple[Part, ...]:
     return tuple(Part(**one, **common) for one in described)
 
 
-def ratio_rows(
+def ratio(
     accounts: pd.DataFrame, part: str, top: pd.Series, bottom: pd.Series, scope: pd.Series | None = None,
     *, unknown: str, zero: str = "", none: str = NOTHING_OVER, times: float = 1.0,
-) -> pd.DataFrame:  # fmt: skip
-    """The rows of one part: Σ `top` ÷ Σ `bottom` over the accounts in `scope` for which both are known.
+) -> dict:  # fmt: skip
+    """One part: Σ `top` ÷ Σ `bottom` over the accounts in `scope` for which both are known.
 
     Parameters
     ----------
     accounts
-        Latest accounts; tambon_code and month are categories, and each tambon × month gets its row.
+        Latest accounts; tambon_code and month are categories. Those of one household and month follow each other.
     part
         Its key.
     top, bottom, scope
@@ -52,6 +52,11 @@ def ratio_rows(
         Why there is none where nothing is in scope.
     times
         100 for percent.
+
+    Returns
+    -------
+    dict
+        part; value, n, N and reason for each tambon × month of the categories; :func:`grid_rows` makes rows of it.
     """
     here = np.arange(len(accounts)) if scope is None else np.flatnonzero(scope)
     above, below = (side.to_numpy(dtype="float64", na_value=np.nan)[here] for side in (top, bottom))
@@ -63,19 +68,24 @@ def ratio_rows(
     sums = [np.bincount(cell[known], side[known], count) for side in (above, below)]
     value = times * np.divide(sums[0], sums[1], out=np.full(count, np.nan), where=sums[1] > 0)
     n, whole = households_of(cell[known], house[known], count), households_of(cell, house, count)
-    reason = np.select([whole == 0, n == 0], [none, unknown], zero or unknown)
-    return part_of_grid(accounts, part, value, n, whole, reason)
+    reason = np.select([~np.isnan(value), whole == 0, n == 0], [None, none, unknown], zero or unknown)
+    return {"part": part, "value": value, "n": n, "N": whole, "reason": reason}
 
 
-def part_of_grid(accounts: pd.DataFrame, part: str, value: np.ndarray, n: np.ndarray, N: np.ndarray, reason: np.ndarray) -> pd.DataFrame:
-    """One row for each tambon × month of the categories, in that order."""
+def grid_rows(accounts: pd.DataFrame, parts: list[dict]) -> pd.DataFrame:
+    """The rows of several parts, each with one row for each tambon × month of the categories."""
     tambons, months = accounts["tambon_code"].cat.categories, accounts["month"].cat.categories
-    told = {"value": value, "n": n, "N": N, "reason": np.where(np.isnan(value), reason.astype(object), None)}
-    cells = {"tambon_code": np.repeat(tambons.to_numpy(dtype=object), len(months)), "month": np.tile(months.to_numpy(dtype=object), len(tambons))}
-    return pd.DataFrame({**cells, "part": part, **told}).astype({"tambon_code": "str", "month": "str", "part": "str", "reason": "str"})
+    cells = len(tambons) * len(months)
+    place = np.tile(np.arange(cells), len(parts))
+    told = {name: np.concatenate([one[name] for one in parts]) for name in ("value", "n", "N", "reason")}
+    names = pd.Index([one["part"] for one in parts], dtype="str")
+    return pd.DataFrame({
+        "tambon_code": tambons.astype("str").take(place // max(len(months), 1)), "month": months.astype("str").take(place % max(len(months), 1)),
+        "part": names.repeat(cells), **told,
+    }).astype({"reason": "str"})  # fmt: skip
 
 
 def households_of(cell: np.ndarray, house: np.ndarray, count: int) -> np.ndarray:
-    """How many different households each cell has."""
-    pairs = np.unique(cell * (int(house.max()) + 1) + house) // (int(house.max()) + 1) if len(cell) else cell
-    return np.bincount(pairs, minlength=count)
+    """How many different households each cell has; the rows of one household and cell follow each other."""
+    first = np.append(True, (cell[1:] != cell[:-1]) | (house[1:] != house[:-1]))[: len(cell)]
+    return np.bincount(cell[first], minlength=count)

@@ -6,9 +6,8 @@ import pandas as pd
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED, SETTINGS
 from tambonlib.indicators.enterprise_accounts.kinds import groups_measured_by
-from tambonlib.indicators.enterprise_accounts.ratios import ratio_rows
+from tambonlib.indicators.enterprise_accounts.ratios import grid_rows, ratio
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.told import all_rows
 
 _EFFECTS = ("total", "price", "yield", "cost")
 _YEARS = ("before", "after")
@@ -69,8 +68,8 @@ def profit_change_split(finished_seasons: pd.DataFrame, latest_accounts: pd.Data
         known = same_unit & effects["total"].notna()
         for name in _EFFECTS:
             share = (effects[name] * weight).where(known)
-            parts.append(ratio_rows(pairs, prefix + name, share, weight.where(known), unknown="no_season_pair"))
-    return all_rows(parts)
+            parts.append(ratio(pairs, prefix + name, share, weight.where(known), unknown="no_season_pair"))
+    return grid_rows(pairs, parts)
 
 
 _NEEDED = ("size", "quantity", "unit", "value", "full_cost", "cash_cost")
