@@ -16,6 +16,7 @@ import pandas as pd
 from tambonlib import words
 from tambonlib.errors import Fault, TambonError
 from tambonlib.figures.drawn import Drawn
+from tambonlib.framework import dimensions
 from tambonlib.indicators import measure
 from tambonlib.indicators.card import Card, cards
 from tambonlib.records import store
@@ -105,8 +106,8 @@ class Page:
         return dimension.opening(self, dimension_id)
 
     def other_dimensions(self) -> tuple[str, ...]:
-        """The collected dimensions after the first one, which has cells of its own."""
-        return tuple(one for one in self.collected if one != _FIRST)
+        """The collected dimensions of the eight, without the first one, which has cells of its own."""
+        return tuple(one.code for one in dimensions() if one.code in self.collected and one.code != _FIRST)
 
     def block(self, dimension_id: str) -> tuple:
         """A whole dimension at once: opening, chain, and sentences, figures and values of its steps."""
