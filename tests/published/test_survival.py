@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
-from tambonlib.indicators.plans_proposals.incidence import LEFT, MOVED, OPEN, half_moved, incidence, within
+from tambonlib.indicators.survival import LEFT, MOVED, OPEN, half_moved, incidence, within
 
 # 6-MP: relapses, then those still in remission when last seen.
 RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]

@@ -5,10 +5,10 @@ import pandas as pd
 
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.plans_proposals.incidence import half_moved, incidence, within
 from tambonlib.indicators.plans_proposals.pipeline import doers_passing, steps
 from tambonlib.indicators.plans_proposals.proposal_dates import BASES, COLUMNS_USED
 from tambonlib.indicators.plans_proposals.waiting import all_cells, by_cell, counted_waits, waits
+from tambonlib.indicators.survival import half_moved, incidence, within
 from tambonlib.indicators.told import SHARE, all_rows, first_reason, part_rows, percent
 
 # Sums of shares are kept to this many decimals, so that the rounding of adding never shows.

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.coded_dates import coded, month_places
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.plans_proposals import pipeline
-from tambonlib.indicators.plans_proposals.proposal_dates import COLUMNS_USED, coded, month_places
+from tambonlib.indicators.plans_proposals.proposal_dates import COLUMNS_USED
 from tambonlib.indicators.plans_proposals.waiting import all_cells
 from tambonlib.indicators.told import SHARE, first_reason, part_rows, percent
 from tambonlib.indicators.windows import places

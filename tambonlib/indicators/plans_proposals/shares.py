@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.coded_dates import NEVER, coded, month_places
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.plans_proposals.proposal_dates import BASES, COLUMNS_USED, NEVER, coded, month_places, reached
+from tambonlib.indicators.plans_proposals.proposal_dates import BASES, COLUMNS_USED, reached
 from tambonlib.indicators.plans_proposals.waiting import all_cells
 from tambonlib.indicators.told import SHARE, all_rows, first_reason, part_rows, percent
 from tambonlib.indicators.windows import places

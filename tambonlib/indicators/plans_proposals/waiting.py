@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from tambonlib.indicators.coded_dates import NEVER, day, days_between, month_ends
 from tambonlib.indicators.plans_proposals import pipeline
-from tambonlib.indicators.plans_proposals.incidence import LEFT, MOVED, OPEN
-from tambonlib.indicators.plans_proposals.proposal_dates import NEVER, day, days_between, month_ends, reached
+from tambonlib.indicators.plans_proposals.proposal_dates import reached
+from tambonlib.indicators.survival import LEFT, MOVED, OPEN
 from tambonlib.indicators.told import CELL
 from tambonlib.indicators.windows import places
 
@@ -34,7 +35,7 @@ def waits(dates: pd.DataFrame, start: str, goal: str, *, cells: pd.MultiIndex, m
     -------
     DataFrame
         One row for each proposal and month in which its wait had begun: ``series`` (the place in `cells`),
-        ``days``, ``ended`` (see :mod:`~tambonlib.indicators.plans_proposals.incidence`) and ``clear`` (whether its dates go forward;
+        ``days``, ``ended`` (see :mod:`~tambonlib.indicators.survival`) and ``clear`` (whether its dates go forward;
         where one of them lies before the wait's beginning there is no wait to tell).
     """
     begun = dates[dates[start] < NEVER]

@@ -95,6 +95,23 @@ def half_moved(curves: pd.DataFrame) -> pd.Series:
     return reached.drop_duplicates("series").set_index("series")["day"]
 
 
+def median_moved(curves: pd.DataFrame) -> pd.Series:
+    """The median wait, for the series in which at least half have moved on; the plain median where no wait is open.
+
+    Where the curve stands at exactly one half until a later day on which it goes on, the median is the middle between the two days.
+
+    Examples
+    --------
+    >>> median_moved(incidence(np.zeros(4, int), np.array([4, 10, 20, 60]), np.full(4, MOVED))).tolist()
+    [15.0]
+    >>> median_moved(incidence(np.zeros(2, int), np.array([4, 10]), np.array([MOVED, OPEN]))).tolist()
+    [4.0]
+    """
+    first = half_moved(curves).astype("float64")
+    beyond = curves[curves["moved"] > 1.0 - _HALF].drop_duplicates("series").set_index("series")["day"]
+    return (first + beyond.reindex(first.index).fillna(first)) / 2.0
+
+
 def _firsts(owner: np.ndarray) -> np.ndarray:
     return np.concatenate([[True], owner[1:] != owner[:-1]])[: len(owner)]
 
