@@ -6,9 +6,9 @@ there is in the catalogue; a new dimension is added to the list below.
 
 from collections.abc import Callable
 
-from tambonlib.indicators import enterprise_accounts, household_accounts, plans_proposals
+from tambonlib.indicators import enterprise_accounts, household_accounts, information_system, plans_proposals, welfare_fund
 
-DIMENSIONS = (household_accounts, enterprise_accounts, plans_proposals)
+DIMENSIONS = (household_accounts, enterprise_accounts, plans_proposals, welfare_fund, information_system)
 
 
 def indicators() -> tuple[Callable, ...]:

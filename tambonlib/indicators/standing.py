@@ -30,8 +30,9 @@ def last_month(dates: pd.Series) -> pd.Series:
     >>> (last_month(pd.Series(["2008-01-15", "2007", None])) - ordinal("2008-01")).tolist()
     [0.0, -1.0, nan]
     """
-    of = {date: ordinal(f"{date}-12" if len(date) == _YEAR_ONLY else date[:7]) for date in dates.dropna().unique()}
-    return dates.map(of).astype("float64")
+    codes, distinct = pd.factorize(dates)
+    of = [ordinal(f"{date}-12" if len(date) == _YEAR_ONLY else date[:7]) for date in distinct]
+    return pd.Series(np.array([*of, np.nan], dtype="float64")[codes], index=dates.index)
 
 
 def stood(

@@ -10,7 +10,7 @@ import pandas as pd
 from tambonlib.months import span
 from tambonlib.records import codebook
 from tambonlib.records.categories import category_chart
-from tests.promises import enterprise_records
+from tests.promises import enterprise_records, fund_records
 
 TAMBONS = ("990101", "990102")
 MONTHS = span("2007-06", 16)
@@ -18,7 +18,7 @@ MONTHS = span("2007-06", 16)
 LATER = span(MONTHS[0], 48)
 HOUSEHOLDS = 5
 ROWS = 6
-_DENSE = ("hh_ledger", "hh_month", "proposal_event", *enterprise_records.TABLES)
+_DENSE = ("hh_ledger", "hh_month", "proposal_event", *enterprise_records.TABLES, *fund_records.TABLES)
 
 
 def invented_records(names, seed: int) -> dict[str, pd.DataFrame]:
@@ -33,7 +33,7 @@ def invented_records(names, seed: int) -> dict[str, pd.DataFrame]:
 def doubled(records: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Every household once more under another pseudonym, with all that is recorded of it.
 
-    The registered population doubles with them; what is not about households stays.
+    The registered population, the money of their funds and counts of them double with them; what is not about them stays.
     """
     return {name: _doubled(name, rows) for name, rows in records.items()}
 
@@ -44,9 +44,11 @@ def shuffled(records: dict[str, pd.DataFrame], seed: int) -> dict[str, pd.DataFr
 
 
 def _doubled(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    if name == "tambon_population":
-        return rows.assign(households=rows["households"] * 2, population=rows["population"] * 2)
-    pseudonyms = [column.name for column in codebook.table(name).columns.values() if column.personal == "pseudonym"]
+    if name in fund_records.DOUBLING:
+        return rows.assign(**{column: rows[column] * 2 for column in fund_records.DOUBLING[name]})
+    # Whoever must be named in a row is whom it is about; the owner of a resolution need not be.
+    columns = codebook.table(name).columns.values()
+    pseudonyms = [column.name for column in columns if column.personal == "pseudonym" and column.required]
     if not pseudonyms:
         return rows
     return pd.concat([rows, rows.assign(**{one: rows[one] + "-again" for one in pseudonyms})], ignore_index=True)
@@ -59,6 +61,8 @@ def _make(name: str, made: dict, chance) -> None:
     for column in asked.columns.values():
         if column.refers_to and column.refers_to.split(".")[0] != name:
             _make(column.refers_to.split(".")[0], made, chance)
+    for below in fund_records.DECISIONS if name == "data_use" else ():
+        _make(below, made, chance)
     rows = _dense_rows(name, made, chance) if name in _DENSE else _rows(asked, made, chance)
     made[name] = _typed(rows.drop_duplicates(list(asked.key)) if asked.key else rows, asked)
 
@@ -67,6 +71,8 @@ def _dense_rows(name: str, made: dict, chance) -> pd.DataFrame:
     """Sheets and lines for most months of every household; status events for most proposals."""
     if name == "proposal_event":
         return _proposal_events(made, chance)
+    if name in fund_records.TABLES:
+        return fund_records.fund_rows(name, made, TAMBONS, MONTHS, chance)
     if name in enterprise_records.TABLES:
         return enterprise_records.enterprise_rows(name, made, MONTHS, chance)
     homes = made["household"][["hh_id", "tambon_code"]]

@@ -72,7 +72,7 @@ def contribution_regularity(wf_contribution: pd.DataFrame, *, months) -> pd.Data
     ])  # fmt: skip
 
 
-_MEMBER = ["tambon_code", "member_id"]
+_MEMBER = ["tambon_code", "member"]
 
 
 def _due(wf_contribution: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def _due(wf_contribution: pd.DataFrame) -> pd.DataFrame:
     rows = wf_contribution[wf_contribution["amount_due_baht"] > 0]
     start, paid_on, paid = last_month(rows["month_due"]), last_month(rows["paid_date"]), rows["amount_paid_baht"]
     return pd.DataFrame({
-        "tambon_code": rows["tambon_code"].astype("category"), "member_id": rows["member_id"], "start": start,
+        "tambon_code": rows["tambon_code"].astype("category"), "member": pd.factorize(rows["member_id"])[0], "start": start,
         "seen": np.fmax(start, paid_on), "due_baht": rows["amount_due_baht"],
         "credit": np.fmin(paid.fillna(0.0), rows["amount_due_baht"]), "full": paid >= rows["amount_due_baht"],
         "blank": paid.isna() & paid_on.isna(), "unknown": paid.isna() & paid_on.notna(),
