@@ -5,6 +5,7 @@ field books are written as texts, so that none of them is ever run as a formula.
 """
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Mapping
@@ -29,6 +30,10 @@ _BASE = Font(name="Sarabun", size=11, color=_INK)
 _HEADING = Font(name="Sarabun", size=11, bold=True, color="FFFFFF")
 _LINE = Border(bottom=Side(style="thin", color=_RULE))
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_A4 = 9
+_PRINTED = list(_COLUMNS).index("mended") + 1
+_LINE_HEIGHT = 18  # points; Thai marks need air
+_NO_WIDTH = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _WRITTEN = datetime(2000, 1, 1)
 _MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
@@ -69,6 +74,7 @@ def _guide(sheet: WriteOnlyWorksheet, told: pd.DataFrame, files: pd.DataFrame, t
     for number, width in enumerate(_SUMS.values(), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.sheet_view.showGridLines = False
+    _fit(sheet, "portrait")
     sheet.append([_cell(sheet, _word("title"), Font(name="Sarabun", size=18, bold=True, color=_HEAD))])
     sheet.append([_cell(sheet, title["th"], Font(name="Sarabun", size=13, color=_INK))])
     sheet.append([])
@@ -77,7 +83,7 @@ def _guide(sheet: WriteOnlyWorksheet, told: pd.DataFrame, files: pd.DataFrame, t
     for number in range(1, 6):
         sheet.append([_cell(sheet, words.text(f"intake.book.how_{number}", "th", **summary), _BASE)])
     sheet.append([])
-    sheet.append([_head(sheet, _word(f"sums.{name}")) for name in _SUMS])
+    sheet.append([_head(sheet, _word(f"sums.{name}"), "left" if name == "file" else "right") for name in _SUMS])
     for row in files[list(_SUMS)].itertuples(index=False, name=None):
         sheet.append([_body(sheet, value) for value in row])
     totals = [int(files[name].sum()) for name in list(_SUMS)[1:]]
@@ -91,17 +97,32 @@ def _list(sheet: WriteOnlyWorksheet, told: pd.DataFrame) -> None:
     sheet.freeze_panes = "F2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{max(len(told) + 1, 2)}"
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    # What is printed is the Thai part with the column to fill in.
+    sheet.print_area = f"A1:{get_column_letter(_PRINTED)}{len(told) + 1}"
+    _fit(sheet, "landscape")
     sheet.append([_head(sheet, _word(f"columns.{name}")) for name in _COLUMNS])
     kinds = {kind: _word(f"kinds.{kind}") for kind in ("refused", "check")}
     shown = told.assign(kind=told["kind"].map(kinds), mended="")[list(_COLUMNS)]
     place = list(_COLUMNS).index("mended")
     fill = PatternFill("solid", fgColor=_FILL_IN)
-    for row in shown.itertuples(index=False, name=None):
+    for number, row in enumerate(shown.itertuples(index=False, name=None), start=2):
         cells = [_body(sheet, value) for value in row]
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * _lines(row)
         cells[place].fill = fill
         sheet.append(cells)
+
+
+def _lines(row: tuple) -> int:
+    """How many lines the fullest cell needs; marks above and below Thai letters take no width."""
+    widths = zip(row, _COLUMNS.values(), strict=True)
+    return max(math.ceil(len(_NO_WIDTH.sub("", value)) / width) for value, width in widths if isinstance(value, str))
+
+
+def _fit(sheet: WriteOnlyWorksheet, orientation: str) -> None:
+    """Printed on A4, as wide as the paper."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = orientation, _A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _word(key: str) -> str:
@@ -131,9 +152,9 @@ def _body(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
     return cell
 
 
-def _head(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
+def _head(sheet: WriteOnlyWorksheet, value: str, side: str = "left") -> WriteOnlyCell:
     cell = _cell(sheet, value, _HEADING)
-    cell.fill, cell.alignment = PatternFill("solid", fgColor=_HEAD), Alignment(wrap_text=True, vertical="center")
+    cell.fill, cell.alignment = PatternFill("solid", fgColor=_HEAD), Alignment(wrap_text=True, vertical="center", horizontal=side)
     return cell
 
 

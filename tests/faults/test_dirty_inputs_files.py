@@ -250,10 +250,10 @@ def test_dirty_input_19_one_category_spelled_several_ways(desk):
 
 
 def test_dirty_input_19_a_category_that_nobody_declared_names_the_nearest(desk):
-    report, ledger = imported(desk, line(category="ค่าเหล้าขาว"), line(category="สุราเบียร"))
+    report, ledger = imported(desk, line(category="ของจุกจิก"), line(category="สุราเบียร"))
     assert ledger.empty
-    assert [code for _, code, _, _ in told(report)] == ["code_not_known"] * 2
-    assert "สุราเบียร์" in report.complaints["values"].iloc[1]
+    assert [code for _, code, _, _ in told(report)] == ["code_not_known", "code_nearly_known"]
+    assert '"nearest": "สุรา/เบียร์"' in report.complaints["values"].iloc[1]
 
 
 MONTHS = MAPPING + """\
