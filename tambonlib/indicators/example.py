@@ -55,5 +55,5 @@ def example_records(households: int = 5, first_month: str = "2008-01", months: i
         "hh_debt": debts.assign(loan_id=debts["hh_id"] + "-" + debts["purpose"]),
         "hh_review": pd.DataFrame({"review_id": ["r1"], "tambon_code": [_TAMBON], "date": [f"{reviewed}-20"]}, dtype="str"),
         "hh_commitment": of_house.assign(review_id="r1", category="alcohol", target_pct=10.0, due=span(reviewed, 4)[-1]),
-        "tambon_population": pd.DataFrame({"tambon_code": [_TAMBON], "year": [2008], "households": [200]}),
+        "tambon_population": pd.DataFrame({"tambon_code": [_TAMBON], "year": [2008], "households": [200], "population": [700]}),
     }  # fmt: skip
