@@ -1,22 +1,29 @@
 """The commands: `tambon demo`, `check`, `import`, `measure`, `run`. Thin: everything happens on the floors below."""
 
+# Each command imports the floors that it needs when it is called: a mistyped study file should be
+# told at once, and not after the time that drawing and notebooks need to load.
+
+from __future__ import annotations
+
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
-from tambonlib import demo, words
-from tambonlib.batch import journal, study_run
-from tambonlib.batch.progress import progress_bar
+from tambonlib import words
 from tambonlib.errors import TambonError
-from tambonlib.indicators import measure as measuring
-from tambonlib.records import intake
-from tambonlib.study import Study, load_study
-from tambonlib.thai import show_month_range
+
+if TYPE_CHECKING:
+    from tambonlib.batch.study_run import Plan
+    from tambonlib.records.intake import ImportReport
+    from tambonlib.study import Study
 
 FAILED_REPORTS, FAULTY_INPUT, INTERRUPTED = 1, 2, 130
 console = Console(highlight=False, soft_wrap=True)
@@ -48,9 +55,14 @@ def commands() -> None:
 @_study_argument
 def check(study_file: Path) -> None:
     """Check a study file."""
-    study = load_study(study_file)
-    months = show_month_range(study.months[0], study.months[-1], "th")
-    _say("check.fine", tambons=len(study.roster), months=months)
+    from tambonlib.thai import show_month_range
+
+    study = _study(study_file)
+    thai, english = (
+        words.text("batch.check.fine", lang, tambons=len(study.roster), months=show_month_range(study.months[0], study.months[-1], lang))
+        for lang in words.LANGUAGES
+    )
+    console.print(f"{thai}  ·  {english}", markup=False)
 
 
 @commands.command("import", help=_help("import"))
@@ -58,7 +70,9 @@ def check(study_file: Path) -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def import_(study_file: Path, files: tuple[Path, ...]) -> None:
     """Import files of a study."""
-    study = load_study(study_file)
+    from tambonlib.records import intake
+
+    study = _study(study_file)
     _tell_import(intake.import_files(study, list(files) or None), each_file=True)
 
 
@@ -66,9 +80,11 @@ def import_(study_file: Path, files: tuple[Path, ...]) -> None:
 @_study_argument
 def measure(study_file: Path) -> None:
     """Measure a study."""
-    study = load_study(study_file)
+    from tambonlib.indicators.measure import measured_results
+
+    study = _study(study_file)
     _say("step.measure")
-    measuring.measured_results(study)
+    measured_results(study)
     _say("summary.look")
     console.print(f"  {_short(study.results_folder)}")
 
@@ -83,7 +99,7 @@ def measure(study_file: Path) -> None:
 @click.option("--dry-run", is_flag=True, help=_help("dry_run"))
 def run(study_file: Path, codes: tuple[str, ...], lang: str, edition: str, workers: int, force: bool, dry_run: bool) -> None:
     """Make the reports of a study."""
-    _run(load_study(study_file), codes, lang=lang, edition=edition, workers=workers, force=force, dry_run=dry_run)
+    _run(_study(study_file), codes, lang=lang, edition=edition, workers=workers, force=force, dry_run=dry_run)
 
 
 @commands.command("demo", help=_help("demo"))
@@ -93,20 +109,23 @@ def run(study_file: Path, codes: tuple[str, ...], lang: str, edition: str, worke
 @click.option("--only-files", is_flag=True, help=_help("only_files"))
 def demo_(folder: Path, lang: str, workers: int, only_files: bool) -> None:
     """Write the demo study and run it."""
-    study = load_study(folder / "params" / "demo.yaml")
-    _say("step.demo")
-    demo.write_field_books(study.sources_folder, seed=study.seed)
+    from tambonlib import demo
+
+    study = _study(folder / "params" / "demo.yaml")
+    with _step("step.demo") as told:
+        demo.write_field_books(study.sources_folder, seed=study.seed, progress=told)
     if only_files:
-        _tell_import(study_run.import_study(study))
-        measuring.measured_results(study)
+        _import_and_measure(study)
         return
     _run(study, (), lang=lang, edition="team", workers=workers)
 
 
 def _run(study: Study, codes: tuple[str, ...], *, lang: str, edition: str, workers: int, force=False, dry_run=False) -> None:
-    _say("step.import")
-    _tell_import(study_run.import_study(study))
-    _say("step.measure")
+    from tambonlib.batch import journal, study_run
+    from tambonlib.batch.progress import progress_bar
+
+    study_run.check_request(study, codes)
+    _import_and_measure(study)
     plan = study_run.plan(study, codes, edition=edition, lang=lang, force=force)
     _tell_plan(plan)
     if dry_run:
@@ -126,7 +145,35 @@ def _run(study: Study, codes: tuple[str, ...], *, lang: str, edition: str, worke
         sys.exit(FAILED_REPORTS)
 
 
-def _tell_import(report: intake.ImportReport | None, *, each_file: bool = False) -> None:
+def _study(path: Path) -> Study:
+    from tambonlib.study import load_study
+
+    return load_study(path)
+
+
+def _import_and_measure(study: Study) -> None:
+    from tambonlib.batch.study_run import import_study
+    from tambonlib.indicators.measure import measured_results
+
+    with _step("step.import"):
+        report = import_study(study)
+    _tell_import(report)
+    with _step("step.measure"):
+        measured_results(study)
+
+
+@contextmanager
+def _step(key: str) -> Iterator[Callable[[str], None]]:
+    """Say what is being done; on a terminal also show that it is still going on, and with what."""
+    _say(key)
+    if not console.is_terminal:
+        yield lambda what: None
+        return
+    with console.status("") as status:
+        yield lambda what: status.update(what)
+
+
+def _tell_import(report: ImportReport | None, *, each_file: bool = False) -> None:
     if report is None:
         _say("step.no_sources")
         return
@@ -143,7 +190,7 @@ def _tell_import(report: intake.ImportReport | None, *, each_file: bool = False)
         console.print(f"  {_short(report.complaints_path)}", markup=False)
 
 
-def _tell_plan(plan: study_run.Plan) -> None:
+def _tell_plan(plan: Plan) -> None:
     if plan.unreadable_lines:
         _say("summary.journal_cut", lines=", ".join(map(str, plan.unreadable_lines)))
     if not plan.due:

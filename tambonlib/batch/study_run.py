@@ -1,6 +1,5 @@
 """From a study to its finished reports: import what changed, measure what is stale, make what is due."""
 
-import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure
 from tambonlib.records import intake
 from tambonlib.report import index
+from tambonlib.report.page import nearest_codes
 from tambonlib.study import Study, study_hash
 
 NOTEBOOK = Path("notebooks") / "tambon.ipynb"
@@ -46,18 +46,22 @@ def import_study(study: Study) -> intake.ImportReport | None:
     return intake.import_files(study) if study.sources_folder.is_dir() else None
 
 
-def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: bool = False) -> Plan:
-    """Decide what is due.
+def check_request(study: Study, codes: Sequence[str]) -> None:
+    """Refuse what cannot be made, before anything is imported or measured.
 
     Raises
     ------
     TambonError
         When a code is not in the roster, or the notebook's parameters are not those that are given to it.
     """
-    notebook = find_notebook(study)
-    faults = [*_unknown_codes(study, codes), *_notebook_faults(notebook)]
+    faults = [*_unknown_codes(study, codes), *_notebook_faults(find_notebook(study))]
     if faults:
         raise TambonError(faults)
+
+
+def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: bool = False) -> Plan:
+    """Decide what is due, measuring first where the results are stale."""
+    notebook = find_notebook(study)
     results = measure.measured_results(study)
     key = report_key(
         notebook=notebook, results_hash=measure.stored_hash(study), study_hash=study_hash(study), edition=edition, lang=lang
@@ -106,9 +110,9 @@ def find_notebook(study: Study) -> Path:
 def _unknown_codes(study: Study, codes: Sequence[str]) -> list[Fault]:
     known = list(study.roster["tambon_code"])
     unknown = [code for code in codes if code not in known]
-    nearest = {code: ", ".join(difflib.get_close_matches(code, known, n=3, cutoff=0.5)) or known[0] for code in unknown}
     return [
-        Fault("tambon_not_in_roster", file=study.path.name, found=code, values={"nearest": nearest[code]}) for code in unknown
+        Fault("tambon_not_in_roster", file=study.path.name, found=code, values={"nearest": ", ".join(nearest_codes(code, known))})
+        for code in unknown
     ]
 
 
