@@ -7,10 +7,10 @@ is said of all tambons together (reach, Gini, Lorenz) is computed from results b
 
 from tambonlib.indicators.support.dose import dose_delivered, dose_received, relative_dose
 from tambonlib.indicators.support.lags import application_lag, response_lag, return_lag
-from tambonlib.indicators.support.reach import longest_silence, reach
+from tambonlib.indicators.support.reach import longest_silence, reach_of_support
 from tambonlib.indicators.support.shares import beyond_capacity_share, demand_share, follow_up_closure
 
 __all__ = [
-    "dose_delivered", "dose_received", "reach", "relative_dose", "response_lag", "application_lag", "return_lag", "demand_share",
-    "longest_silence", "follow_up_closure", "beyond_capacity_share",
+    "dose_delivered", "dose_received", "reach_of_support", "relative_dose", "response_lag", "application_lag", "return_lag",
+    "demand_share", "longest_silence", "follow_up_closure", "beyond_capacity_share",
 ]  # fmt: skip

@@ -1,6 +1,10 @@
 """A support log of a few lines, to try an indicator on (ข้อมูลสมมติ)."""
 
+from types import SimpleNamespace
+
 import pandas as pd
+
+from tambonlib.settings import default_settings
 
 _ACTIVITIES = (
     # code, line, level, start, end, hours, who asked, request, follow-up due, done, analysis done, beyond capacity
@@ -41,3 +45,22 @@ def example_log() -> dict[str, pd.DataFrame]:
         "activity_tambon": there.astype({"n_participants": "Int64", "n_core": "Int64", "report_returned": "str"}),
         "activity_output_use": uses.astype({"used": "boolean"}),
     }
+
+
+def example_results() -> pd.DataFrame:
+    """The results of that log for January to March 2008, as measuring leaves them.
+
+    Examples
+    --------
+    >>> told = example_results()
+    >>> told.loc[(told["part"] == "total_to_date") & (told["month"] == "2008-03"), "value"].tolist()
+    [6.0, 5.0]
+    """
+    # Imported here: the indicators' own examples import this module, and measuring imports them.
+    from tambonlib.indicators import measure, support
+
+    log = example_log()
+    given = [getattr(support, name) for name in support.__all__ if name != "application_lag"]
+    settings = {name: one.value for name, one in default_settings().items()}
+    study = SimpleNamespace(months=("2008-01", "2008-02", "2008-03"), settings=settings, roster=pd.DataFrame({"tambon_code": ["990101", "990102"]}))
+    return measure.measure(log, study=study, indicators=tuple(given))

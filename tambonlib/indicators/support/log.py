@@ -60,9 +60,7 @@ def supported_tambons(activity_tambon: pd.DataFrame, *, months, roster=None) -> 
     return pd.DataFrame({"tambon_code": codes, "joined": place})
 
 
-def support_contacts(
-    support_activity: pd.DataFrame, activity_tambon: pd.DataFrame, supported_tambons: pd.DataFrame
-) -> pd.DataFrame:
+def support_contacts(support_activity: pd.DataFrame, activity_tambon: pd.DataFrame, supported_tambons: pd.DataFrame) -> pd.DataFrame:
     """Each activity once for each tambon that took part in it or received it.
 
     An activity without an end, or with one before its start, is over on the day it starts.

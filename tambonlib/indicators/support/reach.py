@@ -26,7 +26,7 @@ _DAYS = {"unit": "days", "lower": 0.0, **COUNTED}
     settings=("reach_months",), source="DOMAIN S.3 [P], after [S61]; the share of tambons reached: tambonlib.indicators.support.study_wide",
     definition="1", **_SHARED,
 )  # fmt: skip
-def reach(supported_tambons, support_contacts, *, months, reach_months) -> pd.DataFrame:
+def reach_of_support(supported_tambons, support_contacts, *, months, reach_months) -> pd.DataFrame:
     """How often support reached the tambon in the months up to this one (`reach_months`: three, a quarter).
 
     - ``contacts``: activities of which a day fell within these months. A tambon with at least one is reached.
@@ -42,7 +42,7 @@ def reach(supported_tambons, support_contacts, *, months, reach_months) -> pd.Da
     --------
     >>> from tambonlib.indicators.support.example import example_log
     >>> log = example_log()
-    >>> told = reach(log["support_activity"], log["activity_tambon"], months=("2008-01", "2008-02", "2008-03", "2008-04"), reach_months=3)
+    >>> told = reach_of_support(log["support_activity"], log["activity_tambon"], months=("2008-01", "2008-02", "2008-03", "2008-04"), reach_months=3)
     >>> told.query("tambon_code == '990101'").groupby("part")["value"].agg(list).to_dict()
     {'contacts': [1.0, 2.0, 2.0, 1.0], 'core': [1.0, 1.0, 1.0, 0.0]}
     """
