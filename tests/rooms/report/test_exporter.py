@@ -50,9 +50,10 @@ def test_a_page_has_its_language_title_and_one_main_heading():
 
 
 def test_the_language_of_a_run_without_masthead_is_that_of_its_parameters():
-    notebook = new_notebook(metadata={"papermill": {"parameters": {"lang": "en", "study": "/home/somchai/demo.yaml"}}})
+    notebook = new_notebook(metadata={"papermill": {"parameters": {"lang": "en", "tambon": 990101, "study": "/home/somchai/demo.yaml"}}})
     page = render_notebook(notebook)
     assert '<html lang="en">' in page
+    assert "<title>Report of tambon 990101</title>" in page
     assert "somchai" not in page
 
 
