@@ -89,10 +89,12 @@ def application_lag(supported_tambons, support_contacts, activity_output_use, *,
     """
     cells = support_cells(supported_tambons, months)
     trained = support_contacts[support_contacts["line"] == _TRAINING]
-    told = activity_output_use[["activity_id", "tambon_code", "used", "date"]].assign(use=coded(activity_output_use["date"]), told=True)
+    # Whole numbers that may be missing: a fraction could not hold NEVER.
+    use = pd.Series(coded(activity_output_use["date"]), index=activity_output_use.index, dtype="Int64")
+    told = activity_output_use[["activity_id", "tambon_code", "used"]].assign(use=use, told=True)
     uses = trained.merge(told, on=["activity_id", "tambon_code"], how="left")
     used = uses["used"].fillna(False).astype("bool")
-    goal = uses["use"].where(used, NEVER).astype("int64")
+    goal = uses["use"].fillna(NEVER).astype("int64").where(used, NEVER)
     seen = _waits(cells, uses.assign(begin=uses["over"], goal=goal, unclear=used & (goal == NEVER)))
     everything, n = _counted(cells, seen), _counted(cells, seen, seen["clear"])
     done = _counted(cells, seen, seen["clear"] & (seen["ended"] == MOVED))
