@@ -6,9 +6,13 @@ there is in the catalogue; a new dimension is added to the list below.
 
 from collections.abc import Callable
 
-from tambonlib.indicators import enterprise_accounts, household_accounts, information_system, plans_proposals, support, welfare_fund
+from tambonlib.indicators import (
+    enterprise_accounts, household_accounts, information_system, internal_evaluation, partnership, plans_proposals, support, welfare_fund, working_mechanism,
+)  # fmt: skip
 
-DIMENSIONS = (household_accounts, enterprise_accounts, plans_proposals, welfare_fund, information_system, support)
+DIMENSIONS = (
+    household_accounts, enterprise_accounts, plans_proposals, welfare_fund, information_system, internal_evaluation, working_mechanism, partnership, support,
+)  # fmt: skip
 
 
 def indicators() -> tuple[Callable, ...]:

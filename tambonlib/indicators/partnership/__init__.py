@@ -4,7 +4,7 @@ What was chosen where DOMAIN leaves a choice open stands in docs/decisions/0008-
 names below are the indicators of the dimension; the catalogue takes them from here.
 """
 
-from tambonlib.indicators.partnership.delivery import delivery
+from tambonlib.indicators.partnership.agreements import delivery
 from tambonlib.indicators.partnership.shares import dependence, own_share
 from tambonlib.indicators.partnership.sides import active_sides
 from tambonlib.indicators.partnership.value import resources_mobilised
