@@ -8,7 +8,7 @@ from tambonlib.indicators.card import Part
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.internal_evaluation.expected import groups_expected
 from tambonlib.indicators.standing import last_month
-from tambonlib.indicators.told import CELL, SHARE, all_rows, first_reason, part_rows, percent
+from tambonlib.indicators.told import CELL, SHARE, all_rows, part_rows, percent
 from tambonlib.indicators.windows import YEAR
 
 #: What these indicators use of evaluation_round.
