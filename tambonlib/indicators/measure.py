@@ -134,10 +134,10 @@ def _source_texts(folder: Traversable) -> list[str]:
 
 
 def _of_roster(table: pd.DataFrame, codes: list[str], held: set[str]) -> pd.DataFrame:
-    """The records of the roster's tambons; a table that names no tambon stays whole."""
-    if "tambon_code" not in table:
+    """The records of the roster's tambons, and those of no tambon in particular (a partner or a meeting of the province)."""
+    if "tambon_code" not in table or held <= set(codes):
         return table
-    return table if held <= set(codes) and table["tambon_code"].notna().all() else table[table["tambon_code"].isin(codes)]
+    return table[table["tambon_code"].isin(codes) | table["tambon_code"].isna()]
 
 
 def _completed(

@@ -163,3 +163,16 @@ def test_what_is_stored_is_the_same_every_time(stored):
         path.unlink()
     measuring.measured_results(stored)
     assert {path.name: path.read_bytes() for path in stored.results_folder.iterdir()} == first
+
+
+def test_a_partner_of_no_tambon_in_particular_counts_for_each():
+    partners = pd.DataFrame({"partner_id": ["own", "lao"], "tambon_code": [None, None], "side": ["community", "lao"]}, dtype="str")
+    given = pd.DataFrame(
+        {
+            "tambon_code": ["990101", "990101", "990999"], "date": "2008-12-01", "partner_id": ["own", "lao", "lao"],
+            "agreement_id": None, "kind": "cash", "value_baht": [250.0, 750.0, 1.0],
+        }
+    ).astype({"agreement_id": "str"})
+    results = measuring.measure({"partner": partners, "contribution": given}, study=study(), indicators=(indicator_of("D8.3"),))
+    share = results.loc[(results["month"] == "2008-12") & (results["part"] == "community"), ["tambon_code", "value"]]
+    assert share.values.tolist() == [["990101", 25.0]]
