@@ -19,7 +19,10 @@ COLUMNS = (
     "rater_kind", "other_kind", "power", "round", "measure", "value", "low", "high", "n", "N", "tambons", "other_rubric", "draws", "seed",
     "status", "reason", "note",
 )  # fmt: skip
-_TYPES = {**dict.fromkeys(("value", "low", "high"), "float64"), **dict.fromkeys(("n", "N", "tambons", "other_rubric", "draws", "seed"), "Int64")}
+_TYPES = {
+    **dict.fromkeys(("value", "low", "high"), "float64"),
+    **dict.fromkeys(("n", "N", "tambons", "other_rubric", "draws", "seed"), "Int64"),
+}
 _UNIT = ["tambon_code", "round", "moment", "power", "item"]
 _POWERS = tuple(power.code for power in framework.powers())
 _SIDE = len(LEVELS)
@@ -40,8 +43,9 @@ def rater_agreement(
     - ``exact``: share of pairs with the same level, percent.
     - ``within_one``: share of pairs at most one level apart, percent.
     - ``icc``: ICC(A,1), see :func:`tambonlib.indicators.powers.coefficients.icc_agreement`.
-    - ``kappa``: quadratic-weighted kappa, see :func:`tambonlib.indicators.powers.coefficients.quadratic_kappa`. It is low when ratings bunch on one level, however
-      well they agree; so it is never told alone. It says nearly the same as the ICC and is no second witness.
+    - ``kappa``: quadratic-weighted kappa, see :func:`tambonlib.indicators.powers.coefficients.quadratic_kappa`. It is low when
+      ratings bunch on one level, however well they agree; so it is never told alone. It says nearly the same as the ICC and is no
+      second witness.
 
     The interval comes from drawing tambons with replacement, with all of their pairs: 95 percent of the draws lie in it.
 

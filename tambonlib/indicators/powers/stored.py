@@ -1,6 +1,7 @@
 """The door to the powers of a study: measured once, stored beside the results, read from then on.
 
-The two tables stand beside the results and not in them: results hold one value for each tambon and month, and a rating has a round, a side and a moment.
+The two tables stand beside the results and not in them: results hold one value for each tambon and month, and a rating has a
+round, a side and a moment.
 """
 
 import hashlib
