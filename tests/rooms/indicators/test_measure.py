@@ -99,6 +99,8 @@ def stored(tmp_path, monkeypatch):
     one = study()
     one.results_folder, one.records_folder = tmp_path / "results", tmp_path / "records"
     one.records, one.read = example_records(), 0
+    one.records_folder.mkdir()
+    (one.records_folder / measuring.store.NOTE).write_text("{}", encoding="utf-8")
 
     def read_table(folder, name):
         one.read += 1
@@ -132,6 +134,16 @@ def test_changed_records_or_settings_are_measured_again(stored):
     stored.records = example_records(7)
     assert not measuring.results_fresh(stored)
     assert row(measuring.measured_results(stored), "D1.2", "a")["n"] == 7
+
+
+def test_results_that_travelled_without_records_are_read_while_study_and_program_are_the_same(stored):
+    first = measuring.measured_results(stored)
+    (stored.records_folder / measuring.store.NOTE).unlink()
+    stored.records = {}
+    assert measuring.results_fresh(stored)
+    pd.testing.assert_frame_equal(measuring.measured_results(stored), first)
+    stored.settings["minimum_households"] = 6
+    assert not measuring.results_fresh(stored)
 
 
 def test_changed_source_of_the_indicators_is_measured_again(stored, monkeypatch):
