@@ -15,17 +15,16 @@ from tambonlib.records import codebook
 from tambonlib.records.categories import category_chart, cost_chart
 
 MONTHS = span("2007-01", 21)
-HOUSEHOLDS, LINES = 100, 20
+HOUSEHOLDS, LINES, ENTERPRISES = 100, 20, 400
 #: Rows of each tambon in the tables that are not made in a way of their own.
 ROWS = {
     "plan": 3, "problem": 30, "proposal": 60, "dataset": 12, "dataset_update": 60, "data_quality": 24, "data_use": 60, "data_return": 20,
     "hh_review": 12, "hh_commitment": 200, "hh_debt": 1400, "mechanism": 1, "person": 30, "meeting": 24, "resolution": 90, "task": 600,
     "evaluation_round": 4, "evaluation_round_group": 30, "action": 30, "score": 240, "wf_fund": 1, "wf_rule": 6, "wf_member": 600,
     "partner": 15, "agreement": 12, "contribution": 80, "joint_activity": 20, "story": 6, "poor_count": 4, "tambon_population": 4,
-    "support_activity": 12, "activity_tambon": 40, "activity_output_use": 12, "ent_review": 200, "ent_decision": 120,
+    "support_activity": 30, "activity_tambon": 40, "activity_output_use": 12, "ent_review": 200, "ent_decision": 120,
 }  # fmt: skip
-_CROPS = np.array(["rice_wet", "cassava", "maize", "pig"], dtype=object)
-_CROP_UNIT = {"rice_wet": "kg", "cassava": "kg", "maize": "kg", "pig": "head"}
+_KINDS = np.array(["rice_wet", "cassava", "maize", "pig"], dtype=object)
 _STATUSES = ("in_plan", "submitted", "adopted", "funded", "started", "done")
 _TYPES = {"integer": "Int64", "yes_no": "boolean", "amount": "float64", "number": "float64", "percent": "float64"}
 
@@ -105,22 +104,27 @@ def _lines(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
 
 
 def _enterprises(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
-    """Two years of each household's four kinds."""
-    tambon, number = _spread(codes, HOUSEHOLDS * 2 * len(_CROPS))
-    kind, year = _CROPS[number % len(_CROPS)], number // len(_CROPS) % 2
+    """Two kinds of each household, in two years."""
+    tambon, number = _spread(codes, ENTERPRISES)
+    kind, year = _kind_and_year(number)
     start = 12 * year + chance.integers(-4, 4, len(number))
     return pd.DataFrame(
         {
-            "ent_id": _named("enterprise", tambon, number), "hh_id": _named("household", tambon, number // (2 * len(_CROPS))),
-            "tambon_code": tambon, "kind": kind, "crop_year": np.where(kind == "pig", np.nan, 2007 + year),
+            "ent_id": _named("enterprise", tambon, number), "hh_id": _named("household", tambon, number // 4),
+            "tambon_code": tambon, "kind": _KINDS[kind], "crop_year": np.where(_KINDS[kind] == "pig", np.nan, 2007 + year),
             "area_rai": chance.integers(1, 90, len(number)) / 4, "herd_n": chance.integers(1, 20, len(number)),
             "start": _days(start, chance), "end": _days(start + 6, chance),
         }
     )  # fmt: skip
 
 
+def _kind_and_year(number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The kind (its place) and year of each enterprise of a tambon."""
+    return (number % 2 + number // 4 * 2) % len(_KINDS), number // 2 % 2
+
+
 def _enterprise_lines(codes: Sequence[str], each: int) -> tuple[pd.DataFrame, np.ndarray]:
-    tambon, number = _spread(codes, HOUSEHOLDS * 2 * len(_CROPS) * each)
+    tambon, number = _spread(codes, ENTERPRISES * each)
     of = number // each
     return pd.DataFrame({"ent_id": _named("enterprise", tambon, of), "tambon_code": tambon}), of
 
@@ -129,7 +133,7 @@ def _costs(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
     rows, of = _enterprise_lines(codes, 10)
     chart = cost_chart()
     kind = chance.integers(0, len(chart), len(rows))
-    month = 12 * (of // len(_CROPS) % 2) + chance.integers(0, 6, len(rows))
+    month = 12 * _kind_and_year(of)[1] + chance.integers(0, 6, len(rows))
     return rows.assign(
         date=_days(month, chance), cost_code=chart["code"].to_numpy(dtype=object)[kind],
         behaviour=chart["behaviour"].to_numpy(dtype=object)[kind], cash=chart["cash"].to_numpy(dtype="bool")[kind],
@@ -140,8 +144,9 @@ def _costs(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
 def _outputs(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
     rows, of = _enterprise_lines(codes, 2)
     use = np.array(["sold", "eaten"], dtype=object)[np.tile([0, 1], len(rows) // 2)]
-    unit = np.array([_CROP_UNIT[kind] for kind in _CROPS], dtype=object)[of % len(_CROPS)]
-    month = 12 * (of // len(_CROPS) % 2) + chance.integers(4, 8, len(rows))
+    kind, year = _kind_and_year(of)
+    unit = np.array(["kg", "kg", "kg", "head"], dtype=object)[kind]
+    month = 12 * year + chance.integers(4, 8, len(rows))
     return rows.assign(
         date=_days(month, chance), qty=chance.integers(1, 900, len(rows)).astype("float64"), unit=unit, use=use,
         price_baht=chance.integers(200, 1200, len(rows)) / 100,
@@ -193,7 +198,7 @@ def _values(column: codebook.Column, asked: codebook.Table, tambon: pd.Series, n
     count = len(tambon)
     referred = (column.refers_to or "").split(".")[0]
     if referred and referred != asked.name:
-        known = HOUSEHOLDS if referred == "household" else HOUSEHOLDS * 8 if referred == "enterprise" else ROWS.get(referred, 20)
+        known = HOUSEHOLDS if referred == "household" else ENTERPRISES if referred == "enterprise" else ROWS.get(referred, 20)
         return _named(referred, tambon, chance.integers(0, known, count))
     if column.type == "identifier":
         return _named(asked.name if column.name in asked.key else column.name, tambon, number)

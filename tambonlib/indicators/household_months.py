@@ -12,16 +12,13 @@ The base table of the household-account indicators. Three things are settled her
 Only cash counts: what a household grew itself or got in kind stays out.
 """
 
-from functools import cache
-
 import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators.ledger_lines import BUCKETS, known_households, line_sums
+from tambonlib.indicators.ledger_lines import BUCKETS, coded_lines, default_chart, known_households, line_sums
 from tambonlib.indicators.reducible_lists import TIER_COLUMNS, in_force, tier_lists
 from tambonlib.indicators.windows import places
-from tambonlib.records.categories import category_chart
 
 #: What the household indicators use of each record table.
 COLUMNS_USED = {
@@ -73,7 +70,7 @@ def eligible_months(household: pd.DataFrame, *, months: tuple[str, ...]) -> pd.D
 
 
 def household_tiers(
-    eligible_months: pd.DataFrame, household: pd.DataFrame, hh_month: pd.DataFrame, hh_ledger: pd.DataFrame,
+    eligible_months: pd.DataFrame, household: pd.DataFrame, hh_month: pd.DataFrame, coded_lines: pd.DataFrame,
     *, months: tuple[str, ...], categories: pd.DataFrame | None = None, agreed_lists: pd.DataFrame | None = None,
     recorded_categories: tuple[str, ...] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
@@ -88,10 +85,10 @@ def household_tiers(
         The columns of :func:`household_months` and ``list_from``, ``list_until``: the months for which
         values by this list are told.
     """
-    chart = _default_chart() if categories is None else categories
+    chart = default_chart() if categories is None else categories
     rows = _with_sheets(eligible_months, hh_month)
     lists = tier_lists(rows["tambon_code"].unique(), chart, agreed_lists, recorded_categories)
-    sums, tiers, unknown = line_sums(household, hh_ledger, chart, lists, months)
+    sums, tiers, unknown = line_sums(household, coded_lines, lists, months)
     place = (places(rows["hh_id"], known_households(household)["hh_id"]), places(rows["month"], months))
     complete = rows["complete"].to_numpy() & ~unknown[place]
     rows = _only_told_apart(_with_amounts(rows.assign(complete=complete), sums[place]), chart, recorded_categories)
@@ -154,49 +151,55 @@ def household_months(
     """
     eligible = eligible_months(household, months=months)
     counted = household_tiers(
-        eligible, household, hh_month, hh_ledger, months=months, categories=categories,
-        agreed_lists=agreed_lists, recorded_categories=recorded_categories,
+        eligible, household, hh_month, coded_lines(household, hh_ledger, months=months, categories=categories),
+        months=months, categories=categories, agreed_lists=agreed_lists, recorded_categories=recorded_categories,
     )  # fmt: skip
     return months_in_force(counted)
 
 
 def category_months(
-    months_in_force: pd.DataFrame, hh_ledger: pd.DataFrame, hh_commitment: pd.DataFrame,
-    *, recorded_categories: tuple[str, ...] | None = None,
+    months_in_force: pd.DataFrame, household: pd.DataFrame, coded_lines: pd.DataFrame, hh_commitment: pd.DataFrame,
+    *, months: tuple[str, ...], categories: pd.DataFrame | None = None, recorded_categories: tuple[str, ...] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """What households spent in the categories that they committed themselves to reduce.
 
     Returns
     -------
     DataFrame
-        hh_id, category, month, spent (baht, cash, whatever it was for); one row for every complete month.
+        hh_id, category, month, spent (baht, cash, whatever it was for); one row for every complete month, sorted.
         No rows for a category that the source cannot tell apart.
     """
-    pairs = hh_commitment[["hh_id", "category"]].drop_duplicates()
+    chart = default_chart() if categories is None else categories
+    houses = known_households(household)["hh_id"]
+    pairs = hh_commitment[["hh_id", "category"]].drop_duplicates().sort_values(["hh_id", "category"], ignore_index=True)
     if recorded_categories is not None:
         pairs = pairs[pairs["category"].isin(recorded_categories)]
-    complete = months_in_force.loc[months_in_force["complete"], ["hh_id", "month"]]
-    lines = hh_ledger[hh_ledger["category"].isin(pairs["category"].unique()) & hh_ledger["hh_id"].isin(pairs["hh_id"].unique())]
-    paid = lines[(lines["flow"] != "receipt") & ~lines["in_kind"].fillna(False).astype("bool")]
-    paid = paid.assign(month=paid["date"].str.slice(0, 7))
-    spent = paid.groupby(["hh_id", "category", "month"])["amount_baht"].sum().round(2).rename("spent").reset_index()
-    known = pairs.merge(complete, on="hh_id").merge(spent, on=["hh_id", "category", "month"], how="left")
-    return known.fillna({"spent": 0.0}).sort_values(["hh_id", "category", "month"], ignore_index=True)
+    of_pair = (places(pairs["hh_id"], houses), places(pairs["category"], chart["code"]))
+    complete = months_in_force[months_in_force["complete"]]
+    told = np.zeros((len(houses) + 1, len(months)), dtype="bool")
+    told[places(complete["hh_id"], houses), places(complete["month"], months)] = True
+    pair, month = np.nonzero(told[of_pair[0]])
+    spent = _spent(coded_lines, (len(houses) + 1, len(chart) + 1, len(months)))
+    rows = pairs.take(pair).reset_index(drop=True)
+    amount = np.round(spent[of_pair[0][pair], of_pair[1][pair], month], 2)
+    return rows.assign(month=pd.Series(pd.Categorical.from_codes(month, list(months)), dtype="str"), spent=amount)
+
+
+def _spent(coded_lines: pd.DataFrame, shape: tuple[int, int, int]) -> np.ndarray:
+    """Cash that was paid or moved, by household, category and month; a line of unknown amount adds nothing."""
+    paid = coded_lines[~coded_lines["receipt"].to_numpy() & ~coded_lines["in_kind"].to_numpy() & coded_lines["amount_baht"].notna()]
+    place = np.ravel_multi_index((paid["house"].to_numpy(), paid["category"].to_numpy(), paid["month"].to_numpy()), shape)
+    return np.bincount(place, weights=paid["amount_baht"], minlength=int(np.prod(shape))).reshape(shape)
 
 
 #: Name → function of the base tables that indicators may ask for.
 BASES = {
     "eligible_months": eligible_months,
+    "coded_lines": coded_lines,
     "household_tiers": household_tiers,
     "months_in_force": months_in_force,
     "category_months": category_months,
 }
-
-
-@cache
-def _default_chart() -> pd.DataFrame:
-    """The program's own chart, read once; nothing here changes it."""
-    return category_chart()
 
 
 def _with_sheets(eligible: pd.DataFrame, hh_month: pd.DataFrame) -> pd.DataFrame:

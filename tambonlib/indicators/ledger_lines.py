@@ -5,13 +5,14 @@ that millions of lines cost little more than one sum over them.
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators.windows import places
-from tambonlib.records.categories import TIERS
+from tambonlib.records.categories import TIERS, category_chart
 
 FLOWS = ("receipt", "payment", "transfer")
 #: Where a cash line can go. What is moved (loans received, savings) goes nowhere.
@@ -40,8 +41,59 @@ def known_households(household: pd.DataFrame) -> pd.DataFrame:
     return household.sort_values(["tambon_code", "hh_id"], ignore_index=True)
 
 
+def coded_lines(
+    household: pd.DataFrame, hh_ledger: pd.DataFrame, *, months: tuple[str, ...], categories: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The lines of known households in the months of the study, as whole numbers.
+
+    Texts are looked up once here, so that everything that is counted from lines counts numbers.
+
+    Parameters
+    ----------
+    household
+        Households; ``house`` is a place in :func:`known_households`.
+    hh_ledger
+        Lines. Lines of other households and other months are left out.
+    months
+        ISO months; ``month`` is a place in them.
+    categories
+        The chart of categories; the program's own when None.
+
+    Returns
+    -------
+    DataFrame
+        house, month, category (place in the chart), bucket (place in :data:`BUCKETS`, one more for those that go nowhere),
+        receipt, in_kind (boolean), amount_baht.
+
+    Raises
+    ------
+    TambonError
+        When a household stands twice, or a line has a flow, category or purpose that is not known.
+    """
+    chart = default_chart() if categories is None else categories
+    texts = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": _PURPOSES}
+    codes = {name: places(hh_ledger[name], known) for name, known in texts.items()}
+    _refuse_unknown(hh_ledger, codes)
+    in_kind = hh_ledger["in_kind"].fillna(False).to_numpy(dtype="bool")
+    bucket = _bucket_table(chart)[codes["flow"], codes["category"], codes["purpose"]]
+    house = places(hh_ledger["hh_id"], known_households(household)["hh_id"])
+    month = places(hh_ledger["date"], months, length=7)
+    lines = {
+        "house": house, "month": month, "category": codes["category"], "bucket": np.where(in_kind, _MOVED, bucket).astype("int16"),
+        "receipt": codes["flow"] == FLOWS.index("receipt"), "in_kind": in_kind, "amount_baht": hh_ledger["amount_baht"].to_numpy(dtype="float64"),
+    }  # fmt: skip
+    known = (house >= 0) & (month >= 0)
+    return pd.DataFrame({name: values if known.all() else values[known] for name, values in lines.items()})
+
+
+@cache
+def default_chart() -> pd.DataFrame:
+    """The program's own chart, read once; nothing here changes it."""
+    return category_chart()
+
+
 def line_sums(
-    household: pd.DataFrame, hh_ledger: pd.DataFrame, chart: pd.DataFrame, lists: list[pd.DataFrame], months: tuple[str, ...]
+    household: pd.DataFrame, coded_lines: pd.DataFrame, lists: list[pd.DataFrame], months: tuple[str, ...]
 ) -> tuple[np.ndarray, list[np.ndarray], np.ndarray]:
     """Cash by household, month and bucket; reducible cash by household, month and tier.
 
@@ -49,10 +101,8 @@ def line_sums(
     ----------
     household
         Households; the first axis of what is returned, in the order of :func:`known_households`.
-    hh_ledger
-        Lines. Lines of other households and other months are left out.
-    chart
-        The chart of categories.
+    coded_lines
+        See :func:`coded_lines`.
     lists
         From :func:`tambonlib.indicators.reducible_lists.tier_lists`.
     months
@@ -64,13 +114,12 @@ def line_sums(
     """
     households = known_households(household)
     shape = (len(households), len(months))
-    house = places(hh_ledger["hh_id"], households["hh_id"])
-    month = places(hh_ledger["date"], months, length=7)
-    bucket, category = _placed(hh_ledger, chart)
-    counted = (house >= 0) & (month >= 0) & (bucket < _MOVED)
-    cell = (house * len(months) + month)[counted]
-    bucket, category = bucket[counted], category[counted]
-    amount = hh_ledger["amount_baht"].to_numpy(dtype="float64")[counted]
+    house, month, bucket, category, amount = (
+        coded_lines[name].to_numpy() for name in ("house", "month", "bucket", "category", "amount_baht")
+    )
+    counted = bucket < _MOVED
+    cell = (house.astype("int64") * len(months) + month)[counted]
+    bucket, category, amount = bucket[counted], category[counted], amount[counted]
     unknown = np.zeros(shape[0] * shape[1], dtype="bool")
     unknown[cell[np.isnan(amount)]] = True
     sums = _added(cell, bucket, amount, shape, len(BUCKETS))
@@ -95,17 +144,6 @@ def _tier_sums(one: pd.DataFrame, tambon: pd.Series, cell: np.ndarray, category:
 def _added(cell: np.ndarray, kind: np.ndarray, amount: np.ndarray, shape: tuple, kinds: int) -> np.ndarray:
     sums = np.bincount(cell * kinds + kind, weights=amount, minlength=shape[0] * shape[1] * kinds)
     return sums.reshape(*shape, kinds)
-
-
-def _placed(hh_ledger: pd.DataFrame, chart: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """The bucket of each line (:data:`_MOVED` for those that go nowhere) and its category's place in the chart."""
-    texts = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": _PURPOSES}
-    codes = {name: places(hh_ledger[name], known) for name, known in texts.items()}
-    _refuse_unknown(hh_ledger, codes)
-    table = _bucket_table(chart)
-    bucket = table[codes["flow"], codes["category"], codes["purpose"]]
-    in_kind = hh_ledger["in_kind"].fillna(False).to_numpy(dtype="bool")
-    return np.where(in_kind, _MOVED, bucket), codes["category"]
 
 
 def _bucket_table(chart: pd.DataFrame) -> np.ndarray:

@@ -74,7 +74,7 @@ def places(texts: pd.Series, known: Iterable[str], length: int | None = None) ->
     """
     of = {text: i for i, text in enumerate(known)}
     codes, distinct = pd.factorize(texts)
-    return np.array([*(of.get(str(text)[:length], -1) for text in distinct), -1], dtype="int64")[codes]
+    return np.array([*(of.get(str(text)[:length], -1) for text in distinct), -1], dtype="int32")[codes]
 
 
 def rolling_windows(

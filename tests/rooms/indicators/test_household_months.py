@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from tambonlib.errors import TambonError
-from tambonlib.indicators.household_months import household_months, household_tiers, eligible_months
+from tambonlib.indicators.household_months import eligible_months, household_months, household_tiers
+from tambonlib.indicators.ledger_lines import coded_lines
 from tambonlib.months import span
 
 
@@ -206,7 +207,8 @@ def test_each_list_is_counted_over_all_months(book):
     tables = [book.table(name) for name in ("household", "hh_month", "hh_ledger")]
     months = ("2008-01", "2008-02")
     lists = agreed(("990101", "clothing", "A", "2008-02-20", "1"))
-    rows = household_tiers(eligible_months(tables[0], months=months), *tables, months=months, agreed_lists=lists)
+    lines = coded_lines(tables[0], tables[2], months=months)
+    rows = household_tiers(eligible_months(tables[0], months=months), *tables[:2], lines, months=months, agreed_lists=lists)
     assert rows[["month", "list_from", "tier_a"]].values.tolist() == [
         ["2008-01", "0000-00", 5.0], ["2008-01", "2008-02", 30.0], ["2008-02", "0000-00", 5.0], ["2008-02", "2008-02", 30.0],
     ]  # fmt: skip
