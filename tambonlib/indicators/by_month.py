@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.standing import standing, stood
+from tambonlib.indicators.standing import stood
 from tambonlib.indicators.told import CELL
-from tambonlib.indicators.windows import YEAR
+from tambonlib.indicators.windows import YEAR, places
 from tambonlib.months import ordinal
 
 
@@ -44,12 +44,14 @@ def standing_on(
     >>> standing_on(cells_of(rows, ("2008-01", "2008-02")), rows, pd.Series([ordinal("2008-02"), None])).tolist()
     [0.0, 1.0]
     """
-    months = tuple(cells.levels[1])
-    spells = pd.DataFrame({"tambon_code": rows["tambon_code"], "start": start, "end": float("nan") if end is None else end})
-    if weight is not None:
-        spells = spells.assign(weight=weight)
-    sums = standing(spells, months=months, weight=None if weight is None else "weight")
-    return sums.reindex(cells, fill_value=0.0)
+    months, tambons = tuple(cells.levels[1]), cells.levels[0]
+    place = places(rows["tambon_code"], tambons)
+    known = place >= 0
+    ends = pd.Series(np.nan, index=rows.index) if end is None else end
+    sums = stood(
+        place[known], len(tambons), start[known], ends[known], months=months, weight=None if weight is None else weight[known]
+    )
+    return pd.Series(sums[cells.codes[0], cells.codes[1]], index=cells)
 
 
 def amounts_by_unit(rows: pd.DataFrame, unit: str, end: pd.Series, *, amount: str, months: tuple[str, ...]) -> pd.DataFrame:

@@ -5,6 +5,8 @@ takes it away where it ends, and the running sum is what stands. Months are ordi
 (:func:`tambonlib.months.ordinal`); an end is the first month in which the thing no longer stands.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -31,8 +33,14 @@ def last_month(dates: pd.Series) -> pd.Series:
     [0.0, -1.0, nan]
     """
     codes, distinct = pd.factorize(dates)
-    of = [ordinal(f"{date}-12" if len(date) == _YEAR_ONLY else date[:7]) for date in distinct]
+    # Days of one month are looked up once.
+    of = [_ordinal(date[:7]) for date in distinct]
     return pd.Series(np.array([*of, np.nan], dtype="float64")[codes], index=dates.index)
+
+
+@cache
+def _ordinal(month: str) -> int:
+    return ordinal(f"{month}-12" if len(month) == _YEAR_ONLY else month)
 
 
 def stood(

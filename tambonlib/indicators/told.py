@@ -1,5 +1,6 @@
 """From households to one value per tambon and month, with its n, its N and, where there is none, why."""
 
+import numpy as np
 import pandas as pd
 
 CELL = ["tambon_code", "month"]
@@ -123,7 +124,13 @@ REASONS = {
 def counted(rows: pd.DataFrame, where: pd.Series | None = None) -> pd.Series:
     """How many rows each tambon and month has, of all or of those where something holds."""
     chosen = rows if where is None else rows[where]
-    return chosen.groupby(CELL).size()
+    (tambon, tambons), (month, months) = (pd.factorize(chosen[name], sort=True) for name in CELL)
+    named = (tambon >= 0) & (month >= 0)
+    number = np.bincount((tambon * len(months) + month)[named], minlength=len(tambons) * len(months))
+    there = np.flatnonzero(number)
+    codes = [there // max(len(months), 1), there % max(len(months), 1)]
+    cells = pd.MultiIndex([pd.Index(known, dtype="str") for known in (tambons, months)], codes, names=CELL, verify_integrity=False)
+    return pd.Series(number[there], index=cells)
 
 
 def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
@@ -134,8 +141,10 @@ def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
 
 def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
     """`part` of `whole` in percent, on the cells of `whole`; missing where `whole` is zero."""
-    filled = part.reindex(whole.index, fill_value=0)
-    return 100.0 * (filled / whole.where(whole != 0))
+    filled = part.reindex(whole.index, fill_value=0).to_numpy(dtype="float64", na_value=np.nan)
+    of = whole.to_numpy(dtype="float64", na_value=np.nan)
+    share = np.divide(filled, of, out=np.full(len(of), np.nan), where=of != 0)
+    return pd.Series(100.0 * share, index=whole.index)
 
 
 def part_rows(
@@ -160,20 +169,22 @@ def part_rows(
     none
         Why a value is missing where `cells` is 0.
     """
+    # Arrays, not series: this runs for every part, and a study of few tambons would spend its time on labels.
     index = cells.index
-    why = pd.Series(reason, index=index, dtype="str") if isinstance(reason, str) else reason.reindex(index)
-    why = why.mask(cells == 0, none)
-    values = value.reindex(index).astype("float64")
-    told = pd.DataFrame(
+    values = value.reindex(index).to_numpy(dtype="float64", na_value=np.nan)
+    why = np.full(len(index), reason, dtype=object) if isinstance(reason, str) else reason.reindex(index).to_numpy(dtype=object)
+    why = np.where((cells == 0).to_numpy(dtype="bool", na_value=False), none, why)
+    whole = cells if N is None else N.reindex(index)
+    return pd.DataFrame(
         {
+            **{name: index.get_level_values(name) for name in CELL},
             "part": part,
             "value": values,
-            "n": n.reindex(index, fill_value=0).astype("Int64"),
-            "N": (cells if N is None else N.reindex(index)).astype("Int64"),
-            "reason": why.where(values.isna()),
+            "n": n.reindex(index, fill_value=0).astype("Int64").array,
+            "N": whole.astype("Int64").array,
+            "reason": pd.array(np.where(np.isnan(values), why, None), dtype="str"),
         }
     )
-    return told.reset_index()
 
 
 def all_rows(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -183,11 +194,10 @@ def all_rows(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 def first_reason(index: pd.MultiIndex, *reasons: tuple[pd.Series, str], otherwise: str) -> pd.Series:
     """For each cell the first reason whose series is true there."""
-    told = pd.Series(otherwise, index=index, dtype="str")
+    told = np.full(len(index), otherwise, dtype=object)
     for holds, reason in reversed(reasons):
-        there = holds.reindex(index, fill_value=False).astype("bool")
-        told = told.mask(there, reason)
-    return told
+        told[holds.reindex(index, fill_value=False).to_numpy(dtype="bool")] = reason
+    return pd.Series(told, index=index, dtype="str")
 
 
 def unrecorded(cells: pd.Series, complete: pd.DataFrame, columns: list[str]) -> pd.Series:

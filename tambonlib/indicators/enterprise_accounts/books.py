@@ -4,6 +4,8 @@ Each function takes the enterprises in their order (:func:`sorted_enterprises`) 
 (:mod:`tambonlib.indicators.enterprise_accounts.blocks`): one row per enterprise, one column per study month.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -73,7 +75,7 @@ def cost_blocks(rows: pd.DataFrame, ent_cost: pd.DataFrame, months: tuple[str, .
     TambonError
         When a cost is not in the cost tree.
     """
-    chart = cost_chart().set_index("code")
+    chart = _chart()
     code = ent_cost["cost_code"]
     _refuse(ent_cost, ~code.isin(chart.index), "indicator_line", "cost_code")
     row = rows_of(ent_cost["ent_id"], rows["ent_id"])
@@ -103,6 +105,12 @@ def cost_blocks(rows: pd.DataFrame, ent_cost: pd.DataFrame, months: tuple[str, .
         "lines": added(row >= 0, 1.0), "noncash_lines": added(~paid & ~unknown, 1.0),
         "spread_lines": added(spread, 1.0), "unknown_lines": added(unknown, 1.0),
     }  # fmt: skip
+
+
+@cache
+def _chart() -> pd.DataFrame:
+    """The program's cost tree by code, read once; nothing here changes it."""
+    return cost_chart().set_index("code")
 
 
 def season_times(
