@@ -80,12 +80,12 @@ def import_(study_file: Path, files: tuple[Path, ...]) -> None:
 @_study_argument
 def measure(study_file: Path) -> None:
     """Measure a study."""
-    from tambonlib.indicators.measure import measured_results
+    from tambonlib.indicators.measure import measure_study
     from tambonlib.indicators.powers import measured_powers
 
     study = _study(study_file)
     _say("step.measure")
-    measured_results(study)
+    measure_study(study)
     measured_powers(study)
     _say("summary.look")
     console.print(f"  {_short(study.results_folder)}")
@@ -213,14 +213,14 @@ def _study(path: Path) -> Study:
 
 def _import_and_measure(study: Study) -> None:
     from tambonlib.batch.study_run import import_study
-    from tambonlib.indicators.measure import measured_results
+    from tambonlib.indicators.measure import measure_study
     from tambonlib.indicators.powers import measured_powers
 
     with _step("step.import"):
         report = import_study(study)
     _tell_import(report)
     with _step("step.measure"):
-        measured_results(study)
+        measure_study(study)
         measured_powers(study)
 
 

@@ -6,29 +6,30 @@ minimum is taken out here, once for all indicators; from then on nobody has to r
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import BinaryIO
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from tambonlib.indicators.card import Card
 from tambonlib.indicators.catalogue import indicators as all_indicators
-from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, fed_tambons, filled_options, held_tambons, only_fed, with_bases
-from tambonlib.indicators.told import REASONS
+from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, filled_options, held_tambons, with_bases
+from tambonlib.indicators.results_table import in_order, results_table
 from tambonlib.records import atomic, store
 from tambonlib.study import Study, study_hash
 
-COLUMNS = ("tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition")
-STATUSES = ("ok", "too_few", "not_collected", "cannot_be_computed")
-_TYPES = {"value": "float64", "n": "Int64", "N": "Int64"}
-_KEY = ["tambon_code", "indicator", "part", "month"]
+#: So many tambons are read and measured at a time: memory follows them and not the study.
+TOGETHER = 54
 _TABLE, _MADE_FROM = "results.parquet", "results.json"
 
 
-def measure(tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tuple[Callable, ...] | None = None) -> pd.DataFrame:
+def measure(
+    tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tuple[Callable, ...] | None = None, tambons: Iterable[str] | None = None
+) -> pd.DataFrame:
     """All results of a study.
 
     Parameters
@@ -40,6 +41,8 @@ def measure(tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tup
         Gives roster, months, settings, agreed lists and recorded categories.
     indicators
         Which ones; all when None.
+    tambons
+        Which of the roster's; all when None. An indicator of the whole study (``Card.whole_study``) needs all.
 
     Returns
     -------
@@ -55,36 +58,63 @@ def measure(tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tup
         When a table lacks columns, or its records cannot be measured.
     """
     chosen = all_indicators() if indicators is None else indicators
-    codes = sorted(study.roster["tambon_code"])
+    codes = sorted(study.roster["tambon_code"] if tambons is None else tambons)
     cards = [one.card for one in chosen]
     names = dict.fromkeys(name for card in cards for name in card.tables)
     absent = sorted(set(names) - set(tables))
     if absent:
         raise KeyError(f"tables must hold also {', '.join(absent)}; a table that was never fed is given empty")
     held = held_tambons(names, tables, set(codes))
-    derived = {name: _of_roster(tables[name], codes, held[name]) for name in names}
+    derived = {name: _of_tambons(tables[name], codes, held[name]) for name in names}
     given = {name: getattr(study, name) for name in CIRCUMSTANCES if hasattr(study, name)}
-    rows = []
+    told = []
     for one in chosen:
         options = {**given, **{name: study.settings[name] for name in one.card.settings}}
         derived = with_bases(one, derived, filled_options(one, {**options, "months": study.months}))
-        told = computed(one, derived, months=study.months, **options)
-        rows.append(only_fed(told, fed_tambons(one.card, held, set(codes))).assign(indicator=one.card.id))
-    whole = _completed(pd.concat(rows, ignore_index=True), cards, codes, study.months, held)
-    return _checked(_with_status(whole, study.settings["minimum_households"]), codes)
+        told.append((one.card, computed(one, derived, months=study.months, **options)))
+    return results_table(told, codes, study.months, held, study.settings["minimum_households"])
 
 
-def read_tables(records_folder: Path, indicators: tuple[Callable, ...] | None = None) -> dict[str, pd.DataFrame]:
-    """The record tables that the indicators take, from the store."""
-    chosen = all_indicators() if indicators is None else indicators
-    return {name: store.read_table(records_folder, name) for one in chosen for name in one.card.tables}
+def measured_blocks(study: Study) -> Iterator[pd.DataFrame]:
+    """The same results from the store, in their order, some tambons at a time.
+
+    Memory follows the tambons that are measured together, and not the study. What is of the whole study (the support
+    log is small) is measured before, for all tambons at once.
+    """
+    everything = all_indicators()
+    logs = tuple(one for one in everything if one.card.whole_study)
+    own = tuple(one for one in everything if not one.card.whole_study)
+    whole = measure(read_tables(study.records_folder, logs), study=study, indicators=logs) if logs else None
+    for codes in _taken_together(study):
+        tables = read_tables(study.records_folder, own, codes)
+        blocks = [measure(tables, study=study, indicators=own, tambons=codes)] if own else []
+        del tables  # before the next are read
+        if whole is not None:
+            blocks.append(whole[whole["tambon_code"].isin(codes)])
+        yield in_order(blocks)
+
+
+def read_tables(
+    records_folder: Path, indicators: tuple[Callable, ...] | None = None, tambons: list[str] | None = None
+) -> dict[str, pd.DataFrame]:
+    """What the indicators use of the record tables, from the store; of these tambons, or of all."""
+    used: dict[str, dict[str, None]] = {}
+    for one in all_indicators() if indicators is None else indicators:
+        for name, columns in one.columns.items():
+            used.setdefault(name, {}).update(dict.fromkeys(columns))
+    return {name: store.read_table(records_folder, name, tambons=tambons, columns=tuple(columns)) for name, columns in used.items()}
 
 
 def measured_results(study: Study) -> pd.DataFrame:
     """The results of a study: the stored ones where they are fresh, else measured now and stored."""
-    if not results_fresh(study):
-        _write(study, measure(read_tables(study.records_folder), study=study))
+    measure_study(study)
     return read_results(study)
+
+
+def measure_study(study: Study) -> None:
+    """Measure and store the results of a study, unless the stored ones are fresh."""
+    if not results_fresh(study):
+        _write(study, measured_blocks(study))
 
 
 def results_fresh(study: Study) -> bool:
@@ -141,69 +171,40 @@ def _source_texts(folder: Traversable) -> list[str]:
     return found
 
 
-def _of_roster(table: pd.DataFrame, codes: list[str], held: set[str]) -> pd.DataFrame:
-    """The records of the roster's tambons, and those of no tambon in particular (a partner or a meeting of the province)."""
+def _of_tambons(table: pd.DataFrame, codes: list[str], held: set[str]) -> pd.DataFrame:
+    """The records of these tambons, and those of no tambon in particular (a partner or a meeting of the province)."""
     if "tambon_code" not in table or held <= set(codes):
         return table
     return table[table["tambon_code"].isin(codes) | table["tambon_code"].isna()]
 
 
-def _completed(
-    rows: pd.DataFrame, cards: list[Card], codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]]
-) -> pd.DataFrame:
-    """One row for each tambon × month × part, in order; where a function was silent, the reason."""
-    told = _grid(cards, codes, months, held).merge(rows, on=_KEY, how="left", validate="one_to_one")
-    silent = told["reason"].isna() & told["value"].isna()
-    return told.assign(n=told["n"].fillna(0), reason=told["reason"].mask(silent, told["if_silent"]))
+def _taken_together(study: Study) -> Iterator[list[str]]:
+    """The tambons of the roster, so many at a time as fit into memory together."""
+    codes = sorted(study.roster["tambon_code"])
+    for first in range(0, len(codes), TOGETHER):
+        yield codes[first : first + TOGETHER]
 
 
-def _grid(cards: list[Card], codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]]) -> pd.DataFrame:
-    """The rows that results must have, in order, and what to say where an indicator says nothing."""
-    fed = {card.id: fed_tambons(card, held, set(codes)) for card in cards}
-    parts = sorted((card.id, part.key, card.definition, part.minimum) for card in cards for part in card.parts)
-    blocks = [
-        (code, *about, "nothing_this_month" if code in fed[about[0]][about[1]] else "no_records") for code in codes for about in parts
-    ]
-    names = ["tambon_code", "indicator", "part", "definition", "minimum", "if_silent"]
-    grid = pd.DataFrame(blocks, columns=names).astype({name: "str" for name in names if name != "minimum"})
-    spread = grid.loc[grid.index.repeat(len(months))].reset_index(drop=True)
-    return spread.assign(month=pd.Series(list(months) * len(blocks), dtype="str"))
-
-
-def _with_status(told: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """The value is taken out where it rests on too few; each row gets its status."""
-    too_few = told["value"].notna() & told["minimum"] & (told["n"] < minimum)
-    told = told.assign(value=told["value"].mask(too_few, np.nan), reason=told["reason"].mask(too_few, "too_few_households"))
-    status = told["reason"].map(REASONS).where(told["value"].isna(), "ok")
-    return told.assign(status=status)[list(COLUMNS)].astype({name: _TYPES.get(name, "str") for name in COLUMNS})
-
-
-def _checked(results: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
-    """Refuse to hand over results that would break what every later step relies on."""
-    told = results["status"].eq("ok")
-    broken = {
-        "a row for each tambon of the roster only": not results["tambon_code"].isin(codes).all(),
-        "each tambon × indicator × part × month once": results.duplicated(_KEY).any(),
-        "only statuses that exist": not results["status"].isin(STATUSES).all(),
-        "a finite value exactly where the status is ok": not (np.isfinite(results["value"]) == told).all(),
-        "a reason exactly where there is no value": not (results["reason"].notna() == ~told).all(),
-    }
-    if any(broken.values()):
-        needed = "; ".join(rule for rule, failed in broken.items() if failed)
-        raise ValueError(f"results must hold {needed}; an indicator broke this")
-    return results
-
-
-def _write(study: Study, results: pd.DataFrame) -> None:
+def _write(study: Study, blocks: Iterable[pd.DataFrame]) -> None:
     """The table first, then what it was made from: a run that stops in between leaves nothing that looks fresh."""
-    path = study.results_folder / _TABLE
-    atomic.write_with(path, lambda stream: results.to_parquet(stream, index=False))
-    content = results.to_csv(index=False, lineterminator="\n")
+    path, content, rows = study.results_folder / _TABLE, hashlib.sha256(), []
+
+    def write(stream: BinaryIO) -> None:
+        writer = None
+        for block in blocks:
+            table = pa.Table.from_pandas(block, preserve_index=False)
+            writer = writer or pq.ParquetWriter(stream, table.schema)
+            writer.write_table(table)
+            content.update(block.to_csv(index=False, header=not rows, lineterminator="\n").encode("utf-8"))
+            rows.append(len(block))
+        writer.close()
+
+    atomic.write_with(path, write)
     noted = {
         "made_from": made_from(study),
-        "results": hashlib.sha256(content.encode("utf-8")).hexdigest(),
+        "results": content.hexdigest(),
         "file": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "rows": len(results),
+        "rows": sum(rows),
         "definitions": {one.card.id: one.card.definition for one in all_indicators()},
     }
     atomic.write_bytes(study.results_folder / _MADE_FROM, json.dumps(noted, indent=1, sort_keys=True).encode("utf-8"))

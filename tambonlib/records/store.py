@@ -7,12 +7,13 @@ a store that still bears the mark was interrupted, and reading it is refused.
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tambonlib.errors import Fault, TambonError
@@ -24,7 +25,10 @@ _MARK = "import.unfinished"
 _ROWS_TOGETHER = 65_536
 
 
-def read_table(records_folder: Path, table_name: str, tambon_code: str | None = None) -> pd.DataFrame:
+def read_table(
+    records_folder: Path, table_name: str, tambon_code: str | None = None,
+    *, tambons: Sequence[str] | None = None, columns: Sequence[str] | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """The records of one table.
 
     Parameters
@@ -35,11 +39,15 @@ def read_table(records_folder: Path, table_name: str, tambon_code: str | None = 
         A table of the codebook.
     tambon_code
         Only this tambon; other parts of the file are not even read. A table that names no tambon is read whole.
+    tambons
+        Only these tambons, and what is of no tambon in particular.
+    columns
+        Only these columns; all when None.
 
     Returns
     -------
     DataFrame
-        The codebook's columns, ``<column>_raw`` for amounts and dates, and ``source_file``,
+        `columns`, else the codebook's columns, ``<column>_raw`` for amounts and dates, and ``source_file``,
         ``source_sheet``, ``source_row``; sorted by tambon_code, then key or (hh_id, date), then source.
         A table that was never fed is empty.
 
@@ -51,19 +59,27 @@ def read_table(records_folder: Path, table_name: str, tambon_code: str | None = 
         When nothing was imported yet, an import was interrupted, or a file of the store is missing.
     """
     asked = table(table_name)
+    stored = {name: kind for name, kind in stored_columns(asked).items() if columns is None or name in columns}
     note = read_note(records_folder)
     if table_name not in note["tables"]:
-        return empty_records(asked)
+        return empty_records(asked)[list(stored)]
     path = Path(records_folder) / f"{table_name}.parquet"
     if not path.is_file():
         raise TambonError([Fault("store_file_missing", file=path.name)])
-    return read_parquet(path, stored_columns(asked), tambon_code)
+    return read_parquet(path, stored, tambon_code, tambons)
 
 
-def read_parquet(path: Path, stored: Mapping[str, str], tambon_code: str | None = None) -> pd.DataFrame:
-    """A Parquet file with the dtypes that the codebook gives."""
-    narrowed = tambon_code is not None and "tambon_code" in stored
-    filters = [("tambon_code", "==", tambon_code)] if narrowed else None
+def read_parquet(
+    path: Path, stored: Mapping[str, str], tambon_code: str | None = None, tambons: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """A Parquet file with the dtypes that the codebook gives; see :func:`read_table`."""
+    named = pc.field("tambon_code")
+    filters = None
+    if tambon_code is not None and "tambon_code" in stored:
+        filters = named == tambon_code
+    elif tambons is not None and "tambon_code" in stored:
+        # The bounds let parts of the file that lie outside them be passed over.
+        filters = ((named >= min(tambons)) & (named <= max(tambons)) & named.isin(list(tambons))) | named.is_null()
     found = pq.read_table(path, columns=list(stored), filters=filters)
     known = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     return found.to_pandas(types_mapper=known.get, ignore_metadata=True).astype(dict(stored))

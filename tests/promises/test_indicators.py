@@ -19,6 +19,8 @@ from tambonlib.indicators import measure as measuring
 from tambonlib.indicators.card import STEPS, card, cards, text_faults
 from tambonlib.indicators.catalogue import indicator_of, indicators
 from tambonlib.indicators.indicator import COLUMNS
+from tambonlib.indicators.results_table import COLUMNS as RESULT_COLUMNS
+from tambonlib.indicators.results_table import STATUSES
 from tambonlib.indicators.told import REASONS
 from tambonlib.settings import default_settings
 from tests.promises.records import MONTHS, TAMBONS, doubled, invented_records, shuffled
@@ -213,7 +215,7 @@ def test_every_reason_has_its_sentence_and_every_sentence_its_reason():
 def test_results_hold_every_tambon_month_and_part_once_and_nothing_below_the_tambon(seed):
     results = measuring.measure(invented_records(all_tables(), seed), study=Study())
     parts = [(one.id, part.key) for one in cards() for part in one.parts]
-    assert tuple(results.columns) == measuring.COLUMNS
+    assert tuple(results.columns) == RESULT_COLUMNS
     assert len(results) == 3 * len(MONTHS) * len(parts)
     assert not results.duplicated(["tambon_code", "indicator", "part", "month"]).any()
     assert set(results["tambon_code"]) == {*TAMBONS, "990103"}
@@ -226,7 +228,7 @@ def test_results_hold_every_tambon_month_and_part_once_and_nothing_below_the_tam
 @SEEDS
 def test_results_have_a_value_exactly_where_their_status_is_ok(seed):
     results = measuring.measure(invented_records(all_tables(), seed), study=Study())
-    assert set(results["status"]) <= set(measuring.STATUSES)
+    assert set(results["status"]) <= set(STATUSES)
     assert (results["value"].notna() == (results["status"] == "ok")).all()
     assert (results["reason"].isna() == (results["status"] == "ok")).all()
     assert (results["reason"].dropna().map(REASONS) == results.loc[results["reason"].notna(), "status"]).all()

@@ -102,9 +102,10 @@ def stored(tmp_path, monkeypatch):
     one.records_folder.mkdir()
     (one.records_folder / measuring.store.NOTE).write_text("{}", encoding="utf-8")
 
-    def read_table(folder, name):
+    def read_table(folder, name, *, tambons, columns):
         one.read += 1
-        return one.records[name]
+        rows = one.records[name]
+        return rows[rows["tambon_code"].isin(tambons)][list(columns)]
 
     def content(folder):
         return "|".join(rows.to_csv() for rows in one.records.values())

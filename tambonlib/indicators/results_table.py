@@ -1,0 +1,162 @@
+"""The long table of results: one row for each tambon × month × part, whatever the indicators said.
+
+The rows have one fixed order, so a value is put in its place by counting, without looking for texts.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.indicators.card import Card
+from tambonlib.indicators.indicator import fed_tambons
+from tambonlib.indicators.told import REASONS
+from tambonlib.indicators.windows import places
+
+COLUMNS = ("tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition")
+STATUSES = ("ok", "too_few", "not_collected", "cannot_be_computed")
+_TOLD = ("value", "n", "N", "reason")
+_REASONS = tuple(REASONS)
+_NONE = -1
+
+
+def results_table(
+    told: Sequence[tuple[Card, pd.DataFrame]], codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]], minimum: int
+) -> pd.DataFrame:
+    """All rows that results must have, sorted by tambon_code, indicator, part, month.
+
+    Parameters
+    ----------
+    told
+        Each card with what its function gave; rows of other tambons and months are left out.
+    codes
+        The tambons, sorted.
+    months
+        ISO months of the study.
+    held
+        Table → the tambons of which it holds something.
+    minimum
+        A value that rests on fewer units is taken out, where its part has a minimum.
+
+    Returns
+    -------
+    DataFrame
+        The columns of docs/house.md.
+
+    Raises
+    ------
+    ValueError
+        When an indicator broke what every later step relies on.
+    """
+    parts = sorted((card.id, part.key) for card, _ in told for part in card.parts)
+    layers = _filled(told, parts, codes, months)
+    fed, least, definitions = _about(parts, [card for card, _ in told], codes, held)
+    layers = _only_fed(layers, fed)
+    missing = np.isnan(layers["value"])
+    too_few = ~missing & least[None, :, None] & (layers["n"] < minimum)
+    reason = np.where(too_few, _REASONS.index("too_few_households"), layers["reason"])
+    value = np.where(too_few, np.nan, layers["value"])
+    _check(value, reason)
+    return _rows({**layers, "value": value, "reason": reason}, parts, definitions, codes, months)
+
+
+def in_order(blocks: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Results of the same tambons, of different indicators, as one table in the order of results."""
+    filled = [block for block in blocks if len(block)]
+    if len(filled) == 1:
+        return filled[0]
+    names = [pd.Index(block["indicator"] + " " + block["part"]) for block in filled]
+    parts = sorted(set().union(*(set(name.unique()) for name in names)))
+    tambons, months = (sorted(filled[0][name].unique()) for name in ("tambon_code", "month"))
+    shape = (len(tambons), len(parts), len(months))
+    place = [
+        np.ravel_multi_index((places(block["tambon_code"], tambons), places(name.to_series(), parts), places(block["month"], months)), shape)
+        for block, name in zip(filled, names, strict=True)
+    ]
+    return pd.concat(filled, ignore_index=True).take(np.argsort(np.concatenate(place))).reset_index(drop=True)
+
+
+def _filled(
+    told: Sequence[tuple[Card, pd.DataFrame]], parts: list[tuple[str, str]], codes: list[str], months: tuple[str, ...]
+) -> dict[str, np.ndarray]:
+    """What was told, as layers of tambons × parts × months; NaN and no reason where nothing was."""
+    shape = (len(codes), len(parts), len(months))
+    layers = {name: np.full(shape, np.nan) for name in ("value", "N")}
+    layers |= {"n": np.zeros(shape), "reason": np.full(shape, _NONE, dtype="int16")}
+    of_part = {part: i for i, part in enumerate(parts)}
+    for card, rows in told:
+        keys = [part.key for part in card.parts]
+        own = np.array([*(of_part[card.id, key] for key in keys), _NONE])
+        place = (places(rows["tambon_code"], codes), own[places(rows["part"], keys)], places(rows["month"], months))
+        inside = np.all([one >= 0 for one in place], axis=0)
+        place = tuple(one[inside] for one in place)
+        if np.bincount(np.ravel_multi_index(place, shape)).max(initial=0) > 1:
+            raise ValueError(f"results must hold each tambon × indicator × part × month once; {card.id} broke this")
+        for name, values in _values(card, rows.reindex(columns=list(_TOLD))).items():
+            layers[name][place] = values[inside]
+    return layers
+
+
+def _values(card: Card, rows: pd.DataFrame) -> dict[str, np.ndarray]:
+    reason = places(rows["reason"], _REASONS)
+    if (reason[rows["reason"].notna().to_numpy()] == _NONE).any():
+        raise ValueError(f"results must hold only reasons that exist; {card.id} broke this")
+    numbers = {name: rows[name].to_numpy(dtype="float64", na_value=np.nan) for name in ("value", "n", "N")}
+    return {**numbers, "n": np.nan_to_num(numbers["n"]), "reason": reason}
+
+
+def _about(
+    parts: list[tuple[str, str]], cards: Sequence[Card], codes: list[str], held: Mapping[str, set[str]]
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Of each tambon × part whether the needed tables hold something; of each part whether it has a minimum, and its definition."""
+    fed = {card.id: fed_tambons(card, held, set(codes)) for card in cards}
+    of = {(card.id, part.key): (part.minimum, card.definition) for card in cards for part in card.parts}
+    there = np.array([[code in fed[name][key] for name, key in parts] for code in codes], dtype="bool").reshape(len(codes), len(parts))
+    return there, np.array([of[part][0] for part in parts], dtype="bool"), [of[part][1] for part in parts]
+
+
+def _only_fed(layers: dict[str, np.ndarray], fed: np.ndarray) -> dict[str, np.ndarray]:
+    """Where a needed table holds nothing of a tambon there is no value; where a function was silent, the reason."""
+    fed = fed[:, :, None]
+    value = np.where(fed, layers["value"], np.nan)
+    silent = np.isnan(value) & (layers["reason"] == _NONE)
+    reason = np.where(silent, _REASONS.index("nothing_this_month"), layers["reason"])
+    return {
+        "value": value,
+        "n": np.where(fed, layers["n"], 0),
+        "N": np.where(fed, layers["N"], np.nan),
+        "reason": np.where(fed, reason, _REASONS.index("no_records")),
+    }
+
+
+def _check(value: np.ndarray, reason: np.ndarray) -> None:
+    """Refuse to hand over results that would break what every later step relies on."""
+    if (np.isfinite(value) != (reason == _NONE)).any():
+        raise ValueError("results must hold a finite value exactly where there is no reason against one; an indicator broke this")
+
+
+def _rows(
+    layers: dict[str, np.ndarray], parts: list[tuple[str, str]], definitions: list[str], codes: list[str], months: tuple[str, ...]
+) -> pd.DataFrame:
+    tambon, part, month = (place.ravel() for place in np.indices(layers["value"].shape))
+    reason = layers["reason"].ravel()
+    status = np.array([*(STATUSES.index(REASONS[name]) for name in _REASONS), STATUSES.index("ok")])
+    return pd.DataFrame(
+        {
+            "tambon_code": _texts(codes, tambon), "month": _texts(months, month),
+            "indicator": _texts([name for name, _ in parts], part), "part": _texts([key for _, key in parts], part),
+            "value": layers["value"].ravel(), "n": _whole(layers["n"]), "N": _whole(layers["N"]),
+            "status": _texts(STATUSES, status[reason]), "reason": _texts(_REASONS, reason), "definition": _texts(definitions, part),
+        }
+    )[list(COLUMNS)]  # fmt: skip
+
+
+def _texts(known: Sequence[str], place: np.ndarray) -> pd.Series:
+    """The texts at these places; missing where the place is −1."""
+    return pd.Series(pd.array(list(known), dtype="str").take(place, allow_fill=True), dtype="str")
+
+
+def _whole(numbers: np.ndarray) -> pd.Series:
+    flat = numbers.ravel()
+    unknown = np.isnan(flat)
+    return pd.Series(pd.arrays.IntegerArray(np.where(unknown, 0, flat).astype("int64"), unknown))
