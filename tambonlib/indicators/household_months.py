@@ -18,7 +18,8 @@ import pandas as pd
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators.ledger_lines import BUCKETS, coded_lines, default_chart, known_households, line_sums
 from tambonlib.indicators.reducible_lists import TIER_COLUMNS, in_force, tier_lists
-from tambonlib.indicators.windows import places
+from tambonlib.indicators.told import HOUSE
+from tambonlib.indicators.windows import among, places
 
 #: What the household indicators use of each record table.
 COLUMNS_USED = {
@@ -51,7 +52,8 @@ def eligible_months(household: pd.DataFrame, *, months: tuple[str, ...]) -> pd.D
     Returns
     -------
     DataFrame
-        tambon_code, hh_id, month; sorted.
+        tambon_code, hh_id, month (categories, so that they are counted and sorted as whole numbers); sorted by
+        tambon_code, hh_id and month.
 
     Examples
     --------
@@ -65,8 +67,8 @@ def eligible_months(household: pd.DataFrame, *, months: tuple[str, ...]) -> pd.D
     left = ordered["left"].fillna("9999-99").to_numpy(dtype=object)
     inside = (joined[:, None] <= calendar[None, :]) & (calendar[None, :] <= left[:, None])
     house, month = np.nonzero(inside)
-    rows = ordered.loc[house, ["tambon_code", "hh_id"]].reset_index(drop=True)
-    return rows.assign(month=pd.Series(calendar[month], dtype="str"))
+    rows = {name: pd.Categorical(ordered[name]).take(house) for name in HOUSE}
+    return pd.DataFrame({**rows, "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str"))})
 
 
 def household_tiers(
@@ -92,7 +94,7 @@ def household_tiers(
     place = (places(rows["hh_id"], known_households(household)["hh_id"]), places(rows["month"], months))
     complete = rows["complete"].to_numpy() & ~unknown[place]
     rows = _only_told_apart(_with_amounts(rows.assign(complete=complete), sums[place]), chart, recorded_categories)
-    counted = pd.concat([_by_list(rows, one, block[place]) for one, block in zip(lists, tiers, strict=True)])
+    counted = _together([_by_list(rows, one, block[place]) for one, block in zip(lists, tiers, strict=True)])
     # The index still says which row of `rows` each came from; the lists stand one after the other.
     return counted.sort_index(kind="stable").reset_index(drop=True)
 
@@ -209,18 +211,10 @@ def _with_sheets(eligible: pd.DataFrame, hh_month: pd.DataFrame) -> pd.DataFrame
         values = {"table": "hh_month", "columns": "hh_id, month", "count": int(again.sum())}
         first = hh_month.loc[again, ["hh_id", "month"]].iloc[0]
         raise TambonError([Fault("indicator_twice", key="hh_month", found=" ".join(first), values=values)])
-    sheets = pd.DataFrame(
-        {
-            "hh_id": hh_month["hh_id"],
-            "month": hh_month["month"],
-            "sheet_present": hh_month["sheet_present"].fillna(False).astype("bool"),
-            "lines": hh_month["source"].eq("lines").fillna(False).astype("bool"),
-        }
-    )
-    rows = eligible.merge(sheets, on=["hh_id", "month"], how="left")
-    present = rows["sheet_present"].eq(True).to_numpy(dtype="bool")
-    lines = rows["lines"].eq(True).to_numpy(dtype="bool")
-    return rows.drop(columns="lines").assign(sheet_present=present, complete=present & lines)
+    present = hh_month["sheet_present"].fillna(False).to_numpy(dtype="bool")
+    lines = hh_month["source"].eq("lines").to_numpy(dtype="bool")
+    kept, complete = (among(eligible, hh_month[where]) for where in (present, present & lines))
+    return eligible.assign(sheet_present=kept, complete=complete)
 
 
 def _with_amounts(rows: pd.DataFrame, sums: np.ndarray) -> pd.DataFrame:
@@ -252,13 +246,21 @@ def _only_told_apart(rows: pd.DataFrame, chart: pd.DataFrame, recorded: tuple[st
     return rows.assign(**{name: np.nan for name in untold})
 
 
+def _together(blocks: list[pd.DataFrame]) -> pd.DataFrame:
+    """Blocks one below the other; what are categories in each stays categories."""
+    for name in ("list_from", "list_until"):
+        known = pd.CategoricalDtype(sorted(set().union(*(block[name].cat.categories for block in blocks))))
+        blocks = [block.astype({name: known}) for block in blocks]
+    return pd.concat(blocks)
+
+
 def _by_list(rows: pd.DataFrame, one: pd.DataFrame, tiers: np.ndarray) -> pd.DataFrame:
     """The rows of the tambons that have this list, with what was spent on its tiers."""
     tambon = places(rows["tambon_code"], one["tambon_code"])
     rows, tiers, tambon = rows[tambon >= 0], tiers[tambon >= 0], tambon[tambon >= 0]
     known = rows["complete"].to_numpy()
-    added = {name: one[name].take(tambon).to_numpy() for name in ("list_from", "list_until")}
+    added = {name: pd.Categorical(one[name]).take(tambon) for name in ("list_from", "list_until")}
     for i, name in enumerate(TIER_COLUMNS):
         told = known & one[f"told_{name}"].to_numpy(dtype="bool")[tambon]
         added[name] = np.where(told, np.round(tiers[:, : i + 1].sum(axis=1), 2), np.nan)
-    return rows.assign(**added).astype({"list_from": "str", "list_until": "str"})
+    return rows.assign(**added)

@@ -51,7 +51,8 @@ def tier_lists(
 
 def in_force(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows whose list is in force in their month."""
-    return rows[(rows["list_from"] <= rows["month"]) & (rows["month"] <= rows["list_until"])]
+    since, until, month = (rows[name].astype("str") for name in ("list_from", "list_until", "month"))
+    return rows[(since <= month) & (month <= until)]
 
 
 def _starts(agreed_lists: pd.DataFrame | None, tambons: np.ndarray) -> pd.DataFrame:

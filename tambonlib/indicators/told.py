@@ -215,7 +215,7 @@ def unrecorded(cells: pd.Series, complete: pd.DataFrame, columns: list[str]) -> 
     if complete[columns].notna().to_numpy().all():
         return pd.Series(False, index=cells.index)
     span = [name for name in ("list_from", "list_until") if name in complete]
-    told = complete.groupby(["tambon_code", *span])[columns].count().min(axis=1).rename("told").reset_index()
+    told = complete.astype(dict.fromkeys(["tambon_code", *span], "str")).groupby(["tambon_code", *span])[columns].count().min(axis=1).rename("told").reset_index()
     there = cells.reset_index()[CELL].merge(told, on="tambon_code")
     if span:
         there = there[(there["list_from"] <= there["month"]) & (there["month"] <= there["list_until"])]

@@ -74,7 +74,24 @@ def places(texts: pd.Series, known: Iterable[str], length: int | None = None) ->
     """
     of = {text: i for i, text in enumerate(known)}
     codes, distinct = pd.factorize(texts)
-    return np.array([*(of.get(str(text)[:length], -1) for text in distinct), -1], dtype="int32")[codes]
+    return np.array([*(of.get(str(text)[:length], -1) for text in distinct), -1], dtype="int64")[codes]
+
+
+def among(rows: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
+    """Whether the household and month of each row are those of one of the others.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"hh_id": ["h1", "h1"], "month": ["2008-01", "2008-02"]})
+    >>> among(rows, rows.iloc[:1]).tolist()
+    [True, False]
+    """
+    homes, months = (others[name].dropna().unique() for name in ("hh_id", "month"))
+    there = np.zeros((len(homes) + 1, len(months) + 1), dtype="bool")
+    there[places(others["hh_id"], homes), places(others["month"], months)] = True
+    # What is not known stands last, and is among nothing.
+    there[-1, :], there[:, -1] = False, False
+    return there[places(rows["hh_id"], homes), places(rows["month"], months)]
 
 
 def rolling_windows(
@@ -200,5 +217,5 @@ def _long(series: pd.DataFrame, told: np.ndarray, layers: Mapping[str, np.ndarra
     """Layers of series × months as rows, those that are told."""
     row, column = np.nonzero(told)
     table = series.take(row).reset_index(drop=True)
-    month = pd.Series(pd.Categorical.from_codes(column, list(months)), dtype="str")
+    month = pd.Categorical.from_codes(column, pd.Index(months, dtype="str"))
     return table.assign(month=month, **{name: np.round(layer[told], SATANG) for name, layer in layers.items()})

@@ -6,7 +6,7 @@ from tambonlib.indicators.card import Part
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.told import CELL, HOUSE, SHARE, all_rows, counted, counted_all, part_rows, percent
-from tambonlib.indicators.windows import longest_run
+from tambonlib.indicators.windows import among, longest_run
 
 
 @indicator(
@@ -52,13 +52,12 @@ def account_continuity(
     [['month', 100.0, 5, 5], ['to_date', 100.0, 5, 5], ['running', 100.0, 5, 5], ['keepers', 2.5, 5, 200]]
     """
     sheets = hh_month.loc[hh_month["sheet_present"].fillna(False).astype("bool"), ["hh_id", "month"]]
-    present = eligible_months.merge(sheets, on=["hh_id", "month"])
+    present = eligible_months[among(eligible_months, sheets)]
     eligible = counted_all(eligible_months, months)
     kept = counted(present).reindex(eligible.index, fill_value=0)
-    so_far = eligible_months.sort_values("month").drop_duplicates(HOUSE)
-    joined = counted(so_far).reindex(eligible.index, fill_value=0).groupby("tambon_code").cumsum()
-    runs = eligible_months.merge(longest_run(present, by=HOUSE, months=months), on=[*HOUSE, "month"], how="left")
-    running = counted(runs, runs["run"] >= running_months)
+    joined = counted(eligible_months.drop_duplicates(HOUSE)).reindex(eligible.index, fill_value=0).groupby("tambon_code").cumsum()
+    runs = longest_run(present, by=HOUSE, months=months)
+    running = counted(eligible_months[among(eligible_months, runs[runs["run"] >= running_months])])
     to_date = percent(kept.groupby("tambon_code").cumsum(), eligible.groupby("tambon_code").cumsum())
     return all_rows([
         part_rows("month", eligible, value=percent(kept, eligible), n=eligible, reason="no_eligible_household"),

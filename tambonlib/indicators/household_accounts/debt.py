@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.told import CELL, SHARE, all_rows, counted, counted_all, first_reason, part_rows, percent
+from tambonlib.indicators.windows import places
 from tambonlib.months import ordinals
 
 
@@ -47,8 +49,9 @@ def nonproductive_debt_share(
     [['nonproductive', 25.0], ['refinance', 0.0], ['capital', 0.0], ['productive', 75.0], ['unknown', 20.0]]
     """
     eligible = counted_all(eligible_months, months)
-    rounds = _outstanding_by_round(hh_debt, {**_LOAN_CLASSES, "vehicle": vehicle_loan_class})
-    valid = _latest_round(eligible_months, rounds, debt_round_months)
+    homes = eligible_months["hh_id"].cat.categories
+    key, rounds = _outstanding_by_round(hh_debt, homes, {**_LOAN_CLASSES, "vehicle": vehicle_loan_class})
+    valid = _latest_round(eligible_months, key, rounds, debt_round_months)
     reason = first_reason(
         eligible.index, (counted(valid, valid["all"] > 0) > 0, "no_known_purpose"),
         (counted(valid) > 0, "no_outstanding_debt"), otherwise="no_debt_round",
@@ -63,26 +66,40 @@ def nonproductive_debt_share(
 
 
 _CLASSES = ("nonproductive", "refinance", "capital", "productive", "unknown")
+# More months than lie between any two dates of a study.
+_FAR = 10**6
 _LOAN_CLASSES = {
     "farming": "productive", "business": "productive", "consumption": "nonproductive", "housing_land": "capital",
     "education": "capital", "refinance": "refinance", "other": "unknown", "unknown": "unknown",
 }  # fmt: skip
 
 
-def _outstanding_by_round(hh_debt: pd.DataFrame, classes: Mapping[str, str]) -> pd.DataFrame:
-    """What each household owed in each round, by class of purpose; a loan of unknown sum adds nothing."""
-    loans = hh_debt.dropna(subset=["hh_id", "round"])
-    kind = loans["purpose"].map(classes).fillna("unknown")
-    owed = loans["outstanding_baht"].fillna(0.0)
-    split = loans[["hh_id", "round"]].assign(**{name: owed.where(kind == name, 0.0) for name in _CLASSES})
-    rounds = split.groupby(["hh_id", "round"])[list(_CLASSES)].sum().round(2)
+def _outstanding_by_round(hh_debt: pd.DataFrame, homes: pd.Index, classes: Mapping[str, str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """What each household owed in each round, by class of purpose, and the key of household and round (:func:`_key`), in order.
+
+    A loan of unknown sum adds nothing.
+    """
+    house, known = places(hh_debt["hh_id"], homes), hh_debt["round"].notna().to_numpy()
+    loans, house = hh_debt[known & (house >= 0)], house[known & (house >= 0)]
+    key, place = np.unique(_key(house, loans["round"]), return_inverse=True)
+    # What is no known purpose stands last.
+    of_purpose = np.array([_CLASSES.index(name) for name in (*classes.values(), "unknown")])
+    kind = of_purpose[places(loans["purpose"], classes)]
+    owed = np.bincount(place * len(_CLASSES) + kind, weights=loans["outstanding_baht"].fillna(0.0), minlength=len(key) * len(_CLASSES))
+    rounds = pd.DataFrame(owed.reshape(len(key), len(_CLASSES)), columns=list(_CLASSES)).round(2)
     known = rounds.drop(columns="unknown").sum(axis=1).round(2)
-    return rounds.assign(known=known, all=(known + rounds["unknown"]).round(2)).reset_index()
+    return key, rounds.assign(known=known, all=(known + rounds["unknown"]).round(2))
 
 
-def _latest_round(eligible_months: pd.DataFrame, rounds: pd.DataFrame, valid: int) -> pd.DataFrame:
+def _latest_round(eligible_months: pd.DataFrame, key: np.ndarray, rounds: pd.DataFrame, valid: int) -> pd.DataFrame:
     """For each eligible household and month its latest round, where there is one that is still valid."""
-    dated = rounds.assign(at=ordinals(rounds["round"]).astype("int64")).drop(columns="round").sort_values("at")
-    cells = eligible_months.assign(now=ordinals(eligible_months["month"]).astype("int64")).sort_values("now", kind="stable")
-    found = pd.merge_asof(cells, dated, left_on="now", right_on="at", by="hh_id", tolerance=valid - 1)
-    return found.dropna(subset=["all"])
+    now = _key(eligible_months["hh_id"].cat.codes.to_numpy(dtype="int64"), eligible_months["month"])
+    latest = np.searchsorted(key, now, side="right") - 1
+    # Keys of other households lie further away than any round is valid.
+    there = (latest >= 0) & (now - np.append(key, 0)[latest] < min(valid, _FAR))
+    return pd.concat([eligible_months[there].reset_index(drop=True), rounds.take(latest[there]).reset_index(drop=True)], axis=1)
+
+
+def _key(house: np.ndarray, months: pd.Series) -> np.ndarray:
+    """One number for household and month, in the order of both."""
+    return house * _FAR * 2 + ordinals(months.astype("str")).to_numpy(dtype="int64")

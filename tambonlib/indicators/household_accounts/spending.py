@@ -7,7 +7,7 @@ from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.reducible_lists import TIER_COLUMNS, in_force
 from tambonlib.indicators.told import CELL, HOUSE, SHARE, all_rows, counted, counted_all, first_reason, part_rows, unrecorded
-from tambonlib.indicators.windows import matched_pairs, rolling_windows
+from tambonlib.indicators.windows import among, matched_pairs, rolling_windows
 
 _TIERS = dict(zip(("a", "a_to_b", "a_to_c", "a_to_d"), TIER_COLUMNS, strict=True))
 _BY_LIST = [*HOUSE, "list_from", "list_until"]
@@ -104,7 +104,8 @@ def matched_change(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame,
     complete = household_tiers[household_tiers["complete"]]
     columns = {**_TIERS, "living": "living"}
     pairs = matched_pairs(complete, list(columns.values()), by=_BY_LIST, months=months, minimum=matched_months_minimum)
-    pairs = in_force(pairs).merge(eligible_months, on=[*HOUSE, "month"])
+    pairs = in_force(pairs)
+    pairs = pairs[among(pairs, eligible_months)]
     parts = []
     for part, column in columns.items():
         told = pairs[pairs[f"{column}_before"].notna() & pairs[f"{column}_after"].notna()]
