@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.standing import stood
-from tambonlib.indicators.told import CELL
+from tambonlib.indicators.told import every_cell
 from tambonlib.indicators.windows import YEAR, places
 from tambonlib.months import ordinal
 
@@ -17,8 +17,7 @@ def cells_of(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.MultiIndex:
     >>> cells_of(pd.DataFrame({"tambon_code": ["b", "a", "a"]}), ("2008-01",)).tolist()
     [('a', '2008-01'), ('b', '2008-01')]
     """
-    tambons = pd.Index(sorted(rows["tambon_code"].dropna().unique()), dtype="str")
-    return pd.MultiIndex.from_product([tambons, pd.Index(list(months), dtype="str")], names=CELL)
+    return every_cell(sorted(rows["tambon_code"].dropna().unique()), months)
 
 
 def standing_on(

@@ -1,8 +1,9 @@
 """What the civil register says of a tambon in a month: persons, households, villages."""
 
+import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.told import CELL
+from tambonlib.indicators.told import every_cell
 
 
 def registered(tambon_population: pd.DataFrame, column: str, *, tambons: pd.Index, months: tuple[str, ...]) -> pd.Series:
@@ -28,9 +29,10 @@ def registered(tambon_population: pd.DataFrame, column: str, *, tambons: pd.Inde
     """
     known = tambon_population.dropna(subset=["year", column])
     known = known.loc[known[column] > 0, ["tambon_code", "year", column]].astype({"year": "int64", column: "float64"}).sort_values("year")
-    calendar = pd.Index(list(months), dtype="str")
-    cells = pd.MultiIndex.from_product([pd.Index(list(tambons), dtype="str"), calendar], names=CELL).to_frame(index=False)
-    asked = cells.assign(year=cells["month"].str.slice(0, 4).astype("int64"), place=range(len(cells))).sort_values("year", kind="stable")
-    found = pd.merge_asof(asked, known, on="year", by="tambon_code")
-    earliest = found["tambon_code"].map(known.groupby("tambon_code")[column].first())
-    return found.assign(**{column: found[column].fillna(earliest)}).sort_values("place").set_index(CELL)[column]
+    earliest = known.drop_duplicates("tambon_code").set_index("tambon_code")[column].reindex(tambons)
+    of_year = {}
+    for year in {int(month[:4]) for month in months}:
+        latest = known[known["year"] <= year].drop_duplicates("tambon_code", keep="last").set_index("tambon_code")[column]
+        of_year[year] = latest.reindex(tambons).fillna(earliest).to_numpy()
+    counts = np.column_stack([of_year[int(month[:4])] for month in months])
+    return pd.Series(counts.ravel(), index=every_cell(tambons, months), name=column)

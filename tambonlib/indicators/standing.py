@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.told import CELL
+from tambonlib.indicators.told import every_cell
 from tambonlib.months import ordinal
 
 _YEAR_ONLY = 4
@@ -63,10 +63,9 @@ def stood(
         `count` × months.
     """
     first, length = ordinal(months[0]), len(months)
-    begins = start.to_numpy(dtype="float64", na_value=np.nan) - first
-    ends = end.to_numpy(dtype="float64", na_value=np.nan) - first
-    begins = np.clip(np.where(np.isnan(begins), length, begins), 0, length).astype("int64")
-    ends = np.clip(np.where(np.isnan(ends), length, ends), begins, length).astype("int64")
+    begins, ends = (np.nan_to_num(one.to_numpy(dtype="float64", na_value=np.nan) - first, nan=length) for one in (start, end))
+    begins = np.clip(begins, 0, length).astype("int64")
+    ends = np.clip(ends, begins, length).astype("int64")
     # Whole hundredths add up exactly, so that the order of rows never shows.
     added = np.ones(len(begins)) if weight is None else np.rint(weight.to_numpy(dtype="float64") * 100.0)
     width, row = length + 1, np.asarray(place, dtype="int64") * (length + 1)
@@ -96,12 +95,18 @@ def standing(rows: pd.DataFrame, *, months: tuple[str, ...], weight: str | None 
     >>> standing(rows, months=("2008-01", "2008-02", "2008-03")).tolist()
     [1.0, 1.0, 1.0]
     """
-    place, tambons = pd.factorize(rows["tambon_code"], sort=True)
+    place, tambons = _coded(rows["tambon_code"])
     inside = place >= 0
-    there, place = rows[inside], place[inside]
+    there, place = (rows, place) if inside.all() else (rows[inside], place[inside])
     sums = stood(place, len(tambons), there["start"], there["end"], months=months, weight=None if weight is None else there[weight])
-    cells = pd.MultiIndex.from_product([pd.Index(list(tambons), dtype="str"), list(months)], names=CELL)
-    return pd.Series(sums.ravel(), index=cells)
+    return pd.Series(sums.ravel(), index=every_cell(tambons, months))
+
+
+def _coded(tambons: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """The place of each tambon among all of them, sorted; those of a category count all its tambons."""
+    if isinstance(tambons.dtype, pd.CategoricalDtype):
+        return tambons.cat.codes.to_numpy(), tambons.cat.categories
+    return pd.factorize(tambons, sort=True)
 
 
 def once_each(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:

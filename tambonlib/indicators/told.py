@@ -1,5 +1,8 @@
 """From households to one value per tambon and month, with its n, its N and, where there is none, why."""
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -121,6 +124,22 @@ REASONS = {
 }
 
 
+def every_cell(tambons: Iterable[str], months: Iterable[str]) -> pd.MultiIndex:
+    """Every tambon with every month; the same object for the same ones, so that nothing has to be looked up between its series.
+
+    Examples
+    --------
+    >>> every_cell(["990101"], ["2008-01", "2008-02"]).tolist()
+    [('990101', '2008-01'), ('990101', '2008-02')]
+    """
+    return _every_cell(tuple(tambons), tuple(months))
+
+
+@lru_cache(maxsize=64)
+def _every_cell(tambons: tuple[str, ...], months: tuple[str, ...]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_product([pd.Index(tambons, dtype="str"), pd.Index(months, dtype="str")], names=CELL)
+
+
 def counted(rows: pd.DataFrame, where: pd.Series | None = None) -> pd.Series:
     """How many rows each tambon and month has, of all or of those where something holds."""
     chosen = rows if where is None else rows[where]
@@ -135,8 +154,7 @@ def counted(rows: pd.DataFrame, where: pd.Series | None = None) -> pd.Series:
 
 def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
     """How many rows each tambon of `rows` has in each month, 0 where it has none."""
-    cells = pd.MultiIndex.from_product([sorted(rows["tambon_code"].unique()), months], names=CELL)
-    return counted(rows).reindex(cells, fill_value=0)
+    return counted(rows).reindex(every_cell(sorted(rows["tambon_code"].unique()), months), fill_value=0)
 
 
 def percent(part: pd.Series, whole: pd.Series) -> pd.Series:

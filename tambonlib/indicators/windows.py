@@ -72,9 +72,14 @@ def places(texts: pd.Series, known: Iterable[str], length: int | None = None) ->
     >>> places(pd.Series(["2008-02-15", "2008-01-03", None]), ["2008-01", "2008-02"], length=7).tolist()
     [1, 0, -1]
     """
-    of = {text: i for i, text in enumerate(known)}
+    of = {text: i for i, text in enumerate(_plain(known))}
     codes, distinct = pd.factorize(texts)
-    return np.array([*(of.get(str(text)[:length], -1) for text in distinct), -1], dtype="int64")[codes]
+    return np.array([*(of.get(str(text)[:length], -1) for text in _plain(distinct)), -1], dtype="int64")[codes]
+
+
+def _plain(texts: Iterable[str]) -> Iterable[str]:
+    """The same texts where going through them costs least."""
+    return texts.to_numpy(dtype=object) if isinstance(texts, (pd.Index, pd.Series)) else texts
 
 
 def among(rows: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:

@@ -5,7 +5,8 @@ import pandas as pd
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.told import CELL, HOUSE, SHARE, all_rows, counted, counted_all, part_rows, percent
+from tambonlib.indicators.registered import registered
+from tambonlib.indicators.told import HOUSE, SHARE, all_rows, counted, counted_all, part_rows, percent
 from tambonlib.indicators.windows import among, longest_run
 
 
@@ -63,16 +64,11 @@ def account_continuity(
         part_rows("month", eligible, value=percent(kept, eligible), n=eligible, reason="no_eligible_household"),
         part_rows("to_date", joined, value=to_date, n=joined, reason="no_eligible_household"),
         part_rows("running", eligible, value=percent(running, eligible), n=eligible, reason="no_eligible_household"),
-        _keepers(eligible, tambon_population),
+        _keepers(eligible, tambon_population, months),
     ])  # fmt: skip
 
 
-def _keepers(eligible: pd.Series, tambon_population: pd.DataFrame) -> pd.DataFrame:
+def _keepers(eligible: pd.Series, tambon_population: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
     """Account-keeping households of all that are registered."""
-    registered = tambon_population.dropna(subset=["year", "households"])
-    registered = registered[registered["households"] > 0].astype({"year": "int64"}).sort_values("year")
-    cells = eligible.reset_index()[CELL].assign(year=lambda rows: rows["month"].str.slice(0, 4).astype("int64"))
-    found = pd.merge_asof(cells.sort_values("year"), registered, on="year", by="tambon_code")
-    earliest = found["tambon_code"].map(registered.groupby("tambon_code")["households"].first())
-    whole = found.set_index(CELL)["households"].fillna(earliest.set_axis(pd.MultiIndex.from_frame(found[CELL]))).sort_index()
+    whole = registered(tambon_population, "households", tambons=eligible.index.levels[0], months=months)
     return part_rows("keepers", eligible, value=percent(eligible, whole), n=eligible, reason="no_registered_households", N=whole)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from tambonlib.indicators.internal_evaluation.expected import kept_elsewhere, looked_up_in
+from tambonlib.indicators.windows import places
 from tambonlib.records import codebook
 
 #: Tables that can hold evidence → the column of their codes.
@@ -53,6 +54,6 @@ def evidence_kind(scores: pd.DataFrame, evidence_records: pd.DataFrame) -> pd.Se
     code = evidence_records["evidence_table"] + " " + evidence_records["evidence_ref"]
     shared = code[evidence_records["tambon_code"].isna()]
     own = (code + " " + evidence_records["tambon_code"]).dropna()
-    found = pointed.isin(shared) | (pointed + " " + scores["tambon_code"]).isin(own)
+    found = (places(pointed, shared) >= 0) | (places(pointed + " " + scores["tambon_code"], own) >= 0)
     kind = pd.Series(NONE, index=scores.index, dtype="str").mask(elsewhere, OUTSIDE)
     return kind.mask(named, UNRESOLVED).mask(named & found, BACKED)

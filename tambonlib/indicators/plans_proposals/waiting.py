@@ -7,13 +7,13 @@ from tambonlib.indicators.coded_dates import NEVER, day, days_between, month_end
 from tambonlib.indicators.plans_proposals import pipeline
 from tambonlib.indicators.plans_proposals.proposal_dates import reached
 from tambonlib.indicators.survival import LEFT, MOVED, OPEN
-from tambonlib.indicators.told import CELL
+from tambonlib.indicators.told import every_cell
 from tambonlib.indicators.windows import places
 
 
 def all_cells(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.MultiIndex:
     """Every tambon of `rows` with every month."""
-    return pd.MultiIndex.from_product([sorted(rows["tambon_code"].unique()), months], names=CELL)
+    return every_cell(sorted(rows["tambon_code"].unique()), months)
 
 
 def waits(dates: pd.DataFrame, start: str, goal: str, *, cells: pd.MultiIndex, months: tuple[str, ...]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.coded_dates import NEVER, coded, day, first_day, month_places
-from tambonlib.indicators.told import CELL, part_rows
+from tambonlib.indicators.told import every_cell, part_rows
 from tambonlib.indicators.windows import places
 from tambonlib.months import ordinal
 
@@ -86,7 +86,7 @@ BASES = {"supported_tambons": supported_tambons, "support_contacts": support_con
 
 def support_cells(tambons: pd.DataFrame, months: tuple[str, ...]) -> pd.MultiIndex:
     """Every tambon that is measured with every month."""
-    return pd.MultiIndex.from_product([tambons["tambon_code"], list(months)], names=CELL)
+    return every_cell(tambons["tambon_code"], months)
 
 
 def in_month(cells: pd.MultiIndex, contacts: pd.DataFrame, date: str, where: pd.Series | None = None, weight: pd.Series | None = None):
