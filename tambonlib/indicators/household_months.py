@@ -168,23 +168,21 @@ def category_months(
     Returns
     -------
     DataFrame
-        hh_id, category, month, spent (baht, cash, whatever it was for); one row for every complete month, sorted.
+        hh_id, category, and one column for each month: baht, cash, whatever it was for; missing where the month is not complete.
         No rows for a category that the source cannot tell apart.
     """
     chart = default_chart() if categories is None else categories
     houses = known_households(household)["hh_id"]
-    pairs = hh_commitment[["hh_id", "category"]].drop_duplicates().sort_values(["hh_id", "category"], ignore_index=True)
+    pairs = hh_commitment[["hh_id", "category"]].drop_duplicates(ignore_index=True)
     if recorded_categories is not None:
-        pairs = pairs[pairs["category"].isin(recorded_categories)]
+        pairs = pairs[pairs["category"].isin(recorded_categories)].reset_index(drop=True)
     of_pair = (places(pairs["hh_id"], houses), places(pairs["category"], chart["code"]))
     complete = months_in_force[months_in_force["complete"]]
     told = np.zeros((len(houses) + 1, len(months)), dtype="bool")
     told[places(complete["hh_id"], houses), places(complete["month"], months)] = True
-    pair, month = np.nonzero(told[of_pair[0]])
-    spent = _spent(coded_lines, (len(houses) + 1, len(chart) + 1, len(months)))
-    rows = pairs.take(pair).reset_index(drop=True)
-    amount = np.round(spent[of_pair[0][pair], of_pair[1][pair], month], 2)
-    return rows.assign(month=pd.Series(pd.Categorical.from_codes(month, list(months)), dtype="str"), spent=amount)
+    spent = _spent(coded_lines, (len(houses) + 1, len(chart) + 1, len(months)))[of_pair]
+    amounts = np.where(told[of_pair[0]], np.round(spent, 2), np.nan)
+    return pairs.join(pd.DataFrame(amounts, columns=list(months)))
 
 
 def _spent(coded_lines: pd.DataFrame, shape: tuple[int, int, int]) -> np.ndarray:

@@ -1,15 +1,16 @@
 """D1.7: what households did after they had looked at their accounts together."""
 
+import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.told import CELL, HOUSE, SHARE, all_rows, counted, counted_all, first_reason, part_rows, percent
-from tambonlib.indicators.windows import YEAR
-from tambonlib.months import from_ordinal, ordinal, ordinals
+from tambonlib.indicators.standing import standing, stood
+from tambonlib.indicators.told import HOUSE, SHARE, all_rows, counted, counted_all, first_reason, part_rows, percent
+from tambonlib.indicators.windows import YEAR, places
+from tambonlib.months import ordinal, ordinals
 
-_COMMITMENT = ["review_id", "hh_id", "category"]
 _REVIEWS = ("household", "hh_review", "hh_commitment")
 
 
@@ -61,7 +62,7 @@ def change_after_review(
     reviews = hh_review[["review_id", "tambon_code", "date"]].dropna()
     reviews = reviews.assign(held=ordinals(reviews["date"].str.slice(0, 7)).astype("int64"))
     made = hh_commitment.merge(reviews[["review_id", "held"]], on="review_id", how="left")
-    due = _households_due(made, _outcomes(made, category_months), months)
+    due = _households_due(made.assign(**_outcomes(made, category_months, months)), months)
     assessed = due[due["assessable"] > 0]
     with_one_due = counted_all(due, months) if len(due) else eligible * 0
     with_one_due = with_one_due.reindex(eligible.index.union(with_one_due.index), fill_value=0)
@@ -78,53 +79,56 @@ def change_after_review(
 
 def _reviews_held(reviews: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
     """Reviews in the twelve months up to each month; how many there could have been is not known."""
-    held = _in_the_last_year(reviews[["review_id", "tambon_code", "held"]], months)
-    number = counted_all(reviews.assign(month=months[0]), months) * 0
-    number = number.add(counted(held), fill_value=0).astype("int64")
+    number = standing(reviews.assign(start=reviews["held"], end=reviews["held"] + YEAR), months=months).astype("int64")
     unknown = pd.Series(pd.NA, index=number.index, dtype="Int64")
     return part_rows("reviews", number, value=number, n=number, reason="no_records", N=unknown)
 
 
 def _committed(eligible: pd.Series, eligible_months: pd.DataFrame, made: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
     """Eligible households that made a commitment at a review of the last twelve months."""
-    recent = _in_the_last_year(made.dropna(subset=["held"])[["hh_id", "held"]].drop_duplicates(), months)
-    who = eligible_months.merge(recent[["hh_id", "month"]].drop_duplicates(), on=["hh_id", "month"])
+    homes, month = eligible_months["hh_id"].cat, eligible_months["month"].cat.codes
+    place = places(made["hh_id"], homes.categories)
+    there, place = made[place >= 0], place[place >= 0]
+    recent = stood(place, len(homes.categories), there["held"], there["held"] + YEAR, months=months) > 0
+    who = eligible_months[recent[homes.codes, month]]
     return part_rows("committed", eligible, value=percent(counted(who), eligible), n=eligible, reason="no_eligible_household")
 
 
-def _in_the_last_year(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
-    """Each row once for every study month in whose last twelve months (itself included) it lies."""
-    calendar = pd.DataFrame({"month": pd.Series(months, dtype="str"), "now": [ordinal(month) for month in months]})
-    spread = rows.merge(calendar, how="cross")
-    return spread[(spread["held"] <= spread["now"]) & (spread["now"] < spread["held"] + YEAR)]
+def _outcomes(made: pd.DataFrame, category_months: pd.DataFrame, months: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Of each commitment whether it is assessable, and whether it was met."""
+    due = ordinals(made["due"]).to_numpy(dtype="float64", na_value=np.nan) - ordinal(months[0])
+    held = made["held"].to_numpy(dtype="float64", na_value=np.nan) - ordinal(months[0])
+    pair = made[["hh_id", "category"]].merge(category_months.assign(row=range(len(category_months))), how="left")["row"].to_numpy(dtype="float64")
+    # Both stretches of months must lie within the study.
+    fits = ~np.isnan(pair) & (due > held) & (due - held <= YEAR) & (held + 1 >= YEAR) & (due < len(months))
+    row, first, after = (number[fits].astype("int64") for number in (pair, held + 1, due + 1))
+    spent, known = _so_far(category_months[list(months)].to_numpy(dtype="float64"))
+    now, before = ((spent[row, after - back] - spent[row, first - back]) / 100.0 for back in (0, YEAR))
+    full = np.all([known[row, after - back] - known[row, first - back] == after - first for back in (0, YEAR)], axis=0)
+    allowed = np.round(before * (100.0 - made["target_pct"].to_numpy(dtype="float64")[fits]) / 100.0, 2)
+    assessable, met = np.zeros((2, len(made)), dtype="bool")
+    # Without a target nothing can be said.
+    assessable[fits] = full & (before > 0) & ~np.isnan(allowed)
+    met[fits] = assessable[fits] & (now <= allowed)
+    return {"assessable": assessable, "met": met}
 
 
-def _outcomes(made: pd.DataFrame, category_months: pd.DataFrame) -> pd.DataFrame:
-    """The assessable commitments, each with whether it was met."""
-    dated = made.dropna(subset=["held", "due"])
-    dated = dated.assign(length=ordinals(dated["due"]).astype("int64") - dated["held"].astype("int64"))
-    fitting = dated[(dated["length"] >= 1) & (dated["length"] <= YEAR)]
-    steps = fitting.loc[fitting.index.repeat(fitting["length"]), [*_COMMITMENT, "held", "length", "target_pct"]]
-    after = steps["held"].astype("int64") + steps.groupby(level=0).cumcount() + 1
-    steps = steps.assign(month=_text(after), year_before=_text(after - YEAR))
-    spent = category_months[["hh_id", "category", "month", "spent"]]
-    earlier = spent.rename(columns={"month": "year_before", "spent": "before"})
-    steps = steps.merge(spent, on=["hh_id", "category", "month"]).merge(earlier, on=["hh_id", "category", "year_before"])
-    totals = steps.groupby([*_COMMITMENT, "length", "target_pct"])
-    whole = totals[["spent", "before"]].sum().round(2).assign(pairs=totals.size()).reset_index()
-    whole = whole[(whole["pairs"] == whole["length"]) & (whole["before"] > 0)]
-    allowed = (whole["before"] * (100.0 - whole["target_pct"]) / 100.0).round(2)
-    return whole.assign(met=whole["spent"] <= allowed)[[*_COMMITMENT, "met"]]
+def _so_far(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Satang, and the number of known months, before each month and after the last; whole numbers, so that differences are exact."""
+    satang = np.rint(np.nan_to_num(amounts) * 100.0).astype("int64")
+    return tuple(np.pad(block.cumsum(axis=1), ((0, 0), (1, 0))) for block in (satang, ~np.isnan(amounts)))
 
 
-def _households_due(made: pd.DataFrame, outcomes: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
+def _households_due(made: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
     """Households with a commitment due by each month: how many of theirs are assessable, how many met."""
-    known = made.merge(outcomes, on=_COMMITMENT, how="left")
-    known = known.assign(assessable=known["met"].notna(), met=known["met"].eq(True))
-    spread = known.merge(pd.DataFrame({"month": pd.Series(months, dtype="str")}), how="cross")
-    spread = spread[spread["due"] <= spread["month"]]
-    return spread.groupby([*HOUSE, "month"])[["assessable", "met"]].sum().reset_index()
-
-
-def _text(numbers: pd.Series) -> pd.Series:
-    return numbers.map({number: from_ordinal(number) for number in numbers.unique()}).astype("str")
+    known = made.dropna(subset=HOUSE)
+    house = known.groupby(HOUSE).ngroup().to_numpy()
+    houses = known[HOUSE].drop_duplicates().sort_values(HOUSE, ignore_index=True)
+    start, never = ordinals(known["due"]), pd.Series(np.nan, index=known.index)
+    due, assessable, met = (
+        stood(house[where], len(houses), start[where], never[where], months=months)
+        for where in (start.notna().to_numpy(), known["assessable"].to_numpy(), known["met"].to_numpy())
+    )
+    row, month = np.nonzero(due)
+    texts = {"month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str"))}
+    return houses.take(row).reset_index(drop=True).assign(**texts, assessable=assessable[row, month], met=met[row, month])
