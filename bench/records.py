@@ -84,8 +84,8 @@ def _households(codes: Sequence[str], chance: np.random.Generator | None) -> pd.
 def _sheets(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
     rows, month = _household_months(codes, 1)
     text = pd.Series(np.array(MONTHS, dtype=object)[month], dtype="str")
-    rows = rows.assign(month=text, sheet_present=chance.random(len(rows)) < 0.98, source=np.where(chance.random(len(rows)) < 0.98, "lines", "summary"))
-    return rows.assign(receipts_baht=5000.0, payments_baht=4000.0)
+    rows = rows.assign(month=text, sheet_present=True, source=np.where(chance.random(len(rows)) < 0.98, "lines", "summary"))
+    return rows[chance.random(len(rows)) < 0.98]
 
 
 def _lines(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
