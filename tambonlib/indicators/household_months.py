@@ -19,7 +19,7 @@ from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators.ledger_lines import BUCKETS, coded_lines, default_chart, known_households, line_sums
 from tambonlib.indicators.reducible_lists import TIER_COLUMNS, in_force, tier_lists
 from tambonlib.indicators.told import HOUSE
-from tambonlib.indicators.windows import among, places
+from tambonlib.indicators.windows import places
 
 #: What the household indicators use of each record table.
 COLUMNS_USED = {
@@ -180,16 +180,20 @@ def category_months(
     complete = months_in_force[months_in_force["complete"]]
     told = np.zeros((len(houses) + 1, len(months)), dtype="bool")
     told[places(complete["hh_id"], houses), places(complete["month"], months)] = True
-    spent = _spent(coded_lines, (len(houses) + 1, len(chart) + 1, len(months)))[of_pair]
-    amounts = np.where(told[of_pair[0]], np.round(spent, 2), np.nan)
+    pair_of = np.full((len(houses) + 1, len(chart) + 1), -1)
+    pair_of[of_pair] = np.arange(len(pairs))
+    amounts = np.where(told[of_pair[0]], np.round(_spent(coded_lines, pair_of, (len(pairs), len(months))), 2), np.nan)
     return pairs.join(pd.DataFrame(amounts, columns=list(months)))
 
 
-def _spent(coded_lines: pd.DataFrame, shape: tuple[int, int, int]) -> np.ndarray:
-    """Cash that was paid or moved, by household, category and month; a line of unknown amount adds nothing."""
-    paid = coded_lines[~coded_lines["receipt"].to_numpy() & ~coded_lines["in_kind"].to_numpy() & coded_lines["amount_baht"].notna()]
-    place = np.ravel_multi_index((paid["house"].to_numpy(), paid["category"].to_numpy(), paid["month"].to_numpy()), shape)
-    return np.bincount(place, weights=paid["amount_baht"], minlength=int(np.prod(shape))).reshape(shape)
+def _spent(coded_lines: pd.DataFrame, pair_of: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Cash that was paid or moved, by pair of household and category, and month; a line of unknown amount adds nothing."""
+    cell, category, amount = (coded_lines[name].to_numpy() for name in ("cell", "category", "amount_baht"))
+    house, month = np.divmod(cell, shape[1])
+    pair = pair_of[house, category]
+    counts = (pair >= 0) & coded_lines["paid"].to_numpy() & ~np.isnan(amount)
+    place = pair[counts] * shape[1] + month[counts]
+    return np.bincount(place, weights=amount[counts], minlength=shape[0] * shape[1]).reshape(shape)
 
 
 #: Name → function of the base tables that indicators may ask for.
@@ -209,9 +213,14 @@ def _with_sheets(eligible: pd.DataFrame, hh_month: pd.DataFrame) -> pd.DataFrame
         values = {"table": "hh_month", "columns": "hh_id, month", "count": int(again.sum())}
         first = hh_month.loc[again, ["hh_id", "month"]].iloc[0]
         raise TambonError([Fault("indicator_twice", key="hh_month", found=" ".join(first), values=values)])
+    homes, months = (eligible[name].cat for name in ("hh_id", "month"))
+    place = (places(hh_month["hh_id"], homes.categories), places(hh_month["month"], months.categories))
+    known = (place[0] >= 0) & (place[1] >= 0)
     present = hh_month["sheet_present"].fillna(False).to_numpy(dtype="bool")
-    lines = hh_month["source"].eq("lines").to_numpy(dtype="bool")
-    kept, complete = (among(eligible, hh_month[where]) for where in (present, present & lines))
+    there = np.zeros((2, len(homes.categories), len(months.categories)), dtype="bool")
+    for layer, holds in zip(there, (present, present & hh_month["source"].eq("lines").to_numpy(dtype="bool")), strict=True):
+        layer[place[0][known], place[1][known]] = holds[known]
+    kept, complete = there[:, homes.codes, months.codes]
     return eligible.assign(sheet_present=kept, complete=complete)
 
 

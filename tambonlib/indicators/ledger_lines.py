@@ -62,8 +62,8 @@ def coded_lines(
     Returns
     -------
     DataFrame
-        house, month, category (place in the chart), bucket (place in :data:`BUCKETS`, one more for those that go nowhere),
-        receipt, in_kind (boolean), amount_baht.
+        cell (house × number of months + month), category (place in the chart), bucket (place in :data:`BUCKETS`, one more for
+        those that go nowhere), paid (cash that is no receipt), amount_baht.
 
     Raises
     ------
@@ -74,16 +74,20 @@ def coded_lines(
     texts = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": _PURPOSES}
     codes = {name: places(hh_ledger[name], known) for name, known in texts.items()}
     _refuse_unknown(hh_ledger, codes)
+    table = _bucket_table(chart)
+    # The last purpose stands for "the book does not say".
+    purpose = np.where(codes["purpose"] < 0, len(_PURPOSES), codes["purpose"])
+    bucket = table.ravel().take((codes["flow"] * table.shape[1] + codes["category"]) * table.shape[2] + purpose)
     in_kind = hh_ledger["in_kind"].fillna(False).to_numpy(dtype="bool")
-    bucket = _bucket_table(chart)[codes["flow"], codes["category"], codes["purpose"]]
     house = places(hh_ledger["hh_id"], known_households(household)["hh_id"])
     month = places(hh_ledger["date"], months, length=7)
     lines = {
-        "house": house, "month": month, "category": codes["category"], "bucket": np.where(in_kind, _MOVED, bucket).astype("int16"),
-        "receipt": codes["flow"] == FLOWS.index("receipt"), "in_kind": in_kind, "amount_baht": hh_ledger["amount_baht"].to_numpy(dtype="float64"),
+        "cell": house * len(months) + month, "category": codes["category"].astype("int16"),
+        "bucket": np.where(in_kind, _MOVED, bucket).astype("int16"), "paid": (codes["flow"] != FLOWS.index("receipt")) & ~in_kind,
+        "amount_baht": hh_ledger["amount_baht"].to_numpy(dtype="float64"),
     }  # fmt: skip
     known = (house >= 0) & (month >= 0)
-    return pd.DataFrame({name: values if known.all() else values[known] for name, values in lines.items()})
+    return pd.DataFrame({name: values if known.all() else values[known] for name, values in lines.items()}, copy=False)
 
 
 @cache
@@ -114,12 +118,9 @@ def line_sums(
     """
     households = known_households(household)
     shape = (len(households), len(months))
-    house, month, bucket, category, amount = (
-        coded_lines[name].to_numpy() for name in ("house", "month", "bucket", "category", "amount_baht")
-    )
+    cell, bucket, category, amount = (coded_lines[name].to_numpy() for name in ("cell", "bucket", "category", "amount_baht"))
     counted = bucket < _MOVED
-    cell = (house.astype("int64") * len(months) + month)[counted]
-    bucket, category, amount = bucket[counted], category[counted], amount[counted]
+    cell, bucket, category, amount = cell[counted], bucket[counted], category[counted], amount[counted]
     unknown = np.zeros(shape[0] * shape[1], dtype="bool")
     unknown[cell[np.isnan(amount)]] = True
     sums = _added(cell, bucket, amount, shape, len(BUCKETS))

@@ -51,8 +51,11 @@ def tier_lists(
 
 def in_force(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows whose list is in force in their month."""
-    since, until, month = (rows[name].astype("str") for name in ("list_from", "list_until", "month"))
-    return rows[(since <= month) & (month <= until)]
+    since, until, month = (rows[name].astype("category").cat for name in ("list_from", "list_until", "month"))
+    earliest, latest, calendar = (one.categories.to_numpy(dtype=object) for one in (since, until, month))
+    # Compared once for each list and month, not for each row.
+    begun, lasts = earliest[:, None] <= calendar, calendar <= latest[:, None]
+    return rows[begun[since.codes, month.codes] & lasts[until.codes, month.codes]]
 
 
 def _starts(agreed_lists: pd.DataFrame | None, tambons: np.ndarray) -> pd.DataFrame:

@@ -14,6 +14,8 @@ from tambonlib.indicators.told import every_cell
 from tambonlib.months import ordinal
 
 _YEAR_ONLY = 4
+# More months than lie between any two dates.
+_APART = 10**7
 
 
 def last_month(dates: pd.Series) -> pd.Series:
@@ -126,11 +128,14 @@ def once_each(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
     [['a', 1.0, 5.0], ['a', 5.0, 9.0], ['b', 2.0, 4.0]]
     """
     code = rows.groupby(unit, sort=True, observed=True).ngroup().to_numpy()
-    order = np.lexsort((rows["start"].to_numpy(dtype="float64"), code))
-    ordered, code = rows.iloc[order], code[order]
-    latest = ordered["end"].groupby(code).cummax().groupby(code).shift()
-    begins = np.fmax(ordered["start"].astype("float64"), latest)
-    return ordered.assign(start=begins)[(ordered["end"] > begins).to_numpy()]
+    start, end = (np.minimum(rows[name].to_numpy(dtype="float64"), _APART - 1).astype("int64") for name in ("start", "end"))
+    # One number for unit and month: what is in order already, as records mostly are, is not sorted again.
+    order = np.argsort(code * _APART + start, kind="stable")
+    code, start, end = code[order], start[order], end[order]
+    latest = np.maximum.accumulate(code * _APART + end) - code * _APART
+    first = np.append(True, code[1:] != code[:-1])[: len(code)]
+    begins = np.where(first, start, np.maximum(start, np.roll(latest, 1)))
+    return rows.iloc[order].assign(start=begins.astype("float64"))[end > begins]
 
 
 def until_next(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:

@@ -140,16 +140,23 @@ def _every_cell(tambons: tuple[str, ...], months: tuple[str, ...]) -> pd.MultiIn
     return pd.MultiIndex.from_product([pd.Index(tambons, dtype="str"), pd.Index(months, dtype="str")], names=CELL)
 
 
-def counted(rows: pd.DataFrame, where: pd.Series | None = None) -> pd.Series:
+def counted(rows: pd.DataFrame, where: pd.Series | np.ndarray | None = None) -> pd.Series:
     """How many rows each tambon and month has, of all or of those where something holds."""
-    chosen = rows if where is None else rows[where]
-    (tambon, tambons), (month, months) = (pd.factorize(chosen[name], sort=True) for name in CELL)
-    named = (tambon >= 0) & (month >= 0)
-    number = np.bincount((tambon * len(months) + month)[named], minlength=len(tambons) * len(months))
+    (tambon, tambons), (month, months) = (_coded(rows[name]) for name in CELL)
+    counts = (tambon >= 0) & (month >= 0) if where is None else (tambon >= 0) & (month >= 0) & np.asarray(where, dtype="bool")
+    width = max(len(months), 1)
+    number = np.bincount((tambon * width + month)[counts], minlength=len(tambons) * width)
     there = np.flatnonzero(number)
-    codes = [there // max(len(months), 1), there % max(len(months), 1)]
-    cells = pd.MultiIndex([pd.Index(known, dtype="str") for known in (tambons, months)], codes, names=CELL, verify_integrity=False)
-    return pd.Series(number[there], index=cells)
+    codes = [there // width, there % width]
+    return pd.Series(number[there], index=pd.MultiIndex([tambons, months], codes, names=CELL, verify_integrity=False))
+
+
+def _coded(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """The place of each text among all of them, sorted; −1 where it is missing."""
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return texts.cat.codes.to_numpy(dtype="int64"), texts.cat.categories
+    codes, known = pd.factorize(texts, sort=True)
+    return codes, pd.Index(known, dtype="str")
 
 
 def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:

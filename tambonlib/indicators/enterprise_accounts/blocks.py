@@ -51,6 +51,8 @@ def steps(numbers: np.ndarray, months: tuple[str, ...]) -> np.ndarray:
 def running_sum(amounts, rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """Amounts added up by row, up to and including each column. Rows and columns of −1 do not count."""
     seen = (rows >= 0) & (columns >= 0)
+    if not seen.any():
+        return np.zeros(shape)
     place = rows[seen] * shape[1] + columns[seen]
     added = np.bincount(place, weights=np.broadcast_to(amounts, rows.shape)[seen], minlength=shape[0] * shape[1])
     return added.reshape(shape).cumsum(axis=1)
