@@ -35,8 +35,8 @@ def _say(key: str, **values: object) -> None:
     console.print(f"{thai}  ·  {english}", markup=False)
 
 
-def _help(key: str) -> str:
-    return " / ".join(words.text(f"batch.help.{key}", lang) for lang in words.LANGUAGES)
+def _help(key: str, file: str = "batch") -> str:
+    return " / ".join(words.text(f"{file}.help.{key}", lang) for lang in words.LANGUAGES)
 
 
 _study_argument = click.argument("study_file", metavar="STUDY", type=click.Path(path_type=Path))
@@ -81,10 +81,12 @@ def import_(study_file: Path, files: tuple[Path, ...]) -> None:
 def measure(study_file: Path) -> None:
     """Measure a study."""
     from tambonlib.indicators.measure import measured_results
+    from tambonlib.indicators.powers import measured_powers
 
     study = _study(study_file)
     _say("step.measure")
     measured_results(study)
+    measured_powers(study)
     _say("summary.look")
     console.print(f"  {_short(study.results_folder)}")
 
@@ -118,6 +120,64 @@ def demo_(folder: Path, lang: str, workers: int, only_files: bool) -> None:
         _import_and_measure(study)
         return
     _run(study, (), lang=lang, edition="team", workers=workers)
+
+
+@commands.command("indicators", help=_help("indicators", "explain"))
+@click.argument("ids", nargs=-1)
+@click.option("--lang", type=click.Choice(words.LANGUAGES), default="th", show_default=True, help=_help("lang", "explain"))
+@click.option("--recipe", is_flag=True, help=_help("recipe", "explain"))
+def indicators_(ids: tuple[str, ...], lang: str, recipe: bool) -> None:
+    """Print the catalogue of indicators."""
+    from tambonlib.indicators.catalogue import indicators
+    from tambonlib.indicators.recipe import score_recipe
+    from tambonlib.report import on_terminal
+
+    if recipe:
+        console.print(score_recipe(lang), markup=False)
+        return
+    if not ids:
+        on_terminal.show_list(console, indicators(), lang)
+    for one in _indicators(ids):
+        on_terminal.show_indicator(console, one, lang)
+
+
+@commands.command("explain", help=_help("explain", "explain"))
+@click.argument("indicator_id", metavar="ID")
+@click.option("--tambon", "tambon_code", required=True, help=_help("tambon", "explain"))
+@click.option(
+    "--study", "study_file", type=click.Path(path_type=Path), default=Path("params/demo.yaml"), show_default=True, help=_help("study", "explain")
+)
+@click.option("--month", help=_help("month", "explain"))
+@click.option("--part", help=_help("part", "explain"))
+@click.option("--lang", type=click.Choice(words.LANGUAGES), default="th", show_default=True, help=_help("lang", "explain"))
+def explain_(indicator_id: str, tambon_code: str, study_file: Path, month: str | None, part: str | None, lang: str) -> None:
+    """Show what went into one result."""
+    from tambonlib.indicators.explain import explain
+    from tambonlib.indicators.measure import measured_results, read_tables
+    from tambonlib.report import on_terminal
+
+    study = _study(study_file)
+    (one,) = _indicators((indicator_id,))
+    told = explain(
+        one, read_tables(study.records_folder, (one,)), study=study, stored=measured_results(study),
+        tambon_code=tambon_code, month=month, part=part,
+    )  # fmt: skip
+    names = study.roster.set_index("tambon_code")[f"name_{lang}"]
+    on_terminal.show_explanation(console, one, told, names[tambon_code], lang)
+    if not told.agrees:
+        sys.exit(FAILED_REPORTS)
+
+
+def _indicators(ids: tuple[str, ...]) -> list[Callable]:
+    """The indicators with these ids; every unknown one is told."""
+    from tambonlib.errors import Fault
+    from tambonlib.indicators.catalogue import indicators
+
+    known = {one.card.id: one for one in indicators()}
+    faults = [Fault("not_allowed", key="ID", found=name, values={"allowed": ", ".join(known)}) for name in ids if name not in known]
+    if faults:
+        raise TambonError(faults)
+    return [known[name] for name in ids]
 
 
 def _run(study: Study, codes: tuple[str, ...], *, lang: str, edition: str, workers: int, force=False, dry_run=False) -> None:
@@ -154,12 +214,14 @@ def _study(path: Path) -> Study:
 def _import_and_measure(study: Study) -> None:
     from tambonlib.batch.study_run import import_study
     from tambonlib.indicators.measure import measured_results
+    from tambonlib.indicators.powers import measured_powers
 
     with _step("step.import"):
         report = import_study(study)
     _tell_import(report)
     with _step("step.measure"):
         measured_results(study)
+        measured_powers(study)
 
 
 @contextmanager

@@ -1,8 +1,8 @@
-"""Make one report, in a process of its own: execute the notebook with papermill, then write its page.
+"""Execute one report's notebook with papermill, in a process of its own.
 
 Run as ``python -m tambonlib.batch.one_report JOB.json``. The job names the work folder; the process
-leaves ``executed.ipynb``, ``page.html`` and, as its last act, ``outcome.json`` there. It puts nothing
-at a final place: that is the parent's work, after it has seen the outcome.
+leaves ``executed.ipynb`` and, as its last act, ``outcome.json`` there. It puts nothing at a final
+place: that is the parent's work, after it has seen the outcome.
 """
 
 import json
@@ -16,35 +16,27 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from tambonlib.batch.kernels import QuietKernelManager
-from tambonlib.errors import TambonError
-from tambonlib.report.exporter import render_notebook
 
-EXECUTED, PAGE, OUTCOME = "executed.ipynb", "page.html", "outcome.json"
+EXECUTED, OUTCOME = "executed.ipynb", "outcome.json"
 
 
-def make_report(job: dict) -> dict[str, object]:
-    """Execute and write one report; what went wrong comes back as data, not as an exception.
+def execute_report(job: dict) -> dict[str, object] | None:
+    """Execute one report's notebook; what went wrong comes back as data, not as an exception.
 
     Parameters
     ----------
     job
         ``notebook`` (path of the template), ``work_folder``, ``start_folder`` (where the notebook's
-        code runs), ``parameters`` (name → text), ``lang``, ``time_limit`` (seconds for one cell).
+        code runs), ``parameters`` (name → text), ``time_limit`` (seconds for one cell).
 
     Returns
     -------
-    dict
-        ``error`` None, or a mapping with ``cell`` (counted from 1 among the template's cells),
-        ``name``, ``message`` and ``first_line`` of the cell; ``page`` tells whether a page was written.
+    dict or None
+        None when every cell ran; else ``cell`` (counted from 1 among the template's cells), ``name``,
+        ``message`` and ``first_line`` of the cell.
     """
-    work = Path(job["work_folder"])
-    error = _execute(job, work / EXECUTED)
-    page = _write_page(work, job["lang"])
-    return {"error": error or page, "page": page is None}
-
-
-def _execute(job: dict, executed: Path) -> dict[str, object] | None:
     # papermill fills in braces in the paths that it is given: a notebook object has no path to fill in.
+    executed = Path(job["work_folder"]) / EXECUTED
     os.chdir(executed.parent)
     template = nbformat.read(job["notebook"], as_version=4)
     try:
@@ -68,28 +60,15 @@ def _last_started(executed: Path) -> tuple[int, str]:
     return (started[-1], cells[started[-1]].source) if started else (0, "")
 
 
-def _write_page(work: Path, lang: str) -> dict[str, object] | None:
-    """Write the page of what was executed, also of what failed; the error when that cannot be done."""
-    executed = work / EXECUTED
-    if not executed.exists():
-        return _error(0, "FileNotFoundError", f"papermill left no {EXECUTED}", "")
-    try:
-        page = render_notebook(nbformat.read(executed, as_version=4), lang=lang)
-    except (TambonError, ValueError) as error:
-        return _error(0, type(error).__name__, str(error), "")
-    (work / PAGE).write_text(page, encoding="utf-8")
-    return None
-
-
 def _error(cell: int, name: str, message: str, source: str) -> dict[str, object]:
     first_line = source.strip().splitlines()[0] if source.strip() else ""
     return {"cell": cell, "name": name, "message": message, "first_line": first_line}
 
 
 def main(job_path: str) -> None:
-    """Read the job, make the report, leave the outcome."""
+    """Read the job, execute the notebook, leave the outcome."""
     job = json.loads(Path(job_path).read_text(encoding="utf-8"))
-    outcome = make_report(job)
+    outcome = {"error": execute_report(job)}
     partial = Path(job["work_folder"]) / f"{OUTCOME}.part"
     partial.write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
     os.replace(partial, partial.with_suffix(""))

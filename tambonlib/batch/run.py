@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
 from tambonlib.batch import journal
 from tambonlib.batch.due import file_hash
-from tambonlib.batch.one_report import EXECUTED, OUTCOME, PAGE
+from tambonlib.batch.one_report import EXECUTED, OUTCOME
 from tambonlib.batch.request import ReportRequest
+from tambonlib.report.exporter import render_notebook
 
 JOURNAL = "journal.jsonl"
 WORK = ".work"
+PAGE = "page.html"
 # The time that one cell may take; a report's cells together take a few seconds.
 CELL_SECONDS = 300
 _LOOK_EVERY_SECONDS = 0.05
@@ -92,7 +96,7 @@ def _start(request: ReportRequest, notebook: Path, study_path: Path, outputs: Pa
     # show where on this machine the project lies.
     start_folder = study_path.parent.parent
     job = {
-        "notebook": str(notebook), "work_folder": str(work), "start_folder": str(start_folder), "lang": request.lang,
+        "notebook": str(notebook), "work_folder": str(work), "start_folder": str(start_folder),
         "time_limit": CELL_SECONDS,
         "parameters": {
             "study": study_path.relative_to(start_folder).as_posix(), "tambon": request.tambon_code,
@@ -114,29 +118,41 @@ def _environment() -> dict[str, str]:
 
 
 def _settle(item: Running, outputs: Path) -> dict[str, object]:
-    """Put what a process left at its final place, and say how it ended."""
+    """Write the page of what a process left, put both at their final places, and say how it ended."""
     request, work = item.request, item.work
     outcome_path = work / OUTCOME
-    if outcome_path.exists():
-        outcome = json.loads(outcome_path.read_text(encoding="utf-8"))
-    else:
-        outcome = {"error": _death(item), "page": (work / PAGE).exists()}
-    places = dict(_final_places(request, failed=outcome["error"] is not None))
-    for name, place in places.items():
+    error = json.loads(outcome_path.read_text(encoding="utf-8"))["error"] if outcome_path.exists() else _death(item)
+    unwritten = _write_page(work, request.lang)
+    error = error or unwritten
+    for name, place in _final_places(request, failed=error is not None):
         if (work / name).exists():
             (outputs / place).parent.mkdir(parents=True, exist_ok=True)
             os.replace(work / name, outputs / place)
-    _take_away(outputs / (request.failed_html if outcome["error"] is None else request.html))
+    _take_away(outputs / (request.failed_html if error is None else request.html))
     shutil.rmtree(work, ignore_errors=True)
-    return _entry(item, outcome, outputs)
+    return _entry(item, error, page=unwritten is None, outputs=outputs)
 
 
-def _entry(item: Running, outcome: Mapping[str, object], outputs: Path) -> dict[str, object]:
-    request, error = item.request, outcome["error"]
+def _write_page(work: Path, lang: str) -> dict[str, object] | None:
+    """Write the page of what was executed, also of what failed; the error when that cannot be done.
+
+    It is written here and not in the report's own process because loading the exporter and its font
+    takes far longer than writing a page. What is written was data on the disk: it cannot stop this process.
+    """
+    try:
+        page = render_notebook(nbformat.read(work / EXECUTED, as_version=4), lang=lang)
+        (work / PAGE).write_text(page, encoding="utf-8")
+    except Exception as error:  # whatever a notebook may hold, the other reports go on and the journal says it
+        return {"cell": 0, "name": type(error).__name__, "message": str(error), "first_line": ""}
+    return None
+
+
+def _entry(item: Running, error: Mapping[str, object] | None, *, page: bool, outputs: Path) -> dict[str, object]:
+    request = item.request
     return {
         "report": request.name, **request.as_dict(),
         "state": journal.SUCCEEDED if error is None else journal.FAILED,
-        "error": error, "page": outcome["page"],
+        "error": error, "page": page,
         "html_sha256": file_hash(outputs / request.html) if error is None else None,
         "seconds": round(time.monotonic() - item.began, 2),
     }

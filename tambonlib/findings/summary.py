@@ -83,7 +83,9 @@ def headline_findings(
 
 def _judged_headlines(cards: tuple[Card, ...] | None) -> list[Subject]:
     listed = card_room.cards() if cards is None else cards
-    subjects = [subject_of(card, part) for card in listed for part in card.parts if part.headline]
+    # What is told of the support log is the work of those who support, no progress of the tambon.
+    own = [card for card in listed if card.dimension.startswith("D")]
+    subjects = [subject_of(card, part) for card in own for part in card.parts if part.headline]
     return [one for one in subjects if one.direction != "context" and one.unit == "percent"]
 
 

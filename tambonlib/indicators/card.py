@@ -14,7 +14,7 @@ from tambonlib.settings import default_settings
 DIRECTIONS = ("up", "down", "context")
 STEPS = ("do", "learn", "change")
 #: How a value is read; each but percent and count has its text in words/units.yaml.
-UNITS = ("percent", "count", "baht", "baht_per_rai", "baht_per_kg", "baht_per_head", "baht_per_household", "days", "months", "ratio", "levels", "hours", "sides", "person_hours")
+UNITS = ("percent", "count", "baht", "baht_per_rai", "baht_per_kg", "baht_per_head", "baht_per_household", "days", "months", "ratio", "levels", "hours", "sides", "person_hours", "index")
 COUNTS = (
     "households", "reviews",
     "members", "funds", "sheets", "datasets", "core_fields", "decisions", "villages",

@@ -6,15 +6,24 @@ there is in the catalogue; a new dimension is added to the list below.
 
 from collections.abc import Callable
 
-from tambonlib.indicators import enterprise_accounts, household_accounts, information_system, plans_proposals, welfare_fund
+from tambonlib.indicators import (
+    enterprise_accounts, household_accounts, information_system, internal_evaluation, partnership, plans_proposals, support, welfare_fund, working_mechanism,
+)  # fmt: skip
 
-DIMENSIONS = (household_accounts, enterprise_accounts, plans_proposals, welfare_fund, information_system)
+DIMENSIONS = (
+    household_accounts, enterprise_accounts, plans_proposals, welfare_fund, information_system, internal_evaluation, working_mechanism, partnership, support,
+)  # fmt: skip
 
 
 def indicators() -> tuple[Callable, ...]:
     """All indicators: the dimensions in their order, within each by id."""
     found = [[thing for thing in vars(dimension).values() if hasattr(thing, "card")] for dimension in DIMENSIONS]
-    return tuple(one for block in found for one in sorted(block, key=lambda one: one.card.id))
+    return tuple(one for block in found for one in sorted(block, key=_number))
+
+
+def _number(indicator: Callable) -> int:
+    """The number behind the point, so that S.2 comes before S.10."""
+    return int(indicator.card.id.rpartition(".")[2])
 
 
 def indicator_of(indicator_id: str) -> Callable:

@@ -88,10 +88,17 @@ def measured_results(study: Study) -> pd.DataFrame:
 
 
 def results_fresh(study: Study) -> bool:
-    """Whether the stored results were made from these records, this study and this program, and are whole."""
+    """Whether the stored results were made from these records, this study and this program, and are whole.
+
+    Results may lie on a machine that has no records: a report can be built wherever the results are.
+    There the study and the program must be the same, and the records are taken to be those noted.
+    """
     noted = _noted(study)
     path = study.results_folder / _TABLE
-    if noted.get("made_from") != made_from(study) or not path.is_file():
+    if not noted or not path.is_file():
+        return False
+    alone = not (study.records_folder / store.NOTE).is_file()
+    if noted["made_from"] != made_from(study, records=noted["made_from"]["records"] if alone else None):
         return False
     return noted["file"] == hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -112,11 +119,12 @@ def stored_hash(study: Study) -> str:
     return _noted(study)["results"]
 
 
-def made_from(study: Study) -> dict[str, str]:
-    """What results depend on: the records, the study with all definitions, and the indicators' own source."""
+def made_from(study: Study, records: str | None = None) -> dict[str, str]:
+    """What results depend on: the records (their hash is read where it is not given), the study with all definitions,
+    and the indicators' own source."""
     source = "\n".join(_source_texts(resources.files("tambonlib") / "indicators"))
     return {
-        "records": store.records_hash(study.records_folder),
+        "records": records or store.records_hash(study.records_folder),
         "study": study_hash(study),
         "indicators": hashlib.sha256(source.encode("utf-8")).hexdigest(),
     }
@@ -134,10 +142,10 @@ def _source_texts(folder: Traversable) -> list[str]:
 
 
 def _of_roster(table: pd.DataFrame, codes: list[str], held: set[str]) -> pd.DataFrame:
-    """The records of the roster's tambons; a table that names no tambon stays whole."""
-    if "tambon_code" not in table:
+    """The records of the roster's tambons, and those of no tambon in particular (a partner or a meeting of the province)."""
+    if "tambon_code" not in table or held <= set(codes):
         return table
-    return table if held <= set(codes) and table["tambon_code"].notna().all() else table[table["tambon_code"].isin(codes)]
+    return table[table["tambon_code"].isin(codes) | table["tambon_code"].isna()]
 
 
 def _completed(

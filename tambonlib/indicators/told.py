@@ -81,6 +81,8 @@ REASONS = {
     "no_follow_up_due": "cannot_be_computed",
     "support_dates_unclear": "cannot_be_computed",
     "half_not_reached": "cannot_be_computed",
+    "no_part_for_step": "cannot_be_computed",
+    "index_parts_missing": "cannot_be_computed",
     "no_round_planned": "cannot_be_computed",
     "no_round_held": "cannot_be_computed",
     "no_groups_recorded": "not_collected",
@@ -107,6 +109,14 @@ REASONS = {
     "no_agreement_half_over": "cannot_be_computed",
     "no_committed_value": "cannot_be_computed",
     "none_received": "cannot_be_computed",
+    "power_not_rated": "not_collected",
+    "item_not_rated": "not_collected",
+    "power_items_missing": "cannot_be_computed",
+    "rubric_versions_differ": "cannot_be_computed",
+    "moment_not_rated": "not_collected",
+    "no_pair_of_ratings": "not_collected",
+    "too_few_tambons": "too_few",
+    "ratings_all_the_same": "cannot_be_computed",
 }
 
 

@@ -4,12 +4,12 @@ The block knows no dimension by name: it works from the cards, so that a new dim
 code here. Names and purposes of the dimensions stand in ``definitions/framework.yaml``.
 """
 
-from tambonlib import framework, thai
+from tambonlib import framework
 
 from tambonlib.figures.chain import chain
 from tambonlib.indicators.card import STEPS, Card, Part, card, cards
 from tambonlib.report.html import Shown, heading, paragraph, safe
-from tambonlib.report.tell import branch_mark, compared_table, find, shown_value, tell_findings
+from tambonlib.report.tell import basis, branch_mark, compared_table, find, shown_value, tell_findings
 
 
 def opening(page, dimension_id: str) -> Shown:
@@ -121,11 +121,6 @@ def _strip_step(page, dimension_id: str, step: str) -> str:
     one = find(page, own, part)
     value = shown_value(one.last, part, page.lang) if one.last else page.say("step.no_value")
     about = paragraph(f"{getattr(own, page.lang)} ({getattr(part, page.lang)})", "strip-about")
-    basis = _basis(one.last, page.lang) if one.last else ""
+    rests_on = paragraph(basis(one.last, part, page.lang), "strip-about") if one.last else ""
     shown = paragraph(value, "strip-value")
-    return f'<li class="strip-{step}">{name}{about}{shown}{basis}<p>{branch_mark(one.branch, page.lang)}</p></li>'
-
-
-def _basis(point, lang: str) -> str:
-    text = f"{thai.show_month(point.month, lang)} · {thai.show_count_of(point.n, point.N, lang)}"
-    return paragraph(text, "strip-about")
+    return f'<li class="strip-{step}">{name}{about}{shown}{rests_on}<p>{branch_mark(one.branch, page.lang)}</p></li>'

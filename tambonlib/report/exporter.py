@@ -122,9 +122,8 @@ class TambonHTMLExporter(TemplateExporter):
         lang = resources.get("lang") or self.language_code or facts.get("lang", "th")
         if lang not in words.LANGUAGES:
             raise TambonError([Fault("unknown_page_language", found=str(lang))])
-        titles = (resources.get("title"), self.title, facts.get("title"), resources["metadata"].get("name"))
         resources["lang"] = lang
-        resources["title"] = next((title for title in titles if title), words.text("report.untitled", lang))
+        resources["title"] = resources.get("title") or self.title or facts.get("title") or _title_without_masthead(facts, lang)
         resources["page_edge"] = facts.get("page_edge", "")
         resources["page_foot"] = facts.get("page_foot", "")
         resources["unfinished"] = count_unfinished(nb)
@@ -138,6 +137,11 @@ class TambonHTMLExporter(TemplateExporter):
 def stylesheet() -> str:
     """The style of all pages: the reports' and the index's."""
     return (package_files.files("tambonlib") / "report" / "template" / "style.css").read_text(encoding="utf-8")
+
+
+def _title_without_masthead(facts: dict, lang: str) -> str:
+    """The title of a page whose masthead was never made."""
+    return words.text("report.untitled_of" if "tambon" in facts else "report.untitled", lang, tambon=facts.get("tambon"))
 
 
 def can_be_shown(output: NotebookNode) -> bool:

@@ -98,7 +98,8 @@ def _months_told(results: pd.DataFrame) -> pd.Series:
 
 
 def _strips(results: pd.DataFrame, study: Study, lang: str) -> list[tuple[str, str]]:
-    dimensions = sorted({card.dimension for card in cards()})
+    # The support log is no dimension of a tambon and has no strip.
+    dimensions = sorted({card.dimension for card in cards() if card.dimension.startswith("D")})
     return [(dimension, strip_svg(results, dimension, lang, months=study.months)) for dimension in dimensions]
 
 

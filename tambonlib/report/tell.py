@@ -59,7 +59,13 @@ def _compared_row(page, card, part) -> list[object]:
 def _point(point, part, lang: str) -> object:
     if point is None:
         return NO_VALUE
-    return shown_value(point, part, lang), thai.show_month(point.month, lang) + " · " + thai.show_count_of(point.n, point.N, lang)
+    return shown_value(point, part, lang), basis(point, part, lang)
+
+
+def basis(point, part, lang: str) -> str:
+    """The month of a value and the n of N behind it; a count is its own n."""
+    month = thai.show_month(point.month, lang)
+    return month if part.unit == "count" else f"{month} · {thai.show_count_of(point.n, point.N, lang)}"
 
 
 def shown_value(point, part, lang: str) -> str:

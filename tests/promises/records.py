@@ -10,7 +10,7 @@ import pandas as pd
 from tambonlib.months import span
 from tambonlib.records import codebook
 from tambonlib.records.categories import category_chart
-from tests.promises import enterprise_records, fund_records
+from tests.promises import enterprise_records, evaluation_records, fund_records
 
 TAMBONS = ("990101", "990102")
 MONTHS = span("2007-06", 16)
@@ -18,7 +18,7 @@ MONTHS = span("2007-06", 16)
 LATER = span(MONTHS[0], 48)
 HOUSEHOLDS = 5
 ROWS = 6
-_DENSE = ("hh_ledger", "hh_month", "proposal_event", *enterprise_records.TABLES, *fund_records.TABLES)
+_DENSE = ("hh_ledger", "hh_month", "proposal_event", *enterprise_records.TABLES, *fund_records.TABLES, *evaluation_records.TABLES)
 
 
 def invented_records(names, seed: int) -> dict[str, pd.DataFrame]:
@@ -44,8 +44,11 @@ def shuffled(records: dict[str, pd.DataFrame], seed: int) -> dict[str, pd.DataFr
 
 
 def _doubled(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    if name in fund_records.DOUBLING:
-        return rows.assign(**{column: rows[column] * 2 for column in fund_records.DOUBLING[name]})
+    doubling = {**fund_records.DOUBLING, **evaluation_records.DOUBLING}
+    if name in doubling:
+        return rows.assign(**{column: rows[column] * 2 for column in doubling[name]})
+    if codebook.table(name).dimension in evaluation_records.NOT_OF_HOUSEHOLDS:
+        return rows
     # Whoever must be named in a row is whom it is about; the owner of a resolution need not be.
     columns = codebook.table(name).columns.values()
     pseudonyms = [column.name for column in columns if column.personal == "pseudonym" and column.required]
@@ -73,6 +76,8 @@ def _dense_rows(name: str, made: dict, chance) -> pd.DataFrame:
         return _proposal_events(made, chance)
     if name in fund_records.TABLES:
         return fund_records.fund_rows(name, made, TAMBONS, MONTHS, chance)
+    if name in evaluation_records.TABLES:
+        return evaluation_records.evaluation_rows(name, made, TAMBONS, MONTHS, chance)
     if name in enterprise_records.TABLES:
         return enterprise_records.enterprise_rows(name, made, MONTHS, chance)
     homes = made["household"][["hh_id", "tambon_code"]]

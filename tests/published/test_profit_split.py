@@ -19,7 +19,8 @@ def records():
     for year, price, kg, baht in YEARS:
         ent = f"e{year}"
         enterprise.append((ent, "h1", "990101", "cassava", year, 1.0, None, f"{year}-03-01", f"{year}-12-10"))
-        cost += [(ent, "990101", f"{year}-05-01", "harvest", "variable", True, 0.6 * baht), (ent, "990101", f"{year}-05-01", "land_use", "fixed", False, 0.4 * baht)]
+        cost.append((ent, "990101", f"{year}-05-01", "harvest", "variable", True, 0.6 * baht))
+        cost.append((ent, "990101", f"{year}-05-01", "land_use", "fixed", False, 0.4 * baht))
         output.append((ent, "990101", f"{year}-12-05", float(kg), "kg", "sold", float(price)))
     made = (
         pd.DataFrame(enterprise, columns=["ent_id", "hh_id", "tambon_code", "kind", "crop_year", "area_rai", "herd_n", "start", "end"]),

@@ -68,7 +68,8 @@ def adjustment_rate(
 def _reviews(rows: pd.DataFrame, ent_review: pd.DataFrame) -> pd.DataFrame:
     """Reviews of known enterprises: the enterprise's place, the date, the month number."""
     dated = ent_review.dropna(subset=["date"])
-    made = pd.DataFrame({"place": rows_of(dated["ent_id"], rows["ent_id"]), "held_on": dated["date"].to_numpy(), "held": month_numbers(dated["date"])})
+    place, held = rows_of(dated["ent_id"], rows["ent_id"]), month_numbers(dated["date"])
+    made = pd.DataFrame({"place": place, "held_on": dated["date"].to_numpy(), "held": held})
     return made[made["place"] >= 0].reset_index(drop=True)
 
 

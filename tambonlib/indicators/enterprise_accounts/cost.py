@@ -16,13 +16,14 @@ _CROPS, _ANIMALS = groups_measured_by("rai"), groups_measured_by("head")
 _WEIGHED = tuple(group for group in groups() if group.weighed)
 _BOOKS = ("enterprise", "ent_cost")
 _PER_RAI = {"unit": "baht_per_rai", "lower": 0.0, "tables": _BOOKS}
+_CELL = {**_PER_RAI, "direction": "context"}
 _OF_WEIGHT = parts_of(_WEIGHED, "baht_per_kg", "ต้นทุนต่อกิโลกรัม {group} {money}", "cost per kilogram, {group}, {money}")
 _OF_ANIMALS = parts_of(_ANIMALS, "baht_per_head", "ต้นทุนต่อตัว {group} {money}", "cost per head, {group}, {money}")
 _TREE = {
-    "variable_cash": Part("variable_cash", "ต้นทุนผันแปรต่อไร่ ที่เป็นเงินสด", "variable cost per rai, cash", direction="context", **_PER_RAI),
-    "variable_noncash": Part("variable_noncash", "ต้นทุนผันแปรต่อไร่ ที่ไม่เป็นเงินสด", "variable cost per rai, not cash", direction="context", **_PER_RAI),
-    "fixed_cash": Part("fixed_cash", "ต้นทุนคงที่ต่อไร่ ที่เป็นเงินสด", "fixed cost per rai, cash", direction="context", **_PER_RAI),
-    "fixed_noncash": Part("fixed_noncash", "ต้นทุนคงที่ต่อไร่ ที่ไม่เป็นเงินสด", "fixed cost per rai, not cash", direction="context", **_PER_RAI),
+    "variable_cash": Part("variable_cash", "ต้นทุนผันแปรต่อไร่ ที่เป็นเงินสด", "variable cost per rai, cash", **_CELL),
+    "variable_noncash": Part("variable_noncash", "ต้นทุนผันแปรต่อไร่ ที่ไม่เป็นเงินสด", "variable cost per rai, not cash", **_CELL),
+    "fixed_cash": Part("fixed_cash", "ต้นทุนคงที่ต่อไร่ ที่เป็นเงินสด", "fixed cost per rai, cash", **_CELL),
+    "fixed_noncash": Part("fixed_noncash", "ต้นทุนคงที่ต่อไร่ ที่ไม่เป็นเงินสด", "fixed cost per rai, not cash", **_CELL),
 }
 
 

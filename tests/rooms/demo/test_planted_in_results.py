@@ -8,6 +8,7 @@ import pytest
 from tambonlib.demo import planted
 from tambonlib.demo.plan import tambons
 from tambonlib.indicators.measure import measure
+from tambonlib.records.codebook import empty_records, tables as codebook_tables
 from tambonlib.records.codebook import table as codebook_table
 from tambonlib.study import load_study
 
@@ -20,7 +21,8 @@ def values(truth):
     """Values of every part that the story speaks of, measured on the true tables."""
     everything = [truth(tambon.code) for tambon in tambons()]
     tables = {name: _typed(name, pd.concat([one[name] for one in everything], ignore_index=True)) for name in everything[0]}
-    results = measure(tables, study=load_study(STUDY))
+    never_fed = {name: empty_records(one) for name, one in codebook_tables().items()}
+    results = measure({**never_fed, **tables}, study=load_study(STUDY))
     return results[results["status"] == "ok"]
 
 

@@ -27,7 +27,8 @@ COLUMNS = {
     "ent_review": "ent_id tambon_code date",
     "ent_decision": "ent_id tambon_code date carried_out",
 }
-TYPES = {"crop_year": "Int64", "herd_n": "Int64", "area_rai": "float64", "qty": "float64", "price_baht": "float64", "cash": "boolean", "amount_baht": "float64"}
+TYPES = {"crop_year": "Int64", "herd_n": "Int64", "area_rai": "float64", "qty": "float64", "price_baht": "float64",
+         "cash": "boolean", "amount_baht": "float64"}  # fmt: skip
 
 
 class Farm:
@@ -512,7 +513,10 @@ def test_what_comes_later_is_never_seen(rice, indicator):
         then = Farm()
         then.rows = {
             "household": rice.rows["household"], "ent_review": [], "ent_decision": [],
-            "enterprise": [(*row[:-1], row[-1] if row[-1] and row[-1][:7] <= month else None) for row in rice.rows["enterprise"] if row[7][:7] <= month],
+            "enterprise": [
+                (*row[:-1], row[-1] if row[-1] and row[-1][:7] <= month else None)
+                for row in rice.rows["enterprise"] if row[7][:7] <= month
+            ],
             **{name: [row for row in rice.rows[name] if row[2][:7] <= month] for name in ("ent_cost", "ent_output")},
         }  # fmt: skip
         known = then.told(indicator).loc[month]

@@ -202,7 +202,9 @@ def expected_split(plain, tambon, crops):
             continue
         if 0 in (before["quantity"], after["quantity"]):
             raise AssertionError("these books hold no lost crop; write the case by hand")
-        (p1, y1, c1), (p2, y2, c2) = ((one["value"] / one["quantity"], one["quantity"] / one["size"], one["full"] / one["size"]) for one in (before, after))
+        (p1, y1, c1), (p2, y2, c2) = (
+            (one["value"] / one["quantity"], one["quantity"] / one["size"], one["full"] / one["size"]) for one in (before, after)
+        )
         mean = (before["size"] + after["size"]) / 2
         effects = {"price": (y1 + y2) / 2 * (p2 - p1), "yield": (p1 + p2) / 2 * (y2 - y1), "cost": c1 - c2, "total": p2 * y2 - c2 - p1 * y1 + c1}
         sums = {name: sums[name] + mean * effects[name] for name in sums}

@@ -261,6 +261,7 @@ class TestUse:
             ("proposal", one["tambon_code"], one["proposal_id"], one["proposed_date"], one["evidence_dataset_id"])
             for one in rows["proposal"].to_dict("records")
         ]
+        made = [one for one in made if not pd.isna(one[3])]  # a decision without a date falls into no month
         cited_some = False
         for code in TAMBONS:
             log = rows["data_use"][rows["data_use"]["tambon_code"] == code].to_dict("records")

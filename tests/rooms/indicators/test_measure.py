@@ -99,6 +99,8 @@ def stored(tmp_path, monkeypatch):
     one = study()
     one.results_folder, one.records_folder = tmp_path / "results", tmp_path / "records"
     one.records, one.read = example_records(), 0
+    one.records_folder.mkdir()
+    (one.records_folder / measuring.store.NOTE).write_text("{}", encoding="utf-8")
 
     def read_table(folder, name):
         one.read += 1
@@ -134,6 +136,16 @@ def test_changed_records_or_settings_are_measured_again(stored):
     assert row(measuring.measured_results(stored), "D1.2", "a")["n"] == 7
 
 
+def test_results_that_travelled_without_records_are_read_while_study_and_program_are_the_same(stored):
+    first = measuring.measured_results(stored)
+    (stored.records_folder / measuring.store.NOTE).unlink()
+    stored.records = {}
+    assert measuring.results_fresh(stored)
+    pd.testing.assert_frame_equal(measuring.measured_results(stored), first)
+    stored.settings["minimum_households"] = 6
+    assert not measuring.results_fresh(stored)
+
+
 def test_changed_source_of_the_indicators_is_measured_again(stored, monkeypatch):
     measuring.measured_results(stored)
     monkeypatch.setattr(measuring, "_source_texts", lambda folder: ["another program"])
@@ -163,3 +175,16 @@ def test_what_is_stored_is_the_same_every_time(stored):
         path.unlink()
     measuring.measured_results(stored)
     assert {path.name: path.read_bytes() for path in stored.results_folder.iterdir()} == first
+
+
+def test_a_partner_of_no_tambon_in_particular_counts_for_each():
+    partners = pd.DataFrame({"partner_id": ["own", "lao"], "tambon_code": [None, None], "side": ["community", "lao"]}, dtype="str")
+    given = pd.DataFrame(
+        {
+            "tambon_code": ["990101", "990101", "990999"], "date": "2008-12-01", "partner_id": ["own", "lao", "lao"],
+            "agreement_id": None, "kind": "cash", "value_baht": [250.0, 750.0, 1.0],
+        }
+    ).astype({"agreement_id": "str"})
+    results = measuring.measure({"partner": partners, "contribution": given}, study=study(), indicators=(indicator_of("D8.3"),))
+    share = results.loc[(results["month"] == "2008-12") & (results["part"] == "community"), ["tambon_code", "value"]]
+    assert share.values.tolist() == [["990101", 25.0]]

@@ -50,9 +50,10 @@ def test_a_page_has_its_language_title_and_one_main_heading():
 
 
 def test_the_language_of_a_run_without_masthead_is_that_of_its_parameters():
-    notebook = new_notebook(metadata={"papermill": {"parameters": {"lang": "en", "study": "/home/somchai/demo.yaml"}}})
+    notebook = new_notebook(metadata={"papermill": {"parameters": {"lang": "en", "tambon": 990101, "study": "/home/somchai/demo.yaml"}}})
     page = render_notebook(notebook)
     assert '<html lang="en">' in page
+    assert "<title>Report of tambon 990101</title>" in page
     assert "somchai" not in page
 
 
@@ -93,7 +94,7 @@ def test_parameters_and_paths_of_the_machine_stay_out():
     cells = [
         new_code_cell('study = "/home/somchai/params/demo.yaml"', metadata={"tags": ["injected-parameters"]}, execution_count=1),
         new_code_cell('tambon = "990101"', metadata={"tags": ["parameters"]}, execution_count=1),
-        new_markdown_cell("<span>An Exception was encountered at /tmp/x</span>", metadata={"tags": ["papermill-error-cell-tag"]}),
+        new_markdown_cell("<span>An Exception was encountered at cell 7</span>", metadata={"tags": ["papermill-error-cell-tag"]}),
         new_code_cell(
             "look('/home/somchai/x.csv')", execution_count=2,
             outputs=[
