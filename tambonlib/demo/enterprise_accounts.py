@@ -33,6 +33,8 @@ PRICE = {"rice_wet": 6.4, "rice_dry": 6.2, "cane_ratoon": 0.75}
 SEASONS = {
     "rice_wet": ((2006, -6, -1), (2007, 6, 11)), "rice_dry": ((2006, 0, 4), (2007, 12, 16)), "cane_ratoon": ((2006, -9, 1), (2007, 2, 13)),
 }  # fmt: skip
+#: Share of households that write down only what they paid, and of lots not sold whose farm price nobody wrote down.
+ONLY_CASH, NOT_VALUED = 0.1, 0.08
 MOST_BOOKS, CHEAPER = 14, ("chemical_fertiliser", "herbicide", "pesticide", "harvest", "crop_care")
 REASONS = ("เห็นค่าปุ๋ยในบัญชี", "ราคาคุ้มทุนสูงกว่าราคาขาย", "จ้างรถเกี่ยวแพง")
 
@@ -82,7 +84,7 @@ def _kinds(random, tambon: Tambon, people: People, home: int) -> list[str]:
 def _books(random, tambon: Tambon, people: People, home: int, kind: str, made: dict) -> None:
     """The books of one enterprise of a household through its seasons, or of one batch of pigs."""
     size = float(max(2, round(people.land[home] * random.uniform(0.5, 1.0)))) if kind in SEASONS else float(random.integers(4, 16))
-    skill = float(random.normal(1.0, 0.06))
+    skill, rents, only_cash = float(random.normal(1.0, 0.06)), random.random() < 0.3, random.random() < ONLY_CASH
     seasons = SEASONS.get(kind) or ((None, first := int(random.integers(0, 15)), first + 4),)
     for number, (year, first, harvest) in enumerate(seasons):
         name = f"{tambon.code}-N{len(made['enterprise']) + 1:03d}"
@@ -90,13 +92,19 @@ def _books(random, tambon: Tambon, people: People, home: int, kind: str, made: d
         crop = {"crop_year": year, "area_rai": size} if kind in SEASONS else {"herd_n": int(size)}
         made["enterprise"].append({
             **head, "hh_id": people.households["hh_id"].iloc[home], "kind": kind, **crop, "start": _when(first, 1 + 9 * (first >= 0)),
-            "end": _when(harvest, 27), "tenure": "rent" if random.random() < 0.3 else "own",
+            "end": _when(harvest, 27), "tenure": "rent" if rents else "own",
         })  # fmt: skip
         made["ent_output"] += [{**head, **row} for row in _output(random, tambon, kind, size, harvest, skill)]
         costs = {"rice_wet": RICE_COSTS, "rice_dry": RICE_COSTS, "cane_ratoon": CANE_COSTS}.get(kind, PIG_COSTS)
-        made["ent_cost"] += [{**head, **row} for row in _costs(random, tambon, costs, size, first, number)]
+        spent = _costs(random, tambon, _of_tenant(costs) if rents else costs, size, first, number)
+        made["ent_cost"] += [{**head, **row} for row in spent if row["cash"] or not only_cash]
         if day(harvest, 27) <= last_day() and harvest >= 0:
             _review(random, tambon, head, harvest, made)
+
+
+def _of_tenant(costs: dict) -> dict:
+    """Who rents pays for the land in cash."""
+    return {("land_rent" if code == "land_use" else code): (*entry[:2], entry[2] or code == "land_use", entry[3]) for code, entry in costs.items()}
 
 
 def _when(month: int, number: int) -> str:
@@ -118,7 +126,8 @@ def _output(random, tambon: Tambon, kind: str, size: float, harvest: int, skill:
     in_tons = kind == "cane_ratoon"
     return [
         {"date": _when(harvest, 20), "qty": round(amount / 1000, 2) if in_tons else float(round(amount)), "unit": "ton" if in_tons else "kg",
-         "use": use, "price_baht": price * 1000 if in_tons else price, **quality}
+         "use": use, "price_baht": (price * 1000 if in_tons else price) if use == "sold" or drowned or random.random() > NOT_VALUED else None,
+         **quality}
         for use, amount in parts.items() if amount >= 1
     ]  # fmt: skip
 

@@ -69,9 +69,15 @@ def _contributions(random, tambon: Tambon, partners: list[dict], agreements: lis
                 kind = str(random.choice(list(KINDS), p=_kinds_of(partner["side"])))
                 rows.append(_gift(random, tambon, partner, kind, month, len(rows) + 1, agreements, proposals))
                 if one and number > 0:
-                    share = one.strength / (1 - one.strength) * 8 if number == 1 else 0.2
-                    rows[-1]["value_baht"] = float(np.round(2000.0 * share, -1))
+                    rows[-1]["value_baht"] = _lopsided(rows[-1]["value_baht"], one.strength, number == 1)
     return rows
+
+
+def _lopsided(value: float | None, share: float, large: bool) -> float | None:
+    """What one large partner and the small ones beside it give, so that about this share comes from the large one."""
+    if value is None:
+        return None
+    return float(np.round(value * (share / (1 - share) if large else 0.3), -1))
 
 
 def _kinds_of(side: str) -> list[float]:

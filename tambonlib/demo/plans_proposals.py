@@ -24,8 +24,9 @@ PROBLEMS = {
 }  # fmt: skip
 AGENCIES = ("อบต.", "อำเภอ", "ชลประทาน", "เกษตรอำเภอ", "พัฒนาชุมชน", "สถานีอนามัย")
 #: usual days of each step: where proposals are followed up, and where they wait
-FAST = {"in_plan": 25, "submitted": 25, "adopted": 45, "funded": 65}
-SLOW = {"in_plan": 45, "submitted": 110, "adopted": 240, "funded": 300}
+FAST = {"in_plan": 25, "submitted": 30, "adopted": 55, "funded": 80}
+OFTEN_FAST = 0.93  # share of proposals that are followed up, where that is planted
+SLOW = {"in_plan": 45, "submitted": 95, "adopted": 185, "funded": 255}
 LATER = {"started": 40, "done": 90, "resolved": 80}
 
 
@@ -47,7 +48,7 @@ def plan_tables(
     plans = _plans(random, tambon)
     problems = [row for plan in plans for row in _problems(random, tambon, plan, strength, datasets)]
     proposals, events = [], []
-    for _ in range(int(random.integers(9, 17))):
+    for _ in range(int(random.integers(11, 18))):
         proposal = _proposal(random, tambon, len(proposals) + 1, problems, strength, datasets)
         proposals.append(proposal)
         events += _events(random, tambon, proposal)
@@ -90,11 +91,13 @@ def _cites(level: float) -> float:
 
 
 def _proposal(random, tambon: Tambon, number: int, problems: list[dict], strength, datasets: list[str]) -> dict:
-    month = int(random.integers(0, 19))
+    """The first is put to an agency in the first months, the others at any time."""
+    first = number == 1
+    month = int(random.integers(0, 3)) if first else int(random.integers(0, 19))
     of_year = [one for one in problems if one["plan_id"].endswith("07" if month < 9 else "08")]
     problem = of_year[int(min(random.exponential(2.2), len(of_year) - 1))]
-    own = float(np.clip(0.12 + 0.1 * (strength["V"][month] + strength["P"][month] - 3), 0.1, 0.5))
-    doer = str(random.choice(["self", "joint", "agency"], p=[own, own * 0.6, 1 - 1.6 * own]))
+    own = float(np.clip(0.12 + 0.07 * (strength["V"][month] + strength["P"][month] - 3), 0.1, 0.4))
+    doer = "agency" if first else str(random.choice(["self", "joint", "agency"], p=[own, own * 0.6, 1 - 1.6 * own]))
     return {
         "proposal_id": f"{tambon.code}-PR{number:02d}", "tambon_code": tambon.code, "plan_id": problem["plan_id"],
         "problem_id": problem["problem_id"], "title": PROBLEMS[problem["group"]][2], "approach": "แก้ที่ต้นเหตุร่วมกับหมู่บ้าน",
@@ -109,7 +112,7 @@ def _events(random, tambon: Tambon, proposal: dict) -> list[dict]:
     """Every change of status until the books are closed."""
     now = np.datetime64(proposal["proposed_date"])
     rows = [_event(tambon, proposal, now, "proposed")]
-    for status, days in _way(random, tambon, proposal["doer"]):
+    for status, days in _way(random, tambon, proposal):
         now = now + days
         budget = proposal["budget_asked_baht"] * float(random.choice([0.5, 0.8, 1.0])) if status == "funded" else None
         rows.append(_event(tambon, proposal, now, status, budget, f"อบต. {int(random.integers(100, 999))}/{2550 + position(now) // 12}"))
@@ -122,14 +125,15 @@ def _event(tambon: Tambon, proposal: dict, on, status: str, budget: float | None
             "budget_baht": budget, "document_no": document if official else None}  # fmt: skip
 
 
-def _way(random, tambon: Tambon, doer: str) -> list[tuple[str, int]]:
-    """Statuses after the first, each with the days since the one before."""
-    usual = FAST if tambon.has("proposals_move") else SLOW
+def _way(random, tambon: Tambon, proposal: dict) -> list[tuple[str, int]]:
+    """Statuses after the first, each with the days since the one before; the first proposal is a large one and waits everywhere."""
+    large = proposal["proposal_id"].endswith("PR01")
+    usual = FAST if tambon.has("proposals_move") and random.random() < OFTEN_FAST and not large else SLOW
     steps = [(status, _days(random, usual[status])) for status in usual]
     turned_down = tambon.has("turned_down")
-    if doer == "self":
+    if proposal["doer"] == "self":
         steps = [steps[0]]
-    elif random.random() < (turned_down.strength if turned_down else 0.05):
+    elif not large and random.random() < (turned_down.strength if turned_down else 0.05):
         exit_ = "rejected" if random.random() < 0.6 else "withdrawn"
         return [("in_plan", _days(random, 25)), ("submitted", _days(random, 30)), (exit_, _days(random, 90))]
     elif random.random() < 0.12:

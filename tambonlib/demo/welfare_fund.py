@@ -11,6 +11,7 @@ from tambonlib.demo.plan import Tambon, chance, study_months
 from tambonlib.demo.strengths import keeps, records
 
 DUE = 30.0  # baht a month, one a day
+LEFT_BLANK = 0.15  # share of funds whose treasurer leaves the cell empty where nothing was paid
 #: benefit → baht, unit, days of waiting, share of all benefits
 BENEFITS = {
     "birth": (500.0, "event", 180, 0.12), "illness": (100.0, "night", 180, 0.5), "death": (3000.0, "event", 180, 0.12),
@@ -68,11 +69,11 @@ def _contributions(random, tambon: Tambon, members: pd.DataFrame, participation:
     habit = random.normal(0, 0.06, (len(members), 1))
     paid = random.random(due.shape) < np.clip(0.3 + 0.19 * participation - 0.002 * np.arange(len(months)) + habit, 0.2, 0.985)
     member, month = np.nonzero(due)
-    pays = paid[member, month]
+    pays, unpaid = paid[member, month], np.nan if random.random() < LEFT_BLANK else 0.0
     days = np.char.add("-", np.char.zfill(random.integers(1, 28, len(month)).astype(str), 2))
     return records("wf_contribution", pd.DataFrame({
         "member_id": members["member_id"].to_numpy()[member], "tambon_code": tambon.code, "month_due": months[month],
-        "amount_due_baht": DUE, "amount_paid_baht": np.where(pays, DUE, 0.0),
+        "amount_due_baht": DUE, "amount_paid_baht": np.where(pays, DUE, unpaid),
         "paid_date": np.where(pays, np.char.add(months[month], days), None),
     }))  # fmt: skip
 

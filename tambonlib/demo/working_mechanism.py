@@ -17,6 +17,7 @@ MATTERS = (
     ("D3", "ทำหนังสือถึง อบต. เรื่องขุดลอกคลอง"), ("D3", "ลงสำรวจพื้นที่น้ำท่วมหมู่ที่ {n}"), ("D4", "ทบทวนระเบียบกองทุนสวัสดิการ"),
     ("D5", "ปรับข้อมูลครัวเรือนหมู่ที่ {n}"), ("D6", "นัดวันประเมินภายใน"), ("D8", "ประสานโรงเรียนและวัดเรื่องสถานที่"),
 )  # fmt: skip
+NOT_PLANNED = 0.05  # share of the meetings held that were called without a plan
 TASKS = ("ตามเก็บสมุดบัญชี", "ทำรายงานการประชุม", "ลงหมู่บ้าน", "ประสานหน่วยงาน", "ป้อนข้อมูล")
 DIMENSIONS = ("D1", "D1", "D1", "D3", "D4", "D5", "D7", "D8")
 
@@ -89,8 +90,10 @@ def _meetings(random: np.random.Generator, tambon: Tambon, group: str, volunteer
             break
         planned = day(month, int(random.integers(8, 24)))
         held = random.random() < min(0.35 + 0.15 * level, 0.97) and not (silent and month >= silent.start)
+        called = held and random.random() < NOT_PLANNED
         rows.append({
-            "meeting_id": f"{tambon.code}-G{month + 1:02d}", "mechanism_id": group, "tambon_code": tambon.code, "planned": str(planned),
+            "meeting_id": f"{tambon.code}-G{month + 1:02d}", "mechanism_id": group, "tambon_code": tambon.code,
+            "planned": None if called else str(planned),
             "date": written(planned + int(random.integers(0, 4))) if held else None,
             "n_people": int(random.integers(6, 16)) if held else None,
             "minutes_no": f"{month % 12 + 1}/{2550 + month // 12}" if held else None,
