@@ -9,7 +9,7 @@ import pandas as pd
 
 from tambonlib.demo.calendar import day, last_day, position, written
 from tambonlib.demo.plan import Tambon, chance, settings, study_months, tambons
-from tambonlib.demo.strengths import records
+from tambonlib.demo.strengths import records, strengths
 
 TOPICS = {
     "L1": "ติดตามงานและให้คำแนะนำ", "L2": "อบรมแกนนำทำบัญชีและวิเคราะห์ข้อมูล", "L3": "เวทีแลกเปลี่ยนเรียนรู้ระหว่างตำบล",
@@ -32,7 +32,8 @@ def support_tables(seed: int) -> dict[str, pd.DataFrame]:
     activities, present, uses = [], [], []
     for tambon in tambons():
         if tambon.kind != "almost_nothing":
-            for activity, place in _visits(chance(seed, tambon, 34), tambon):
+            began = sum(float(level[0]) for level in strengths(seed, tambon).values())
+            for activity, place in _visits(chance(seed, tambon, 34), tambon, began):
                 activities.append(activity)
                 present.append(place)
     for activity, places, used in _gatherings(seed):
@@ -71,10 +72,10 @@ def silent_from(tambon: Tambon) -> int:
     return silent.start if silent else len(study_months())
 
 
-def _visits(random: np.random.Generator, tambon: Tambon) -> list[tuple[dict, dict]]:
-    """Visits and calls to one tambon: weak ones get more, and everybody comes in a flood."""
+def _visits(random: np.random.Generator, tambon: Tambon, began: float) -> list[tuple[dict, dict]]:
+    """Visits and calls to one tambon: the weaker its four powers `began`, the more, and everybody comes in a flood."""
     weak, flood = tambon.has("helped_because_weak"), tambon.has("flood_month")
-    more = weak.strength if weak else 1.0
+    more = weak.strength if weak else float(np.clip(2.4 - 0.16 * began, 0.4, 1.4))
     found = []
     for month in range(reached_from(tambon), silent_from(tambon)):
         flooded = flood is not None and 0 <= month - flood.start <= 1
