@@ -163,7 +163,8 @@ def explain_(indicator_id: str, tambon_code: str, study_file: Path, month: str |
         tambon_code=tambon_code, month=month, part=part,
     )  # fmt: skip
     names = study.roster.set_index("tambon_code")[f"name_{lang}"]
-    on_terminal.show_explanation(console, one, told, names[tambon_code], lang)
+    notice = study.notice[lang] if study.notice else None
+    on_terminal.show_explanation(console, one, told, lang, tambon=names[tambon_code], notice=notice)
     if not told.agrees:
         sys.exit(FAILED_REPORTS)
 
