@@ -13,7 +13,7 @@ from tambonlib.batch.due import due
 from tambonlib.batch.request import ReportRequest, make_request, report_key
 from tambonlib.batch.run import JOURNAL, run_reports
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators import measure
+from tambonlib.indicators import measure, powers
 from tambonlib.records import intake
 from tambonlib.report import index
 from tambonlib.report.page import nearest_codes
@@ -63,8 +63,10 @@ def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: 
     """Decide what is due, measuring first where the results are stale."""
     notebook = find_notebook(study)
     results = measure.measured_results(study)
+    powers.measured_powers(study)
+    hashes = f"{measure.stored_hash(study)}-{powers.stored_powers_hash(study)}"
     key = report_key(
-        notebook=notebook, results_hash=measure.stored_hash(study), study_hash=study_hash(study), edition=edition, lang=lang
+        notebook=notebook, results_hash=hashes, study_hash=study_hash(study), edition=edition, lang=lang
     )
     wanted = tuple(codes) or tuple(study.roster["tambon_code"])
     requests = tuple(make_request(code, edition=edition, lang=lang, key=key) for code in wanted)
