@@ -73,7 +73,9 @@ def import_(study_file: Path, files: tuple[Path, ...]) -> None:
     from tambonlib.records import intake
 
     study = _study(study_file)
-    _tell_import(intake.import_files(study, list(files) or None), each_file=True)
+    with _step("step.import") as told:
+        report = intake.import_files(study, list(files) or None, progress=told)
+    _tell_import(report, each_file=True)
 
 
 @commands.command("measure", help=_help("measure"))
@@ -217,8 +219,8 @@ def _import_and_measure(study: Study) -> None:
     from tambonlib.indicators.measure import measured_results
     from tambonlib.indicators.powers import measured_powers
 
-    with _step("step.import"):
-        report = import_study(study)
+    with _step("step.import") as told:
+        report = import_study(study, progress=told)
     _tell_import(report)
     with _step("step.measure"):
         measured_results(study)

@@ -37,13 +37,13 @@ class Plan:
     unreadable_lines: tuple[int, ...]
 
 
-def import_study(study: Study) -> intake.ImportReport | None:
+def import_study(study: Study, *, progress: Callable[[str], None] = lambda file: None) -> intake.ImportReport | None:
     """Import the study's files; None when its folder of files is not on this machine.
 
     A report can be built anywhere the records or the results are, so a missing folder of field
     books is no fault here; the caller says that nothing was imported.
     """
-    return intake.import_files(study) if study.sources_folder.is_dir() else None
+    return intake.import_files(study, progress=progress) if study.sources_folder.is_dir() else None
 
 
 def check_request(study: Study, codes: Sequence[str]) -> None:
