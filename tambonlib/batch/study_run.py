@@ -16,7 +16,7 @@ from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers
 from tambonlib.records import intake
 from tambonlib.report import index
-from tambonlib.report.page import nearest_codes
+from tambonlib.report.page import EDITIONS, nearest_codes
 from tambonlib.study import Study, study_hash
 
 NOTEBOOK = Path("notebooks") / "tambon.ipynb"
@@ -46,15 +46,18 @@ def import_study(study: Study, *, progress: Callable[[str], None] = lambda file:
     return intake.import_files(study, progress=progress) if study.sources_folder.is_dir() else None
 
 
-def check_request(study: Study, codes: Sequence[str]) -> None:
+def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:
     """Refuse what cannot be made, before anything is imported or measured.
 
     Raises
     ------
     TambonError
-        When a code is not in the roster, or the notebook's parameters are not those that are given to it.
+        When a code is not in the roster, there is no such edition, or the notebook's parameters are not those
+        that are given to it.
     """
     faults = [*_unknown_codes(study, codes), *_notebook_faults(find_notebook(study))]
+    if edition not in EDITIONS:
+        faults.append(Fault("unknown_edition", key="--edition", found=edition, values={"allowed": ", ".join(EDITIONS)}))
     if faults:
         raise TambonError(faults)
 
