@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from tambonlib import words
+from tambonlib import units, words
 from tambonlib.figures.bars import Bar
 from tambonlib.figures.frame import Foot, Head, nothing_to_draw
-from tambonlib.figures.series import reasons_of
+from tambonlib.figures.series import TOO_FEW, reasons_of
 from tambonlib.indicators.card import card
 from tambonlib.thai import show_month, show_number
 
@@ -22,7 +22,7 @@ def number_told(value: float, lang: str) -> str:
 
 def of_told(n, total, counts: str, lang: str) -> str:
     """n of N; where N is unknown that is said."""
-    unit = words.text(f"figures.counts.{counts}", lang)
+    unit = units.counted(counts, lang)
     if pd.isna(total):
         return words.text("figures.of_unknown", lang, n=show_number(n, lang), unit=unit)
     return words.text("figures.of_all", lang, n=show_number(n, lang), N=show_number(total, lang), unit=unit)
@@ -64,15 +64,20 @@ def why_nothing(own: pd.DataFrame, what: str, foot: Foot):
     """The panel for a series without any value."""
     title = words.text("figures.title.not_enough_data", foot.lang, what=what)
     reasons = [
-        words.text("figures.nothing.reason", foot.lang, reason=words.text(key, foot.lang), count=count)
+        words.text("figures.nothing.reason", foot.lang, reason=reason_told(key, "households", foot.lang), count=count)
         for key, count in reasons_of(own)
     ]
     return nothing_to_draw(title, reasons, foot)
 
 
+def reason_told(key: str, counts: str, lang: str) -> str:
+    """The text of a reason (see :func:`tambonlib.figures.series.reasons_of`); too few of what, in the part's own words."""
+    return units.too_few_told(counts, lang) if key == TOO_FEW else words.text(key, lang)
+
+
 def reason_at(own: pd.DataFrame, month: str, lang: str) -> str:
     """Why one month has no value."""
-    return words.text(reasons_of(own.loc[[month]])[0][0], lang)
+    return reason_told(reasons_of(own.loc[[month]])[0][0], "households", lang)
 
 
 def change_told(value: float, lang: str) -> str:

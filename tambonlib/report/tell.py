@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from tambonlib import findings, thai, words
-from tambonlib.findings import told
+from tambonlib import findings, thai, units, words
 from tambonlib.report.html import paragraph, safe, table
 
 NO_VALUE = "–"
@@ -52,7 +51,7 @@ def compared_table(page, series: Iterable[tuple[object, object]], caption: str) 
 def _compared_row(page, card, part) -> list[object]:
     one = find(page, card, part)
     first, last = (_point(point, part, page.lang) for point in (one.first, one.last))
-    change = NO_VALUE if one.change is None else thai.show_number(one.change, page.lang, 1)
+    change = NO_VALUE if one.change is None else units.number_told(one.change, part.unit, page.lang)
     return [getattr(part, page.lang), first, last, change, words.text(f"findings.branch.{one.branch}", page.lang)]
 
 
@@ -63,16 +62,18 @@ def _point(point, part, lang: str) -> object:
 
 
 def basis(point, part, lang: str) -> str:
-    """The month of a value and the n of N behind it; a count is its own n."""
+    """The month of a value and the n of N behind it; a count is its own n, and where there is no N none is asked for."""
     month = thai.show_month(point.month, lang)
-    return month if part.unit == "count" else f"{month} · {thai.show_count_of(point.n, point.N, lang)}"
+    if part.unit == "count":
+        return month
+    if point.N is None and part.unit != "percent":
+        return f"{month} · {thai.show_number(point.n, lang)} {units.counted(part.counts, lang)}"
+    return f"{month} · {thai.show_count_of(point.n, point.N, lang)}"
 
 
 def shown_value(point, part, lang: str) -> str:
-    """A value as tables and strips show it, with its unit: 45.0% · 12 ครั้ง · 1,200.0 บาท."""
-    if part.unit == "percent":
-        return thai.show_percent(point.value, lang, 1, short=True)
-    return told.value_told(point.value, part.counts if part.unit == "count" else part.unit, lang).strip()
+    """A value as tables and strips show it, with its unit: 45.0% · 12 ครั้ง · 1,200 บาทต่อไร่."""
+    return units.short_told(point.value, part.unit, part.counts, lang)
 
 
 def small(text: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from tambonlib.errors import TambonError
 from tambonlib.records import store
+from tambonlib.records.intake import import_files
 from tests.rooms.records.desk import HOUSEHOLD, LEDGER, MAPPING, line, member, sums, told
 
 BOOK = "980101_บัญชี.csv"
@@ -73,6 +74,17 @@ def test_importing_everything_anew_gives_the_same_bytes(desk):
     shutil.rmtree(desk.records)
     desk.run()
     assert contents(desk.records) == before
+
+
+def test_progress_names_each_file_that_is_read_and_no_other(desk):
+    desk.csv(BOOK, [LEDGER, line()])
+    desk.csv("980102_บัญชี.csv", [LEDGER, line()])
+    named = []
+    import_files(desk.study(), progress=named.append)
+    assert {BOOK, "980102_บัญชี.csv"} <= set(named)
+    again = []
+    import_files(desk.study(), progress=again.append)
+    assert again == []
 
 
 def test_a_corrected_file_replaces_exactly_its_own_rows(desk):
