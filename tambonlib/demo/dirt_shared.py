@@ -44,7 +44,7 @@ SHARED_SPOTS = (
     Spot(4, "970101", "contribution", "brackets", "refused",
          row_again(1, contribution_id=lambda code: f"{code}-1", value_baht="(500)")),
     Spot(10, "980206", "proposal_event", "impossible_day", "refused", row_again(2, date="31/11/2550", status="ถอนเรื่อง")),
-    Spot(16, "970203", "problem", "nikhahit_problem", "read", in_row(0, "group", lambda found: found.replace("น้ำ", "นํ้า"), "น้ำท่วม")),
+    Spot(16, "970203", "problem", "nikhahit", "read", in_row(0, "group", lambda found: found.replace("น้ำ", "นํ้า"), "น้ำท่วม")),
     Spot(18, "970102", "power_rating", "code_with_point", "read", in_row(3, "tambon_code", lambda found: f"{found}.0")),
     Spot(20, "990301", "score", "score_twice", "refused", row_again(4, current=lambda level: level % 5 + 1)),
     Spot(0, "970101", "power_rating", "level_six", "refused", row_again(6, agreed_level=6)),
