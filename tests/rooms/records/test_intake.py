@@ -163,6 +163,24 @@ def test_a_row_without_tambon_takes_that_of_its_household_also_later(desk):
     assert desk.table("hh_saving")[["hh_id", "tambon_code"]].values.tolist() == [["A-1", "980101"], ["A-2", "980102"]]
 
 
+OF_A_PROVINCE = """\
+mapping: 1
+words: {zero: [], missing: [""]}
+sources:
+  - files: ["กลไก.csv"]
+    table: mechanism
+    columns: {mechanism_id: รหัส, level: ระดับ, tambon_code: ตำบล, province_code: จังหวัด}
+"""
+
+
+def test_what_belongs_to_a_province_needs_no_tambon(desk):
+    desk.mapping(OF_A_PROVINCE)
+    desk.csv("กลไก.csv", [["รหัส", "ระดับ", "ตำบล", "จังหวัด"], ["M1", "ตำบล", "980101", ""], ["M2", "จังหวัด", "", "98"]])
+    assert told(desk.run()) == []
+    stored = desk.table("mechanism").set_index("mechanism_id")["tambon_code"]
+    assert stored["M1"] == "980101" and stored.isna()["M2"]
+
+
 def test_an_interrupted_import_is_seen_and_mended(desk, monkeypatch):
     desk.csv(BOOK, [LEDGER, line(amount="1")])
     desk.run()
