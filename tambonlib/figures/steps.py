@@ -45,7 +45,7 @@ def steps(
 
     One panel for each step, all on the scale 0–100 percent, with what it shows, its latest value, its
     n of N and its branch as a word. A step without a value is a hatched panel, and the subtitle says
-    why. Other parameters as in :func:`tambonlib.figures.continuity.continuity`.
+    why. Other parameters as in :func:`tambonlib.figures.months_line.months_line`.
 
     Parameters
     ----------

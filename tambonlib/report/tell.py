@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from tambonlib import findings, thai, units, words
-from tambonlib.report.html import paragraph, safe, table
+from tambonlib.report.html import folded, paragraph, safe, table
 
 NO_VALUE = "–"
 
@@ -27,10 +27,23 @@ def branch_mark(branch: str, lang: str) -> str:
 
 
 def find(page, card, part) -> findings.Finding:
-    """What the page's results say of one part of one indicator."""
-    return findings.finding(
-        page.results, card.id, part.key, page.lang, settings=page.study.settings, months=page.study.months
-    )
+    """What the page's results say of one part of one indicator; asked for again it is the same one."""
+    key = (card.id, part.key)
+    if key not in page.findings_made:
+        rows = page.series(*key)
+        page.findings_made[key] = findings.finding(rows, *key, page.lang, settings=page.study.settings, months=page.study.months)
+    return page.findings_made[key]
+
+
+def folded_values(page, series: Iterable[tuple[object, object]], caption: str) -> str:
+    """First and latest value of every series that has one, folded away; how many have none is said beneath."""
+    series = list(series)
+    known = [pair for pair in series if find(page, *pair).last]
+    if not known:
+        return ""
+    without = len(series) - len(known)
+    note = small(page.say("compared.without", count=without)) if without else ""
+    return folded(page.say("compared.fold", caption=caption, count=len(known)), compared_table(page, known, caption) + note)
 
 
 def compared_table(page, series: Iterable[tuple[object, object]], caption: str) -> str:
