@@ -13,10 +13,10 @@ from tambonlib.batch.due import due
 from tambonlib.batch.request import ReportRequest, make_request, report_key
 from tambonlib.batch.run import JOURNAL, run_reports
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators import measure
+from tambonlib.indicators import measure, powers
 from tambonlib.records import intake
 from tambonlib.report import index
-from tambonlib.report.page import nearest_codes
+from tambonlib.report.page import EDITIONS, nearest_codes
 from tambonlib.study import Study, study_hash
 
 NOTEBOOK = Path("notebooks") / "tambon.ipynb"
@@ -37,24 +37,27 @@ class Plan:
     unreadable_lines: tuple[int, ...]
 
 
-def import_study(study: Study) -> intake.ImportReport | None:
+def import_study(study: Study, *, progress: Callable[[str], None] = lambda file: None) -> intake.ImportReport | None:
     """Import the study's files; None when its folder of files is not on this machine.
 
     A report can be built anywhere the records or the results are, so a missing folder of field
     books is no fault here; the caller says that nothing was imported.
     """
-    return intake.import_files(study) if study.sources_folder.is_dir() else None
+    return intake.import_files(study, progress=progress) if study.sources_folder.is_dir() else None
 
 
-def check_request(study: Study, codes: Sequence[str]) -> None:
+def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:
     """Refuse what cannot be made, before anything is imported or measured.
 
     Raises
     ------
     TambonError
-        When a code is not in the roster, or the notebook's parameters are not those that are given to it.
+        When a code is not in the roster, there is no such edition, or the notebook's parameters are not those
+        that are given to it.
     """
     faults = [*_unknown_codes(study, codes), *_notebook_faults(find_notebook(study))]
+    if edition not in EDITIONS:
+        faults.append(Fault("unknown_edition", key="--edition", found=edition, values={"allowed": ", ".join(EDITIONS)}))
     if faults:
         raise TambonError(faults)
 
@@ -63,8 +66,10 @@ def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: 
     """Decide what is due, measuring first where the results are stale."""
     notebook = find_notebook(study)
     results = measure.measured_results(study)
+    powers.measured_powers(study)
+    hashes = f"{measure.stored_hash(study)}-{powers.stored_powers_hash(study)}"
     key = report_key(
-        notebook=notebook, results_hash=measure.stored_hash(study), study_hash=study_hash(study), edition=edition, lang=lang
+        notebook=notebook, results_hash=hashes, study_hash=study_hash(study), edition=edition, lang=lang
     )
     wanted = tuple(codes) or tuple(study.roster["tambon_code"])
     requests = tuple(make_request(code, edition=edition, lang=lang, key=key) for code in wanted)

@@ -6,6 +6,7 @@ The numbers are those of the list of twenty dirty inputs that field files really
 from dataclasses import dataclass
 
 from tambonlib.demo import dirt_hands as by_hand
+from tambonlib.demo.book_forms import sheet_of
 from tambonlib.demo.dirt_hands import Change
 from tambonlib.demo.files import Sheet
 from tambonlib.demo.forms import SHEETS
@@ -44,7 +45,7 @@ class Spot:
     @property
     def sheet(self) -> str:
         """The sheet's name."""
-        return SHEETS.get(self.table, POPULATION_SHEET)
+        return SHEETS.get(self.table) or sheet_of(self.table) or POPULATION_SHEET
 
 
 SPOTS = (
@@ -99,11 +100,6 @@ SPOTS = (
     Spot(0, "990206", "household", "cut_workbook", "refused"),
     Spot(0, "990305", "hh_ledger", "unknown_household", "told", by_hand.added_line(15, home="990305-99")),
 )  # fmt: skip
-
-
-def planted_dirt() -> tuple[Spot, ...]:
-    """All dirty places, in the order of the list of dirty inputs."""
-    return tuple(sorted(SPOTS, key=lambda spot: (spot.input_number, spot.tambon_code)))
 
 
 def dirtied(code: str, pages: dict[str, Sheet]) -> dict[str, Sheet]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from tambonlib import words
-from tambonlib.demo.dirt import planted_dirt
+from tambonlib.demo.dirt_shared import planted_dirt
 from tambonlib.demo.plan import planted, roster, settings
 from tambonlib.records.categories import category_chart
 from tambonlib.thai import show_month
@@ -76,21 +76,22 @@ def _part(lang: str) -> str:
     story = settings("story")
     lines = [
         f"# {say('title')}", say("lead", seed=story["seed"]), f"## {say('planted')}", say("planted_lead"),
-        _truths(lang, say), f"## {say('everywhere')}", say("everywhere_list"),
+        _truths(lang, say, [*story["kinds"], "no_change"], True), f"## {say('also')}", say("also_lead"),
+        _truths(lang, say, list(story["also"]), False), f"## {say('everywhere')}", say("everywhere_list"),
         f"## {say('dirt')}", say("dirt_lead"), _dirt(lang, say),
     ]  # fmt: skip
     return "\n\n".join(line.rstrip() for line in lines)
 
 
-def _truths(lang: str, say) -> str:
+def _truths(lang: str, say, kinds: list[str], with_strength: bool) -> str:
     """One row for each kind: tambons and months, what and why, what to expect."""
     head = [say("kind"), say("tambons"), say("why"), say("expect")]
-    truths = planted().drop_duplicates("tambon_code")
+    truths = planted().drop_duplicates(["tambon_code", "kind"])
     rows = []
-    for kind in [*settings("story")["kinds"], "no_change"]:
+    for kind in kinds:
         group = truths[truths["kind"] == kind]
         shown = [
-            code if pd.isna(first) else f"{code} ({show_month(first, lang)}, {strength:g})"
+            code if pd.isna(first) else f"{code} ({show_month(first, lang)}{f', {strength:g}' if with_strength else ''})"
             for code, first, strength in zip(group["tambon_code"], group["from_month"], group["strength"], strict=True)
         ]
         first = group.iloc[0]

@@ -20,6 +20,25 @@ NO_CHANGE = "no_change"
 
 
 @dataclass(frozen=True)
+class Also:
+    """One more thing that is planted in a tambon.
+
+    Parameters
+    ----------
+    kind
+        A name under ``also`` of the story.
+    start
+        Position of the first month in which it holds.
+    strength
+        Its meaning depends on the kind.
+    """
+
+    kind: str
+    start: int
+    strength: float
+
+
+@dataclass(frozen=True)
 class Tambon:
     """One invented tambon.
 
@@ -33,6 +52,8 @@ class Tambon:
         Position of the first changed month among the months of the study, 0 for the first.
     strength
         How strong the planted thing is; its meaning depends on the kind (1.0: nothing).
+    also
+        What is planted besides, in the tables of the other dimensions.
     """
 
     code: str
@@ -42,6 +63,11 @@ class Tambon:
     kind: str
     start: int
     strength: float
+    also: tuple["Also", ...] = ()
+
+    def has(self, kind: str) -> "Also | None":
+        """What of this kind is planted besides, or None."""
+        return next((one for one in self.also if one.kind == kind), None)
 
 
 @cache
@@ -93,8 +119,19 @@ def _tambon(province: dict, number: int, story: dict, planted: dict) -> Tambon:
         lang: words.text("demo.tambon_name", lang, letter=province["letter"][lang], number=f"{number + 1:02d}")
         for lang in words.LANGUAGES
     }
-    start = month_text.ordinal(first) - month_text.ordinal(story["first_month"])
-    return Tambon(code, names["th"], names["en"], province["code"], kind, start, float(strength))
+    also = tuple(_also(code, story))
+    return Tambon(code, names["th"], names["en"], province["code"], kind, _position(first, story), float(strength), also)
+
+
+def _also(code: str, story: dict):
+    for kind, group in story["also"].items():
+        entry = group if group.get("province") == code[:2] else group["tambons"].get(code)
+        if entry is not None:
+            yield Also(kind, _position(entry["from"], story), float(entry["strength"]))
+
+
+def _position(month: str, story: dict) -> int:
+    return month_text.ordinal(month) - month_text.ordinal(story["first_month"])
 
 
 def chosen(which: int | list[str] | tuple[str, ...]) -> tuple[Tambon, ...]:
@@ -147,43 +184,47 @@ def roster() -> pd.DataFrame:
 
 
 def planted() -> pd.DataFrame:
-    """What is planted in the demo study, one row for each tambon and expected direction.
+    """What is planted in the demo study, one row for each tambon, planted thing and expected direction.
 
     Returns
     -------
     DataFrame
         tambon_code, name_th, name_en, kind, from_month (ISO; missing where nothing changes), strength,
-        indicator, part, direction (up, down, none, high, low, see ``story.yaml``; missing where only the text
-        says what to expect),
-        what_th, what_en, why_th, why_en, expect_th, expect_en.
+        indicator, part, direction (up, down, none, high, low, above, below, see ``story.yaml``; missing where only the
+        text says what to expect), level (of above and below),
+        what_th, what_en, why_th, why_en, expect_th, expect_en. First what is planted in the households' books, by
+        tambon, then the rest.
 
     Examples
     --------
     >>> truths = planted()
-    >>> truths.loc[truths.tambon_code == "970102", ["from_month", "indicator", "part", "direction"]].values.tolist()
-    [['2007-10', 'D1.3', 'a', 'down'], ['2007-10', 'D1.7', 'met', 'high']]
+    >>> truths.loc[truths.kind == "less_vice", ["tambon_code", "from_month", "indicator", "part", "direction"]].values.tolist()[:2]
+    [['970102', '2007-10', 'D1.3', 'a', 'down'], ['970102', '2007-10', 'D1.7', 'met', 'high']]
     """
-    kinds = settings("story")["kinds"]
-    months = study_months()
+    story = settings("story")
     unchanged = [{"indicator": "D1.3", "part": "a", "direction": "none"}]
     rows = []
     for tambon in tambons():
         quiet = tambon.kind == NO_CHANGE
-        expected = unchanged if quiet else kinds[tambon.kind]["expected"]
-        for expectation in expected or [{}]:
-            rows.append(
-                {
-                    "tambon_code": tambon.code,
-                    "name_th": tambon.name_th,
-                    "name_en": tambon.name_en,
-                    "kind": tambon.kind,
-                    "from_month": None if quiet else months[tambon.start],
-                    "strength": tambon.strength,
-                    **{name: expectation.get(name) for name in ("indicator", "part", "direction")},
-                    **_sentences(tambon.kind),
-                }
-            )
+        expected = unchanged if quiet else story["kinds"][tambon.kind]["expected"]
+        rows += _planted_rows(tambon, Also(tambon.kind, tambon.start, tambon.strength), expected)
+    for kind, group in story["also"].items():
+        for tambon in tambons():
+            if tambon.has(kind):
+                rows += _planted_rows(tambon, tambon.has(kind), group["expected"])
     return pd.DataFrame(rows)
+
+
+def _planted_rows(tambon: Tambon, thing: Also, expected: list[dict]) -> list[dict]:
+    first = None if thing.kind == NO_CHANGE else study_months()[thing.start]
+    about = {
+        "tambon_code": tambon.code, "name_th": tambon.name_th, "name_en": tambon.name_en, "kind": thing.kind,
+        "from_month": first, "strength": thing.strength,
+    }  # fmt: skip
+    asked = ("indicator", "part", "direction", "level")
+    return [
+        {**about, **{name: one.get(name) for name in asked}, **_sentences(thing.kind)} for one in expected or [{}]
+    ]  # fmt: skip
 
 
 def _sentences(kind: str) -> dict[str, str]:

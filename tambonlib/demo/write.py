@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from tambonlib.demo import household_accounts, own_form
+from tambonlib.demo import dimensions, household_accounts, own_form
 from tambonlib.demo.dirt import POPULATION_SHEET, dirtied, dirtied_population
 from tambonlib.demo.files import Sheet, csv_bytes, workbook_bytes
 from tambonlib.demo.forms import SHEETS, Hand, cells, sheets
 from tambonlib.demo.plan import Tambon, chosen
 from tambonlib.demo.plan import tambons as all_tambons
+from tambonlib.demo.shared_books import shared_files
 from tambonlib.demo.writing import DATE_WAYS, MONTH_WAYS
 
 FOLDER = "บัญชีครัวเรือน"
@@ -58,20 +59,25 @@ def write_field_books(
     """
     folder = Path(folder)
     wanted = chosen(tambons)
-    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-    written, populations = [], []
+    written, populations, others = [], [], {}
     for tambon in wanted:
         if progress is not None:
             progress(tambon.code)
         tables = household_accounts.tables(seed, tambon)
         populations.append(tables["tambon_population"])
+        others[tambon.code] = dimensions.tambon_tables(seed, tambon, tables)
         for name, content in files_of(tambon, tables).items():
-            path = folder / FOLDER / name
-            path.write_bytes(content)
-            written.append(path)
-    path = folder / POPULATION
-    path.write_bytes(csv_bytes(_population(pd.concat(populations, ignore_index=True))))
-    return sorted([*written, path])
+            written.append(_put(folder / FOLDER / name, content))
+    for name, content in shared_files(wanted, others, dimensions.study_tables(seed, wanted)):
+        written.append(_put(folder / name, content))
+    everyone = _population(pd.concat(populations, ignore_index=True))
+    return sorted([*written, _put(folder / POPULATION, csv_bytes(everyone))])
+
+
+def _put(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
 
 
 def hand_of(tambon: Tambon) -> Hand:

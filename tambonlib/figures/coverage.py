@@ -26,7 +26,7 @@ def coverage(
 
     The sheets are what D1.1 ``month`` says: its share of its n eligible households. A month without
     a value is a hatched band over the whole height, not an empty bar. `find` is not asked: the
-    title says the coverage. Other parameters as in :func:`tambonlib.figures.continuity.continuity`.
+    title says the coverage. Other parameters as in :func:`tambonlib.figures.months_line.months_line`.
     """
     foot = Foot(run_identity, notice, lang)
     own = series.of_tambon(results, tambon, INDICATOR, PART, months)

@@ -28,7 +28,7 @@ def matched(
 
     One pair for each tier and for all living payments: a hollow dot at 100 (year 1), a full one at
     100 plus the change (year 2), in the latest month that has a value. Parameters as in
-    :func:`tambonlib.figures.continuity.continuity`; the title is the finding of all tiers together,
+    :func:`tambonlib.figures.months_line.months_line`; the title is the finding of all tiers together,
     else of the first part that has a value.
     """
     foot = Foot(run_identity, notice, lang)

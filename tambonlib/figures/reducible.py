@@ -5,12 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from tambonlib import words
-from tambonlib.figures import series, telling
-from tambonlib.figures.bars import horizontal_bars, rows_high
-from tambonlib.figures.drawn import Drawn
-from tambonlib.figures.frame import Foot, framed
-from tambonlib.figures.style import style
+from tambonlib.figures import series, telling, value_bars, vector
+from tambonlib.figures.frame import Foot
 from tambonlib.figures.telling import Find
+from tambonlib.indicators.card import card
 from tambonlib.thai import show_month
 
 INDICATOR, TIERS = "D1.2", ("a", "a_to_b", "a_to_c", "a_to_d")
@@ -19,12 +17,12 @@ INDICATOR, TIERS = "D1.2", ("a", "a_to_b", "a_to_c", "a_to_d")
 def reducible(
     results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
     notice: str | None = None,
-) -> Drawn:  # fmt: skip
+) -> vector.Vector:  # fmt: skip
     """The reducible share in the latest month, one bar for each cumulative tier, with its earlier value.
 
     Always all tiers, so that nobody can tune the answer. A tier without a value in that month stays
     an empty frame with the reason. The stroke is the first usable value of the tier, where that is
-    of another month. Parameters as in :func:`tambonlib.figures.continuity.continuity`; the title is
+    of another month. Parameters as in :func:`tambonlib.figures.months_line.months_line`; the title is
     the finding of the widest tier that has a value.
     """
     foot = Foot(run_identity, notice, lang)
@@ -32,20 +30,23 @@ def reducible(
     own = {tier: series.of_tambon(results, tambon, INDICATOR, tier, months) for tier in TIERS}
     known = [tier for tier in TIERS if own[tier]["value"].notna().any()]
     if not known:
-        return telling.why_nothing(own[TIERS[-1]], what, foot)
+        return telling.nothing_in_vector(own[TIERS[-1]], what, card(INDICATOR).part(TIERS[-1]), foot)
     month = max(own[tier]["value"].last_valid_index() for tier in known)
     widest = [tier for tier in known if pd.notna(own[tier].at[month, "value"])][-1]
     finding = find(INDICATOR, widest)
     kinds = {tier: "accent" if tier == widest else "plain" for tier in TIERS}
-    bars = [telling.bar_at(INDICATOR, tier, own[tier], month, kinds[tier], lang) for tier in TIERS]
+    bars = [_bar(tier, own[tier], month, kinds[tier], lang) for tier in TIERS]
     at = own[widest].loc[month]
     subtitle = words.text(
         "figures.reducible.subtitle", lang, month=show_month(month, lang),
         of=telling.of_told(at["n"], at["N"], "households", lang), earlier=telling.earlier_told(own[widest], month, lang),
     )  # fmt: skip
-    with style():
-        head = telling.head_of(finding, what, subtitle, lang)
-        figure, (axes,) = framed(head, foot, rows_high(bars), left=0.04, right=2.6, below=0.02)
-        horizontal_bars(axes, bars)
-    return Drawn(figure, telling.alt_of(finding, what, telling.bars_told(bars), subtitle, lang))
+    drawing, high = value_bars.drawn_bars(bars)
+    head = telling.head_with_unit(finding, what, card(INDICATOR).part(widest), subtitle, lang)
+    return vector.framed(head, foot, drawing, high, value_bars.alt_of(head.title, subtitle, bars, lang))
 
+
+
+def _bar(key: str, own: pd.DataFrame, month: str, kind: str, lang: str) -> value_bars.Bar:
+    part = card(INDICATOR).part(key)
+    return value_bars.bar_of(getattr(part, lang), own, month, part, kind, lang)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+#: What :func:`reasons_of` says of too few units; its text names them.
+TOO_FEW = "units.too_few"
 FEWEST_TAMBONS = 5  # below this a median of tambons says little; own choice
 
 
@@ -45,5 +47,6 @@ def reasons_of(own: pd.DataFrame) -> list[tuple[str, int]]:
     missing = own[own["status"] != "ok"]
     status = "figures.status." + missing["status"].astype(object).where(missing["status"].notna(), "no_row")
     given = missing["reason"].notna()
-    counts = Counter(("reasons." + missing["reason"].astype(object)).where(given, status))
+    told = ("reasons." + missing["reason"].astype(object)).where(given, status).mask(missing["status"] == "too_few", TOO_FEW)
+    counts = Counter(told)
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))

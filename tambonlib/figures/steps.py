@@ -45,7 +45,7 @@ def steps(
 
     One panel for each step, all on the scale 0–100 percent, with what it shows, its latest value, its
     n of N and its branch as a word. A step without a value is a hatched panel, and the subtitle says
-    why. Other parameters as in :func:`tambonlib.figures.continuity.continuity`.
+    why. Other parameters as in :func:`tambonlib.figures.months_line.months_line`.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def _panel(
     own = series.of_tambon(results, tambon, *one, months)
     end = axis.end_of(own["value"])
     if end is None:
-        return _Panel(step, name, about, none, (), None, words.text(series.reasons_of(own)[0][0], lang))
+        return _Panel(step, name, about, none, (), None, telling.reason_told(series.reasons_of(own)[0][0], part.counts, lang))
     at, branch = own.iloc[end[0]], words.text(f"figures.branch.{find(*one).branch}", lang)
     of = words.text("figures.steps.of", lang, of=telling.of_told(at["n"], at["N"], part.counts, lang))
     return _Panel(step, name, about, f"{telling.number_told(end[1], lang)}%", (branch, *wrapped(of, SMALL, wide)), own["value"], None)

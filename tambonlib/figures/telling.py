@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from tambonlib import words
-from tambonlib.figures.bars import Bar
+from tambonlib import units, words
+from tambonlib.figures import vector
 from tambonlib.figures.frame import Foot, Head, nothing_to_draw
-from tambonlib.figures.series import reasons_of
-from tambonlib.indicators.card import card
+from tambonlib.figures.series import TOO_FEW, reasons_of
+from tambonlib.indicators.card import Part
 from tambonlib.thai import show_month, show_number
 
 #: (indicator, part) → the finding of the tambon that the figure is about
@@ -22,7 +22,7 @@ def number_told(value: float, lang: str) -> str:
 
 def of_told(n, total, counts: str, lang: str) -> str:
     """n of N; where N is unknown that is said."""
-    unit = words.text(f"figures.counts.{counts}", lang)
+    unit = units.counted(counts, lang)
     if pd.isna(total):
         return words.text("figures.of_unknown", lang, n=show_number(n, lang), unit=unit)
     return words.text("figures.of_all", lang, n=show_number(n, lang), N=show_number(total, lang), unit=unit)
@@ -64,15 +64,20 @@ def why_nothing(own: pd.DataFrame, what: str, foot: Foot):
     """The panel for a series without any value."""
     title = words.text("figures.title.not_enough_data", foot.lang, what=what)
     reasons = [
-        words.text("figures.nothing.reason", foot.lang, reason=words.text(key, foot.lang), count=count)
+        words.text("figures.nothing.reason", foot.lang, reason=reason_told(key, "households", foot.lang), count=count)
         for key, count in reasons_of(own)
     ]
     return nothing_to_draw(title, reasons, foot)
 
 
+def reason_told(key: str, counts: str, lang: str) -> str:
+    """The text of a reason (see :func:`tambonlib.figures.series.reasons_of`); too few of what, in the part's own words."""
+    return units.too_few_told(counts, lang) if key == TOO_FEW else words.text(key, lang)
+
+
 def reason_at(own: pd.DataFrame, month: str, lang: str) -> str:
     """Why one month has no value."""
-    return words.text(reasons_of(own.loc[[month]])[0][0], lang)
+    return reason_told(reasons_of(own.loc[[month]])[0][0], "households", lang)
 
 
 def change_told(value: float, lang: str) -> str:
@@ -90,27 +95,51 @@ def alt_of(finding, what: str, told: str, subtitle: str, lang: str) -> str:
     )
 
 
-def bar_at(indicator: str, part: str, own: pd.DataFrame, month: str, kind: str, lang: str) -> Bar:
-    """The bar of one part in one month, with its first value where that is of an earlier month."""
-    name, value = getattr(card(indicator).part(part), lang), own.at[month, "value"]
-    if pd.isna(value):
-        return Bar(name, None, reason_at(own, month, lang))
-    first = own["value"].first_valid_index()
-    if first == month:
-        return Bar(name, value, f"{number_told(value, lang)}%", kind)
-    earlier = own.at[first, "value"]
-    told = {"value": number_told(value, lang), "earlier": number_told(earlier, lang)}
-    return Bar(name, value, words.text("figures.bar.label", lang, **told), kind, earlier)
-
-
-def bars_told(bars: Sequence[Bar]) -> str:
-    """All bars in words, for an alt text."""
-    return "; ".join(f"{bar.name} {bar.label}" for bar in bars)
-
-
 def earlier_told(own: pd.DataFrame, month: str, lang: str) -> str:
     """What the strokes on bars stand for, or that there is nothing earlier."""
     first = own["value"].first_valid_index()
     if first == month:
         return words.text("figures.bar.no_earlier", lang)
     return words.text("figures.bar.earlier", lang, month=show_month(first, lang))
+
+
+def title_with_unit(finding, what: str, part: Part, lang: str) -> str:
+    """The finding as a title, in the unit of its part; see :func:`title_of`."""
+    if finding.branch == "not_enough_data":
+        return words.text("figures.title.not_enough_data", lang, what=what)
+    ends = {name: point for name, point in (("first", finding.first), ("last", finding.last)) if point is not None}
+    said = {name: units.value_told(point.value, part.unit, part.counts, lang) for name, point in ends.items()}
+    if finding.first is None:
+        return words.text("figures.title_value.only_level", lang, what=what, **said)
+    if finding.branch == "no_clear_change":
+        return words.text("figures.title_value.unclear", lang, what=what, **{name: one.strip() for name, one in said.items()})
+    return words.text(f"figures.title_value.{'up' if finding.change > 0 else 'down'}", lang, what=what, **said)
+
+
+def head_with_unit(finding, what: str, part: Part, subtitle: str, lang: str) -> Head:
+    """Title and subtitle in the unit of the part; see :func:`head_of`."""
+    said = finding.branch in ("no_clear_change", "not_enough_data")
+    tag = None if said else words.text(f"figures.branch.{finding.branch}", lang)
+    return Head(title_with_unit(finding, what, part, lang), subtitle, finding.branch, tag)
+
+
+def rests_on(n, total, part: Part, lang: str) -> str:
+    """n of N; that N is unknown is told of a share only, because of other values there may be none."""
+    if pd.isna(total) and part.unit != "percent":
+        return words.text("figures.of_n", lang, n=show_number(n, lang), unit=units.counted(part.counts, lang))
+    return of_told(n, total, part.counts, lang)
+
+
+def unit_named(part: Part, lang: str) -> str:
+    """The unit as a subtitle calls it; a count is of what is counted."""
+    return units.counted(part.counts, lang) if part.unit == "count" else words.text(f"figures.unit.{part.unit}", lang)
+
+
+def nothing_in_vector(own: pd.DataFrame, what: str, part: Part, foot: Foot) -> vector.Vector:
+    """The panel for a series without any value, drawn by the browser."""
+    title = words.text("figures.title.not_enough_data", foot.lang, what=what)
+    reasons = [
+        words.text("figures.nothing.reason", foot.lang, reason=reason_told(key, part.counts, foot.lang), count=count)
+        for key, count in reasons_of(own)
+    ]
+    return vector.nothing_to_draw(title, reasons, foot)

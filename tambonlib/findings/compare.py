@@ -1,17 +1,21 @@
 """Two values of one series, and what their difference is called.
 
-The rule is the same for every tambon and is named in the sentence: a difference of at least the
-setting ``clear_change_points`` is a clear change. It is judged on the numbers as they are shown
-(one decimal), so that a reader who subtracts gets the answer that stands there.
+The rule is the same for every tambon and is named in the sentence. It is judged on the numbers as they are
+printed (:mod:`tambonlib.units`), so that a reader who subtracts gets the answer that stands there.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import pandas as pd
 
+from tambonlib import units
+from tambonlib.findings.subject import Subject
+
 BRANCHES = ("better", "worse", "rose", "fell", "no_clear_change", "only_level", "not_enough_data")
-SHOWN_DECIMALS = 1
+#: A rule's kind → the setting that says from where on a difference is clear.
+_SETTINGS = {"points": "clear_change_points", "relative": "clear_change_relative_percent", "levels": "clear_change_levels"}
 
 
 @dataclass(frozen=True)
@@ -23,21 +27,37 @@ class Point:
     n: int
     N: int | None
 
-    @property
-    def shown(self) -> float:
-        """The value as it is printed."""
-        return as_shown(self.value)
 
+@dataclass(frozen=True)
+class Rule:
+    """From where on a difference is called clear.
 
-def as_shown(value: float) -> float:
-    """The value as it is printed: one decimal, halves away from zero.
-
-    Examples
-    --------
-    >>> as_shown(0.25), as_shown(-3.04)
-    (0.3, -3.0)
+    ``kind``: ``"points"`` of a share, a share of the first value (``"relative"``), ``"levels"`` of a rubric, or
+    ``"none"`` for counts of which neither more nor less is better.
     """
-    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-SHOWN_DECIMALS), ROUND_HALF_UP)) + 0.0
+
+    kind: str
+    limit: float
+
+    def smallest(self, first: float) -> Decimal:
+        """The smallest clear difference from this first value, exact.
+
+        Examples
+        --------
+        >>> Rule("relative", 10).smallest(-1.1), Rule("points", 5).smallest(40.0)
+        (Decimal('0.11'), Decimal('5'))
+        """
+        limit = _exact(self.limit)
+        return (limit * abs(_exact(first)) / 100).normalize() if self.kind == "relative" else limit
+
+
+def rule_of(about: Subject, settings: Mapping[str, object]) -> Rule:
+    """The rule for a part: by its unit, for counts by its direction too."""
+    if about.unit in ("percent", "levels"):
+        kind = "points" if about.unit == "percent" else "levels"
+    else:
+        kind = "none" if about.unit == "count" and about.direction == "context" else "relative"
+    return Rule(kind, float(settings[_SETTINGS[kind]]) if kind in _SETTINGS else 0.0)
 
 
 def usable_points(rows: pd.DataFrame) -> list[Point]:
@@ -55,8 +75,19 @@ def usable_points(rows: pd.DataFrame) -> list[Point]:
     ]
 
 
-def branch_of(change: float, limit: float, direction: str) -> str:
-    """What a difference is called.
+def change_between(first: Point, last: Point, unit: str) -> float:
+    """The latest value minus the first, both as printed.
+
+    Examples
+    --------
+    >>> change_between(Point("2008-01", 4.554, 9, None), Point("2008-09", 4.649, 9, None), "baht_per_kg")
+    0.1
+    """
+    return units.shown(units.shown(last.value, unit) - units.shown(first.value, unit), unit)
+
+
+def branch_of(change: float, limit: float | Decimal, direction: str) -> str:
+    """What a difference, as printed, is called.
 
     Parameters
     ----------
@@ -76,41 +107,61 @@ def branch_of(change: float, limit: float, direction: str) -> str:
     """
     if direction not in ("up", "down", "context"):
         raise ValueError(f"direction must be 'up', 'down' or 'context'; got {direction!r}")
-    change = as_shown(change)
-    if abs(change) < limit or change == 0:
+    if abs(_exact(change)) < _exact(limit) or change == 0:
         return "no_clear_change"
     if direction == "context":
         return "rose" if change > 0 else "fell"
     return "better" if (change > 0) == (direction == "up") else "worse"
 
 
-def other_households(first: Point, last: Point) -> bool:
-    """Whether two values rest on clearly different numbers of households: over a third apart.
+def times_clear(change: float, smallest: Decimal) -> float:
+    """How many times the smallest clear difference a change is; this lets changes in different units be put in order.
+
+    Where the smallest is zero (a first value of zero, or a setting of 0), a change counts as just clear.
+
+    Examples
+    --------
+    >>> times_clear(-12.5, Decimal(5)), times_clear(3.0, Decimal(0)), times_clear(0.0, Decimal(0))
+    (2.5, 1.0, 0.0)
+    """
+    if smallest == 0:
+        return float(change != 0)
+    return float(abs(_exact(change)) / smallest)
+
+
+def other_units(first: Point, last: Point) -> bool:
+    """Whether two values rest on clearly different numbers of households (members, …): over a third apart.
 
     Results do not say which households stand behind a value, so equal numbers do not prove the
     same households. The third is this project's own choice and is named in the sentence.
 
     Examples
     --------
-    >>> other_households(Point("2008-01", 40, 20, None), Point("2008-12", 50, 30, None))
+    >>> other_units(Point("2008-01", 40, 20, None), Point("2008-12", 50, 30, None))
     False
-    >>> other_households(Point("2008-01", 40, 19, None), Point("2008-12", 50, 30, None))
+    >>> other_units(Point("2008-01", 40, 19, None), Point("2008-12", 50, 30, None))
     True
     """
     few, many = sorted((first.n, last.n))
     return 3 * (many - few) > many
 
 
-def outside_between(points: list[Point], limit: float) -> tuple[float, float] | None:
+def outside_between(points: list[Point], limit: float | Decimal, unit: str) -> tuple[float, float] | None:
     """Lowest and highest value, when the series went clearly outside its two ends; else None.
 
     Examples
     --------
     >>> series = [Point("2008-01", 40, 9, 9), Point("2008-02", 80, 9, 9), Point("2008-03", 42, 9, 9)]
-    >>> outside_between(series, 5)
+    >>> outside_between(series, 5, "percent")
     (40.0, 80.0)
     """
-    ends = sorted((points[0].shown, points[-1].shown))
-    lowest, highest = min(p.shown for p in points), max(p.shown for p in points)
-    beyond = max(ends[0] - lowest, highest - ends[1])
-    return (lowest, highest) if beyond > 0 and beyond >= limit else None
+    values = [units.shown(point.value, unit) for point in points]
+    ends = sorted((values[0], values[-1]))
+    lowest, highest = min(values), max(values)
+    beyond = max(_exact(ends[0]) - _exact(lowest), _exact(highest) - _exact(ends[1]))
+    return (lowest, highest) if beyond > 0 and beyond >= _exact(limit) else None
+
+
+def _exact(number: float | Decimal) -> Decimal:
+    """The number as it is written, not as the machine keeps it."""
+    return number if isinstance(number, Decimal) else Decimal(repr(number))

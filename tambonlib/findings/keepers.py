@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from tambonlib import words
-from tambonlib.findings.compare import SHOWN_DECIMALS
+from tambonlib import units, words
 from tambonlib.findings.sentence import one_tambon
 from tambonlib.thai import show_month, show_number
 
@@ -36,7 +35,7 @@ def sentence_keepers(results: pd.DataFrame, lang: str) -> str:
     if pd.isna(latest["N"]) or latest["N"] == 0:
         return words.text("findings.keepers.of_unknown", lang, n=show_number(n, lang), month=month)
     total = int(latest["N"])
-    share = show_number(100 * n / total, lang, SHOWN_DECIMALS)
+    share = units.number_told(100 * n / total, "percent", lang)
     told = {"n": show_number(n, lang), "N": show_number(total, lang), "share": share, "month": month}
     return words.text("findings.keepers.of_all", lang, **told)
 

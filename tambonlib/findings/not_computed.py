@@ -56,8 +56,8 @@ def _of_part(rows: pd.DataFrame, card, part, months: Sequence[str], lang: str) -
             getattr(part, lang),
             told.spans_told(list(group["month"]), tuple(months), lang),
             len(group),
-            words.text(f"findings.status.{status}", lang),
-            told.reason_told(reason, status, lang),
+            told.status_told(status, part.counts, lang),
+            told.reason_told(reason, status, part.counts, lang),
         )
         for (status, reason), group in groups
     ]

@@ -3,15 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import pandas as pd
 
 from tambonlib import months as calendar
-from tambonlib import words
+from tambonlib import units, words
 from tambonlib.findings import compare, told
-from tambonlib.findings.compare import Point
+from tambonlib.findings.compare import Point, Rule
 from tambonlib.findings.subject import Subject, subject
 from tambonlib.thai import show_month, show_number
+
+# What is there to begin with: when far fewer of these stand behind a value, it may be others. Meetings and proposals only add up.
+_STANDING = frozenset({"households", "members", "persons", "funds"})
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class Finding:
     that overlap, other households, an old value). ``branch`` is one of :data:`tambonlib.findings.compare.BRANCHES`. ``first`` and ``last`` are
     the usable values that were compared (month, value, n, N); ``first`` is None where there is
     only one, or where the value is itself a comparison of two years; both are None where there
-    is none. ``change`` is the difference as shown, None where nothing was compared.
+    is none. ``change`` is the difference as shown, None where nothing was compared. ``times`` says how
+    many times the smallest clear difference it is; None where no rule applies.
     """
 
     indicator: str
@@ -34,6 +39,7 @@ class Finding:
     first: Point | None = None
     last: Point | None = None
     change: float | None = None
+    times: float | None = None
 
     @property
     def text(self) -> str:
@@ -54,8 +60,11 @@ def finding(
     """What the series of one indicator part says, in a sentence with its branch.
 
     The first usable value is compared with the latest one. A clear change is a difference of at
-    least ``settings["clear_change_points"]``, judged on the numbers as shown; the sentence names
-    the rule, both dates and both n of N. Better and worse follow the direction of the part.
+    least ``clear_change_points`` for shares, ``clear_change_levels`` for levels and
+    ``clear_change_relative_percent`` of the first value for everything else, judged on the numbers as
+    printed; the sentence names the rule, both dates and both n of N. Better and worse follow the direction
+    of the part. Counts of which neither more nor less is better have no rule. Where a first value is zero no share
+    of it can be given: then counts are clear as soon as there are any, and anything else is only told.
 
     Parameters
     ----------
@@ -88,15 +97,15 @@ def finding(
     rows = rows[(rows["indicator"] == indicator) & (rows["part"] == part)]
     rows = rows[rows["month"].isin(list(months))]
     points = compare.usable_points(rows)
-    limit = float(settings["clear_change_points"])
+    rule = compare.rule_of(about, settings)
     if not points:
         return _not_enough(about, rows, lang)
     if about.compares_years:
-        made = _of_two_years(about, points[-1], limit, lang)
+        made = _of_two_years(about, points[-1], rule, lang)
     elif len(points) == 1:
         made = _only_level(about, points[0], lang)
     else:
-        made = _of_levels(about, points, limit, settings, lang)
+        made = _of_levels(about, points, rule, settings, lang)
     return replace(made, remarks=(*made.remarks, *_closing_remarks(made, months, lang)))
 
 
@@ -110,29 +119,45 @@ def one_tambon(results: pd.DataFrame) -> pd.DataFrame:
     return results
 
 
-def _of_levels(about: Subject, points: list[Point], limit: float, settings: Mapping, lang: str) -> Finding:
+def _of_levels(about: Subject, points: list[Point], rule: Rule, settings: Mapping, lang: str) -> Finding:
     first, last = points[0], points[-1]
-    change = compare.as_shown(last.shown - first.shown)
-    counted = about.unit != "percent"
-    branch = compare.branch_of(change, 0 if counted else limit, "context" if counted else about.direction)
-    ends = {
-        name: told.point_told(point, about.value_unit, about.counts, lang)
-        for name, point in (("first", first), ("last", last))
-    }
+    change, smallest = compare.change_between(first, last, about.unit), rule.smallest(units.shown(first.value, about.unit))
+    from_zero = rule.kind == "relative" and smallest == 0 and change != 0 and rule.limit > 0
+    # Of counts, some where there was none is a clear change; of anything else a first value of zero gives no measure.
+    judged = rule.kind != "none" and (not from_zero or about.unit == "count")
+    branch = compare.branch_of(change, smallest, about.direction if judged else "context")
     said = words.text(
-        f"findings.{'count' if counted else 'level'}.{branch}",
-        lang,
-        name=about.name(lang),
-        moved=words.text(f"findings.moved.{'up' if change > 0 else 'down'}", lang, **ends),
-        change=_points(abs(change), lang),
-        limit=_limit(limit, "points", lang),
-        **ends,
-    )
-    remarks = [] if counted else _remarks(about, points, limit, settings, lang)
-    return _made(about, branch, said, lang, remarks=tuple(remarks), first=first, last=last, change=change)
+        f"findings.{_kind(rule, branch, from_zero=from_zero)}.{branch}", lang, name=about.name(lang),
+        **_ends_told(about, first, last, change, lang), change=_change_told(about, first, change, rule, lang), limit=_limit(rule, about, lang),
+    )  # fmt: skip
+    remarks = [] if about.unit == "count" else _remarks(about, points, smallest, settings, lang)
+    times = compare.times_clear(change, smallest) if judged else None
+    return _made(about, branch, said, lang, remarks=tuple(remarks), first=first, last=last, change=change, times=times)
 
 
-def _remarks(about: Subject, points: list[Point], limit: float, settings: Mapping, lang: str) -> list[str]:
+def _kind(rule: Rule, branch: str, *, from_zero: bool) -> str:
+    """Under which key the sentence stands."""
+    if rule.kind == "none":
+        return "count"
+    return "from_zero" if from_zero and branch != "no_clear_change" else "level"
+
+
+def _ends_told(about: Subject, first: Point, last: Point, change: float, lang: str) -> dict[str, str]:
+    ends = {name: told.point_told(point, about, lang) for name, point in (("first", first), ("last", last))}
+    return {**ends, "moved": words.text(f"findings.moved.{'up' if change > 0 else 'down'}", lang, **ends)}
+
+
+def _change_told(about: Subject, first: Point, change: float, rule: Rule, lang: str) -> str:
+    """How far the ends lie apart; where the rule is a share of the first value, that share too."""
+    said = units.difference_told(abs(change), about.unit, about.counts, lang)
+    start = units.shown(first.value, about.unit)
+    if rule.kind != "relative" or start == 0:
+        return said
+    share = units.number_told(100 * abs(change / start), "percent", lang)
+    return words.text("findings.value.of_first", lang, change=said, share=share)
+
+
+def _remarks(about: Subject, points: list[Point], smallest: Decimal, settings: Mapping, lang: str) -> list[str]:
     """What a reader must know about the two values that are compared."""
     first, last = points[0], points[-1]
     remarks = []
@@ -141,46 +166,38 @@ def _remarks(about: Subject, points: list[Point], limit: float, settings: Mappin
         shared = max(0, window - (calendar.ordinal(last.month) - calendar.ordinal(first.month)))
         key = "shared" if shared else "apart"
         remarks.append(words.text(f"findings.window.{key}", lang, window=window, shared=shared))
-    outside = compare.outside_between(points, limit)
+    outside = compare.outside_between(points, smallest, about.unit)
     if outside:
-        lowest, highest = (told.value_told(value, about.value_unit, lang).strip() for value in outside)
+        lowest, highest = (units.value_told(value, about.unit, about.counts, lang).strip() for value in outside)
         remarks.append(words.text("findings.between", lang, lowest=lowest, highest=highest))
-    if compare.other_households(first, last):
-        remarks.append(words.text("findings.other_households", lang))
+    if about.counts in _STANDING and compare.other_units(first, last):
+        remarks.append(words.text("findings.other_units", lang, units=units.counted(about.counts, lang)))
     return remarks
 
 
-def _of_two_years(about: Subject, point: Point, limit: float, lang: str) -> Finding:
-    branch = compare.branch_of(point.shown, limit, about.direction)
-    way = "none" if point.shown == 0 else ("up" if point.shown > 0 else "down")
+def _of_two_years(about: Subject, point: Point, rule: Rule, lang: str) -> Finding:
+    change, smallest = units.shown(point.value, about.unit), rule.smallest(0.0)
+    branch = compare.branch_of(change, smallest, about.direction)
+    way = "none" if change == 0 else ("up" if change > 0 else "down")
     moved = words.text(
-        f"findings.moved.change_{way}",
-        lang,
-        value=told.number_told(abs(point.shown), lang),
-        where=told.where_told(point, about.counts, lang),
+        f"findings.moved.change_{way}", lang, value=units.number_told(abs(change), about.unit, lang), where=told.where_told(point, about, lang)
     )
-    said = words.text(
-        f"findings.change.{branch}",
-        lang,
-        name=about.name(lang),
-        moved=moved,
-        limit=_limit(limit, "percent", lang),
-    )
-    return _made(about, branch, said, lang, last=point, change=point.shown)
+    limit = words.text("findings.value.percent", lang, value=_plain(rule.limit, lang))
+    said = words.text(f"findings.change.{branch}", lang, name=about.name(lang), moved=moved, limit=limit)
+    return _made(about, branch, said, lang, last=point, change=change, times=compare.times_clear(change, smallest))
 
 
 def _only_level(about: Subject, point: Point, lang: str) -> Finding:
-    last = told.point_told(point, about.value_unit, about.counts, lang)
-    said = words.text("findings.level.only_level", lang, name=about.name(lang), last=last)
+    said = words.text("findings.level.only_level", lang, name=about.name(lang), last=told.point_told(point, about, lang))
     return _made(about, "only_level", said, lang, last=point)
 
 
 def _not_enough(about: Subject, rows: pd.DataFrame, lang: str) -> Finding:
     """Every reason with the number of its months, the most frequent first."""
-    counts = Counter(told.reason_told(row.reason, row.status, lang) for row in rows.itertuples())
+    counts = Counter(told.reason_told(row.reason, row.status, about.counts, lang) for row in rows.itertuples())
     listed = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     why = [words.text("findings.reason_months", lang, reason=reason, count=count) for reason, count in listed]
-    reasons = " ".join(why or [told.reason_told(None, "no_row", lang)])
+    reasons = " ".join(why or [told.reason_told(None, "no_row", about.counts, lang)])
     said = words.text("findings.level.not_enough_data", lang, name=about.name(lang), reasons=reasons)
     return _made(about, "not_enough_data", said, lang)
 
@@ -199,11 +216,13 @@ def _made(about: Subject, branch: str, said: str, lang: str, **numbers) -> Findi
     return Finding(about.indicator, about.part, branch, about.name(lang), said, **numbers)
 
 
-def _points(value: float, lang: str) -> str:
-    return words.text("findings.value.points", lang, value=told.number_told(value, lang))
-
-
-def _limit(value: float, unit: str, lang: str) -> str:
+def _limit(rule: Rule, about: Subject, lang: str) -> str:
     """The rule as the setting gives it: 5, not 5.0."""
-    number = show_number(value, lang, 0 if value == int(value) else compare.SHOWN_DECIMALS)
-    return words.text(f"findings.value.{unit}", lang, value=number)
+    if rule.kind == "relative":
+        return words.text("findings.value.share_of_first", lang, value=_plain(rule.limit, lang))
+    unit = "units.levels" if rule.kind == "levels" else "units.points"
+    return words.text(unit, lang, value=_plain(rule.limit, lang)).strip()
+
+
+def _plain(value: float, lang: str) -> str:
+    return show_number(value, lang, 0 if value == int(value) else 1)

@@ -30,11 +30,6 @@ class Subject:
     compares_years: bool
     window_setting: str | None
 
-    @property
-    def value_unit(self) -> str:
-        """How a value is told: its unit, or for a count what is counted."""
-        return self.counts if self.unit == "count" else self.unit
-
     def name(self, lang: str) -> str:
         """The indicator with its part in brackets."""
         return self.names[lang]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tambonlib import words
+from tambonlib import units, words
+from tambonlib.findings.compare import rule_of
 from tambonlib.findings.sentence import Finding, finding
 from tambonlib.findings.subject import Subject, subject_of
 from tambonlib.indicators import card as card_room
@@ -41,9 +42,9 @@ def summary_findings(
 ) -> Summary:
     """Choose the findings of the first page by one rule that is the same for every tambon.
 
-    From the headline part of each indicator whose direction is judged: `better` by size of change,
-    at most three; `stuck` the largest worsening, else the smallest change among those that could still
-    get clearly better; `exchange` the better one that rests on most units. Ties follow the order of the
+    From the headline part of each indicator whose direction is judged: `better` by size of change (in
+    multiples of the smallest clear one, because units differ), at most three; `stuck` the largest
+    worsening, else the smallest change among those that could still get clearly better; `exchange` the better one that rests on most units. Ties follow the order of the
     cards. Nothing is filled up: where there are fewer, a sentence says so. Tambons are not compared
     with each other.
 
@@ -57,8 +58,8 @@ def summary_findings(
     subjects = _judged_headlines(cards)
     found = headline_findings(results, lang, settings=settings, months=months, cards=cards)
     better = [one for one in found if one.branch == "better"]
-    chosen = tuple(sorted(better, key=lambda one: -abs(one.change))[:MOST_BETTER])
-    stuck = _stuck(list(zip(subjects, found, strict=True)), float(settings["clear_change_points"]))
+    chosen = tuple(sorted(better, key=lambda one: -one.times)[:MOST_BETTER])
+    stuck = _stuck(list(zip(subjects, found, strict=True)), settings)
     exchange = max(better, key=lambda one: one.last.n, default=None)
     return Summary(
         better=chosen,
@@ -86,20 +87,23 @@ def _judged_headlines(cards: tuple[Card, ...] | None) -> list[Subject]:
     # What is told of the support log is the work of those who support, no progress of the tambon.
     own = [card for card in listed if card.dimension.startswith("D")]
     subjects = [subject_of(card, part) for card in own for part in card.parts if part.headline]
-    return [one for one in subjects if one.direction != "context" and one.unit == "percent"]
+    return [one for one in subjects if one.direction != "context"]
 
 
-def _stuck(found: list[tuple[Subject, Finding]], limit: float) -> Finding | None:
+def _stuck(found: list[tuple[Subject, Finding]], settings: Mapping[str, object]) -> Finding | None:
     """What got worse most; else what changed least and could still get clearly better."""
     worse = [one for _, one in found if one.branch == "worse"]
     if worse:
-        return max(worse, key=lambda one: abs(one.change))
-    unclear = [
-        one
-        for about, one in found
-        if one.branch == "no_clear_change" and (about.best is None or abs(about.best - one.last.shown) >= limit)
-    ]
-    return min(unclear, key=lambda one: abs(one.change), default=None)
+        return max(worse, key=lambda one: one.times)
+    unclear = [one for about, one in found if one.branch == "no_clear_change" and _can_get_better(about, one, settings)]
+    return min(unclear, key=lambda one: one.times, default=None)
+
+
+def _can_get_better(about: Subject, one: Finding, settings: Mapping[str, object]) -> bool:
+    """Whether a clear change for the better is left below the best value that there can be."""
+    last = units.shown(one.last.value, about.unit)
+    smallest = rule_of(about, settings).smallest(last)
+    return about.best is None or (about.best != last and abs(about.best - last) >= smallest)
 
 
 def _better_note(count: int, lang: str) -> str | None:

@@ -1,53 +1,53 @@
-"""Values, months and reasons as the sentences tell them."""
+"""Months, n of N and reasons as the sentences tell them."""
 
 from collections.abc import Sequence
 
 import pandas as pd
 
 from tambonlib import months as calendar
-from tambonlib import words
-from tambonlib.findings.compare import SHOWN_DECIMALS, Point
-from tambonlib.indicators.card import UNITS
+from tambonlib import units, words
+from tambonlib.findings.compare import Point
+from tambonlib.findings.subject import Subject
 from tambonlib.thai import show_month, show_months, show_number
 
-
-def number_told(value: float, lang: str) -> str:
-    """A share or a difference: one decimal."""
-    return show_number(value, lang, SHOWN_DECIMALS)
+_TOO_FEW = "too_few"
 
 
-def value_told(value: float, unit: str, lang: str) -> str:
-    """A value with its unit: one of the cards' units, or what is counted (counts have no decimals)."""
-    if unit in UNITS and unit != "percent":
-        return words.text(f"units.{unit}", lang, value=number_told(value, lang))
-    number = number_told(value, lang) if unit == "percent" else show_number(value, lang)
-    return words.text(f"findings.value.{unit}", lang, value=number)
-
-
-def where_told(point: Point, counts: str, lang: str) -> str:
-    """The month and the n of N of a value."""
+def where_told(point: Point, about: Subject, lang: str) -> str:
+    """The month and the n of N of a value. That N is unknown is news where the value is a share; else there may be none."""
+    if point.N is not None:
+        key = "of_all"
+    else:
+        key = "of_unknown" if about.unit == "percent" else "of_n"
     return words.text(
-        f"findings.where.{'of_unknown' if point.N is None else 'of_all'}",
+        f"findings.where.{key}",
         lang,
         month=show_month(point.month, lang, long=True),
         n=show_number(point.n, lang),
         N=None if point.N is None else show_number(point.N, lang),
-        units=words.text(f"findings.units.{counts}", lang),
+        units=units.counted(about.counts, lang),
     )
 
 
-def point_told(point: Point, unit: str, counts: str, lang: str) -> str:
-    """A value (see :func:`value_told`) with its month and its n of N; a count is its own n."""
-    value = value_told(point.value, unit, lang)
-    where = show_month(point.month, lang, long=True) if unit == counts else where_told(point, counts, lang)
+def point_told(point: Point, about: Subject, lang: str) -> str:
+    """A value with its month and its n of N; a count is its own n."""
+    value = units.value_told(point.value, about.unit, about.counts, lang)
+    where = show_month(point.month, lang, long=True) if about.unit == "count" else where_told(point, about, lang)
     return words.text("findings.point", lang, value=value, where=where)
 
 
-def reason_told(reason, status: str, lang: str) -> str:
-    """Why there is no value: the reason where one is given, else what the status says."""
+def reason_told(reason, status: str, counts: str, lang: str) -> str:
+    """Why there is no value: the reason where one is given, else what the status says; too few of what, in the part's own words."""
+    if status == _TOO_FEW:
+        return units.too_few_told(counts, lang)
     if isinstance(reason, str) and reason:
         return words.text(f"reasons.{reason}", lang)
     return words.text(f"findings.status_told.{status}", lang)
+
+
+def status_told(status: str, counts: str, lang: str) -> str:
+    """What a missing value is called."""
+    return words.text(f"findings.status.{status}", lang, units=units.counted(counts, lang))
 
 
 def spans_told(listed: Sequence[str], months: Sequence[str], lang: str) -> str:

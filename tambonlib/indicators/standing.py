@@ -127,7 +127,10 @@ def once_each(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
     >>> once_each(rows, ["member_id"])[["member_id", "start", "end"]].values.tolist()
     [['a', 1.0, 5.0], ['a', 5.0, 9.0], ['b', 2.0, 4.0]]
     """
-    code = rows.groupby(unit, sort=True, observed=True).ngroup().to_numpy()
+    code, named = np.zeros(len(rows), dtype="int64"), np.ones(len(rows), dtype="bool")
+    for place, known in (_coded(rows[name]) for name in unit):
+        code, named = code * len(known) + place, named & (place >= 0)
+    rows, code = (rows, code) if named.all() else (rows[named], code[named])
     start, end = (np.minimum(rows[name].to_numpy(dtype="float64"), _APART - 1).astype("int64") for name in ("start", "end"))
     # One number for unit and month: what is in order already, as records mostly are, is not sorted again.
     order = np.argsort(code * _APART + start, kind="stable")

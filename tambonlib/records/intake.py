@@ -5,7 +5,7 @@ record, as refused (with a complaint) or as declared non-data, and the sums are 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -29,7 +29,9 @@ _MANNER = 1
 _YEARS_AROUND = 5
 
 
-def import_files(study: Study, files: Iterable[Path] | None = None) -> ImportReport:
+def import_files(
+    study: Study, files: Iterable[Path] | None = None, *, progress: Callable[[str], None] = lambda file: None
+) -> ImportReport:
     """Import files of a study: the store afterwards holds what the files hold now.
 
     Parameters
@@ -39,6 +41,8 @@ def import_files(study: Study, files: Iterable[Path] | None = None) -> ImportRep
     files
         Paths; None means all files under the study's sources folder that the mapping knows. With
         None, records of files that no longer lie there are taken out.
+    progress
+        Called with each file before it is read.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def import_files(study: Study, files: Iterable[Path] | None = None) -> ImportRep
     if before is not None and not again and not todo and not gone:
         return make_report(before, kept_back.all_complaints(folder), folder, aside, recovered=False, unchanged=True)
     context = _context(study, mapping)
-    taken = [take_file(file, context) for file in todo]
+    taken = [_told(file, context, progress) for file in todo]
     entries = {name: entry for name, entry in old.items() if name not in gone and not again}
     entries |= {file.identity: entry_of(one, file) for file, one in zip(todo, taken, strict=True)}
     replaced = None if again else gone | {file.identity for file in todo}
@@ -78,6 +82,12 @@ def import_files(study: Study, files: Iterable[Path] | None = None) -> ImportRep
     note, complaints = _write(study, rows, on_files, entries, signature)
     return make_report(note, complaints, folder, aside, recovered=broken, unchanged=False, gone=tuple(sorted(gone)),
                        read=tuple(file.identity for file in todo))  # fmt: skip
+
+
+
+def _told(file: InputFile, context: Context, progress: Callable[[str], None]) -> FileTaken:
+    progress(file.identity)
+    return take_file(file, context)
 
 
 def _inputs(study: Study, files: Iterable[Path] | None, mapping: Mapping) -> tuple[list[InputFile], dict[str, list[str]]]:

@@ -38,7 +38,8 @@ def settle(
     for name in sorted(rows, key=lambda name: name != "household"):
         asked = table(name)
         here = _with_tambon(rows[name], name, households, lookups)
-        lost = here["tambon_code"].isna().to_numpy() if "tambon_code" in here else np.zeros(len(here), dtype=bool)
+        # A provincial mechanism or an event of the whole study names no tambon; a household's row must have one.
+        lost = here["tambon_code"].isna().to_numpy() if {"tambon_code", "hh_id"} <= set(here) else np.zeros(len(here), dtype=bool)
         twice = _twice(here, asked) & ~lost
         found += [_lost_complaints(here[lost], asked), _twice_complaints(here[twice], asked)]
         records[name] = here[~(lost | twice)].reset_index(drop=True)

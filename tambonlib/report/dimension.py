@@ -4,12 +4,16 @@ The block knows no dimension by name: it works from the cards, so that a new dim
 code here. Names and purposes of the dimensions stand in ``definitions/framework.yaml``.
 """
 
-from tambonlib import framework
+from collections import Counter
 
-from tambonlib.figures.chain import chain
+from tambonlib import framework
+from tambonlib.findings import told
 from tambonlib.indicators.card import STEPS, Card, Part, card, cards
-from tambonlib.report.html import Shown, heading, paragraph, safe
-from tambonlib.report.tell import basis, branch_mark, compared_table, find, shown_value, tell_findings
+from tambonlib.indicators.chain import chain
+from tambonlib.report.html import Shown, folded, heading, paragraph, safe
+from tambonlib.report.tell import basis, branch_mark, find, folded_values, shown_value, tell_findings
+
+_REASONS_TOLD = 3  # the most frequent ones; all of them stand under what could not be computed
 
 
 def opening(page, dimension_id: str) -> Shown:
@@ -40,18 +44,50 @@ def step(page, dimension_id: str, step: str) -> Shown:
     opened = heading(3, title, f"{dimension_id}-{step}")
     if not series:
         return Shown(opened + paragraph(page.say("step.no_indicator")))
-    told = tell_findings([find(page, one, part) for one, part in main_series(series)], page.lang)
-    return Shown(opened + told)
+    return Shown(opened + tell_findings([find(page, one, part) for one, part in main_series(series)], page.lang))
 
 
 def block(page, dimension_id: str) -> tuple:
-    """The opening, the chain over the months, and for each step its sentences, figures and values."""
-    steps = (
-        piece
-        for name in STEPS
-        for piece in (step(page, dimension_id, name), *page.figures(dimension_id, name), values(page, dimension_id, name))
-    )
-    return (opening(page, dimension_id), page.chain(dimension_id), *steps)
+    """The opening, one figure, a sentence for each step, what is missing, and the values folded away.
+
+    A dimension of which this tambon has nothing at all is one line.
+    """
+    if not page.knows(dimension_id):
+        name = page.say("dimension.title", number=dimension_id.removeprefix("D"), name=_dimension(dimension_id).label[page.lang])
+        return (Shown(heading(2, name, dimension_id) + paragraph(page.say("dimension.nothing_here"))),)
+    return (opening(page, dimension_id), page.main_figure(dimension_id), closing(page, dimension_id))
+
+
+def closing(page, dimension_id: str) -> Shown:
+    """A sentence for each step of the chain, what is missing, then the other findings and all values, folded away."""
+    steps = {one: find(page, card(one[0]), card(one[0]).part(one[1])) for one in chain(dimension_id).values() if one}
+    series = [(one, part) for one in cards() if one.dimension == dimension_id for part in one.parts]
+    others = [find(page, *pair) for pair in series if pair[1].headline and (pair[0].id, pair[1].key) not in steps]
+    known = [one for one in others if one.last]
+    inside = tell_findings(known, page.lang) if known else ""
+    caption = page.say("compared.caption", step=_dimension(dimension_id).label[page.lang])
+    more = folded(page.say("dimension.more", count=len(known)), inside) if known else ""
+    parts = [tell_findings(steps.values(), page.lang), paragraph(missing_text(page, series), "missing-note"), more]
+    return Shown("".join([*parts, folded_values(page, series, caption)]))
+
+
+def missing_text(page, series: list[tuple[Card, Part]]) -> str:
+    """How many of the series have no value at all and why, and how many have gaps."""
+    reasons: Counter = Counter()
+    gaps = 0
+    for one, part in series:
+        rows = page.series(one.id, part.key)
+        missing = rows[rows["status"] != "ok"]
+        if rows.empty or len(missing) == len(rows):
+            common = missing.groupby(["status", "reason"], dropna=False).size().idxmax() if len(missing) else ("no_row", None)
+            reasons[told.reason_told(common[1], common[0], part.counts, page.lang)] += 1
+        else:
+            gaps += bool(len(missing))
+    if not reasons and not gaps:
+        return page.say("dimension.complete")
+    silent = "; ".join(page.say("dimension.reason", reason=reason, count=count) for reason, count in reasons.most_common(_REASONS_TOLD))
+    key = "missing" if reasons else "gaps_only"
+    return page.say(f"dimension.{key}", total=len(series), silent=sum(reasons.values()), reasons=silent, gaps=gaps)
 
 
 def not_collected(page) -> Shown:
@@ -65,13 +101,12 @@ def not_collected(page) -> Shown:
 
 
 def values(page, dimension_id: str, step: str) -> Shown:
-    """First and latest value of every series of one step; one sentence where none has a value."""
+    """First and latest value of every series of one step, folded away; one sentence where none has a value."""
     series = series_of(dimension_id, step)
-    known = [pair for pair in series if find(page, *pair).last]
-    if series and not known:
+    made = folded_values(page, series, page.say("compared.caption", step=step_label(page, step)))
+    if series and not made:
         return Shown(paragraph(page.say("compared.nothing", count=len(series))))
-    caption = page.say("compared.caption", step=step_label(page, step))
-    return Shown(compared_table(page, series, caption) if series else "")
+    return Shown(made)
 
 
 def step_label(page, step: str) -> str:

@@ -72,7 +72,7 @@ def paragraph(text: str, kind: str = "") -> str:
 
 
 def table(
-    caption: str, columns: Sequence[str], rows: Iterable[Sequence[object] | str], *, numbers: Sequence[int] = (), kind: str = ""
+    caption: str, columns: Sequence[object], rows: Iterable[Sequence[object] | str], *, numbers: Sequence[int] = (), kind: str = ""
 ) -> str:
     """A table with its caption, headings with their scope, and the first column as row headings.
 
@@ -84,7 +84,8 @@ def table(
         The headings.
     rows
         Cells in the order of `columns`, escaped here: a value, or a pair of a value and a remark
-        that stands beneath it in small type. A row that is a text is a heading over the rows below it.
+        that stands beneath it in small type; what is :class:`Shown` goes in as it is. A row that is a
+        text is a heading over the rows below it.
     numbers
         Places (from 0) of the columns that hold figures: right-aligned, figures of equal width.
     kind
@@ -96,7 +97,7 @@ def table(
     <div class="table-scroll" role="region" tabindex="0" aria-label="Months"><table class="short"><caption>Months</caption><thead><tr><th scope="col">Month</th><th scope="col" class="number">n</th></tr></thead><tbody><tr><th scope="row">Jan</th><td class="number">3</td></tr></tbody></table></div>
     """
     marks = [' class="number"' if place in numbers else "" for place in range(len(columns))]
-    head = "".join(f'<th scope="col"{mark}>{safe(name)}</th>' for name, mark in zip(columns, marks, strict=True))
+    head = "".join(f'<th scope="col"{mark}>{_cell(name)}</th>' for name, mark in zip(columns, marks, strict=True))
     lines = [f"<tr>{_row(row, marks)}</tr>" for row in rows]
     kinds = " ".join(name for name in (kind, "short" if len(lines) <= _SHORT else "") if name)
     attribute = f' class="{safe(kinds)}"' if kinds else ""
@@ -115,10 +116,24 @@ def _row(row: Sequence[object] | str, marks: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, Shown):
+        return value.html
     if isinstance(value, tuple):
         main, remark = value
         return f"{safe(main)}<small>{safe(remark)}</small>"
     return safe(value)
+
+
+def folded(title: str, inside: str, *, told: bool = False) -> str:
+    """Something that opens under a quiet line of text, without script; on paper the line stays only where it is `told`.
+
+    Examples
+    --------
+    >>> folded("n & N", "<p>3</p>")
+    '<details class="folded"><summary>n &amp; N</summary><p>3</p></details>'
+    """
+    kind = "folded told" if told else "folded"
+    return f'<details class="{kind}"><summary>{safe(title)}</summary>{inside}</details>'
 
 
 def facts_list(pairs: Iterable[tuple[str, object]], kind: str) -> str:

@@ -15,7 +15,7 @@ import jinja2
 import pandas as pd
 
 import tambonlib
-from tambonlib import thai, words
+from tambonlib import framework, thai, words
 from tambonlib.figures import strip_svg
 from tambonlib.indicators.card import cards
 from tambonlib.report.exporter import CONTENT_SECURITY_POLICY, stylesheet
@@ -62,6 +62,7 @@ def index_page(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
         ),
         notice=study.notice[lang] if study.notice else None,
         provinces=[(province, [row for row in rows if row["province"] == province["code"]]) for province in study.provinces],
+        dimensions=[one.label[lang] for one in framework.dimensions()],
         counts=[(state, states[state]) for state in _STATES],
         numbers=words.text("index.keys.numbers", lang, window=study.settings["window_months"]),
         foot=_foot(runs, lang),
@@ -73,7 +74,7 @@ def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
     """One plain mapping for each tambon of the roster, in the order of the codes."""
     last = results[results["month"] == study.months[-1]].set_index(["tambon_code", "indicator", "part"])
     told = _months_told(results)
-    by_tambon = dict(tuple(results.groupby("tambon_code", sort=False)))
+    strips = _strips(results, study, lang)
     rows = []
     for tambon in study.roster.sort_values("tambon_code").itertuples():
         code = tambon.tambon_code
@@ -81,7 +82,7 @@ def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
             "code": code,
             "name": tambon.name_th if lang == "th" else tambon.name_en,
             "province": tambon.province_code,
-            "strips": _strips(by_tambon[code], study, lang),
+            "strips": strips[code],
             "keepers": _count(last.loc[(code, "D1.1", "keepers")], lang),
             "continuity": _percent(last.loc[(code, "D1.1", "month")], lang),
             "reducible": _percent(last.loc[(code, "D1.2", "a_to_d")], lang),
@@ -97,10 +98,14 @@ def _months_told(results: pd.DataFrame) -> pd.Series:
     return (monthly["status"] == "ok").groupby(monthly["tambon_code"]).sum()
 
 
-def _strips(results: pd.DataFrame, study: Study, lang: str) -> list[tuple[str, str]]:
-    # The support log is no dimension of a tambon and has no strip.
-    dimensions = sorted({card.dimension for card in cards() if card.dimension.startswith("D")})
-    return [(dimension, strip_svg(results, dimension, lang, months=study.months)) for dimension in dimensions]
+def _strips(results: pd.DataFrame, study: Study, lang: str) -> dict[str, list[tuple[str, str]]]:
+    """Tambon → its dimensions with their strips. The log of support is no dimension: it is told in the reports."""
+    dimension = results["indicator"].str.split(".").str[0]
+    kept = results[dimension.str.startswith("D")].groupby(["tambon_code", dimension], sort=True)
+    strips: dict[str, list[tuple[str, str]]] = {code: [] for code in study.roster["tambon_code"]}
+    for (code, name), own in kept:
+        strips[code].append((name, strip_svg(own, name, lang, months=study.months)))
+    return strips
 
 
 def _percent(result: pd.Series, lang: str) -> dict[str, object]:

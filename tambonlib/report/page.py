@@ -16,11 +16,15 @@ import pandas as pd
 from tambonlib import words
 from tambonlib.errors import Fault, TambonError
 from tambonlib.figures.drawn import Drawn
+from tambonlib.figures.vector import Vector
 from tambonlib.framework import dimensions
 from tambonlib.indicators import measure
 from tambonlib.indicators.card import Card, cards
+from tambonlib.indicators.powers import measured_powers, read_agreement
 from tambonlib.records import store
-from tambonlib.report import data_used, dimension, identity, masthead, next_steps, not_computed, pictures, settings_used, summary
+from tambonlib.report import (
+    data_used, dimension, identity, masthead, next_steps, not_computed, pictures, powers, settings_used, summary, support,
+)  # fmt: skip
 from tambonlib.report.html import Shown
 from tambonlib.study import Study, load_study
 
@@ -50,6 +54,8 @@ class Page:
         Results (docs/house.md) of all tambons of the study.
     results_hash, records_hash
         What they and the records behind them are known by.
+    powers, agreement
+        Levels of the powers of all tambons, and how far the sides agree (:mod:`tambonlib.indicators.powers`).
     """
 
     study: Study
@@ -59,6 +65,8 @@ class Page:
     all_results: pd.DataFrame
     results_hash: str
     records_hash: str
+    powers: pd.DataFrame
+    agreement: pd.DataFrame
 
     @property
     def tambon_code(self) -> str:
@@ -69,6 +77,24 @@ class Page:
     def results(self) -> pd.DataFrame:
         """The results of this tambon."""
         return self.all_results[self.all_results["tambon_code"] == self.tambon_code]
+
+    @cached_property
+    def _by_part(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return dict(iter(self.results.groupby(["indicator", "part"], sort=False)))
+
+    @cached_property
+    def findings_made(self) -> dict:
+        """What was found already, by indicator and part, so that the same sentence is not made twice."""
+        return {}
+
+    def series(self, indicator: str, part: str) -> pd.DataFrame:
+        """The results of one part of one indicator of this tambon; empty where there are none."""
+        return self._by_part.get((indicator, part), self.results.iloc[:0])
+
+    def knows(self, dimension_id: str) -> bool:
+        """Whether anything at all was collected of a dimension in this tambon, be it too little to tell a value."""
+        own = self.results[self.results["indicator"].str.startswith(f"{dimension_id}.")]
+        return bool((own["status"] != "not_collected").any())
 
     @cached_property
     def collected(self) -> tuple[str, ...]:
@@ -110,8 +136,24 @@ class Page:
         return tuple(one.code for one in dimensions() if one.code in self.collected and one.code != _FIRST)
 
     def block(self, dimension_id: str) -> tuple:
-        """A whole dimension at once: opening, chain, and sentences, figures and values of its steps."""
+        """A whole dimension at once: opening with its strip, one figure, a few sentences, what is missing; values folded away."""
         return dimension.block(self, dimension_id)
+
+    def main_figure(self, dimension_id: str) -> Vector:
+        """The one figure of a dimension."""
+        return pictures.main_figure(self, dimension_id)
+
+    def support(self) -> tuple:
+        """The support that the tambon received, to be shown with ``display(*…)``."""
+        return support.support(self)
+
+    def support_figure(self) -> Vector:
+        """Hours of support by line and month."""
+        return pictures.support_figure(self)
+
+    def powers_from_three_sides(self) -> Shown:
+        """The four powers as the tambon, its peers and the province see them, start beside then beside end."""
+        return powers.powers(self)
 
     def not_collected(self) -> Shown:
         """Which of the eight dimensions the study did not record."""
@@ -133,7 +175,7 @@ class Page:
         """First and latest value of every series of one step."""
         return dimension.values(self, dimension_id, step)
 
-    def figures(self, dimension_id: str, step: str) -> tuple[Drawn, ...]:
+    def figures(self, dimension_id: str, step: str) -> tuple[Drawn | Vector, ...]:
         """The figures of one step of a dimension, to be shown with ``display(*…)``."""
         return pictures.figures(self, dimension_id, step)
 
@@ -183,9 +225,11 @@ def open_page(study: str | Path, tambon: str | int, edition: str = "team", lang:
     loaded = load_study(path)
     row = roster_row(loaded.roster, tambon)
     results = measure.measured_results(loaded)
+    levels = measured_powers(loaded)
     return Page(
-        loaded, row, edition, lang, results, measure.stored_hash(loaded), store.records_hash(loaded.records_folder)
-    )
+        loaded, row, edition, lang, results, measure.stored_hash(loaded), store.records_hash(loaded.records_folder), levels,
+        read_agreement(loaded),
+    )  # fmt: skip
 
 
 def find_study(study: str | Path, start: Path | None = None) -> Path | None:

@@ -3,21 +3,26 @@
 from collections.abc import Callable
 from functools import partial
 
-from tambonlib.figures.continuity import continuity
 from tambonlib.figures.coverage import coverage
 from tambonlib.figures.debt import debt
 from tambonlib.figures.drawn import Drawn
+from tambonlib.figures.enterprise import DRAWN, enterprise
 from tambonlib.figures.matched import matched
+from tambonlib.figures.months_line import months_line
 from tambonlib.figures.reducible import reducible
 from tambonlib.figures.steps import steps
+from tambonlib.figures.support_lines import support_lines
 from tambonlib.figures.surplus import surplus
+from tambonlib.figures.vector import Vector
+from tambonlib.figures.waits import INDICATOR, waits
+from tambonlib.indicators import chain as chosen
 from tambonlib.indicators.card import card
 from tambonlib.report.identity import short_identity
 from tambonlib.report.masthead import notice_text
 from tambonlib.report.tell import find
 
 
-def figures(page, dimension_id: str, step: str) -> tuple[Drawn, ...]:
+def figures(page, dimension_id: str, step: str) -> tuple[Drawn | Vector, ...]:
     """The figures of one step; none where there is none for it."""
     return tuple(draw(page) for draw in _FIGURES.get((dimension_id, step), ()))
 
@@ -32,10 +37,29 @@ def chain(page, dimension_id: str) -> Drawn:
     return _drawn(partial(steps, dimension=dimension_id))(page)
 
 
-def _drawn(draw: Callable[..., Drawn]) -> Callable[..., Drawn]:
+def main_figure(page, dimension_id: str) -> Vector:
+    """The one figure of a dimension: its own where there is one and it has values; else one series over the months.
+
+    The series is that of the last step of the chain that has a value in this tambon: change, else learn, else do.
+    """
+    of_its_own, drawn = _OWN.get(dimension_id, (None, ()))
+    if any(page.series(*one)["status"].eq("ok").any() for one in drawn):
+        return _drawn(of_its_own)(page)
+    wanted = [one for one in reversed(chosen.chain(dimension_id).values()) if one is not None]
+    known = [one for one in wanted if page.series(*one)["status"].eq("ok").any()]
+    indicator, part = (known or wanted)[0]
+    return _drawn(partial(months_line, indicator=indicator, part=part))(page)
+
+
+def support_figure(page) -> Vector:
+    """Hours of support by line and month."""
+    return _drawn(support_lines)(page)
+
+
+def _drawn(draw: Callable[..., Drawn | Vector]) -> Callable[..., Drawn | Vector]:
     """The figure of this function for a page."""
 
-    def for_page(page) -> Drawn:
+    def for_page(page) -> Drawn | Vector:
         def found(indicator: str, part: str):
             one = card(indicator)
             return find(page, one, one.part(part))
@@ -49,6 +73,12 @@ def _drawn(draw: Callable[..., Drawn]) -> Callable[..., Drawn]:
 
 
 _FIGURES: dict[tuple[str, str], tuple[Callable, ...]] = {
-    ("D1", "do"): (_drawn(continuity),),
+    ("D1", "do"): (_drawn(partial(months_line, indicator="D1.1", part="month")),),
     ("D1", "change"): (_drawn(reducible), _drawn(matched), _drawn(surplus), _drawn(debt)),
+}
+
+# Dimensions with a figure of their own, and the series without which it would be empty.
+_OWN: dict[str, tuple[Callable, tuple[tuple[str, str], ...]]] = {
+    "D2": (enterprise, DRAWN),
+    "D3": (waits, tuple((INDICATOR, part.key) for part in card(INDICATOR).parts)),
 }

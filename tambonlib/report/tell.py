@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from tambonlib import findings, thai, words
-from tambonlib.findings import told
-from tambonlib.report.html import paragraph, safe, table
+from tambonlib import findings, thai, units, words
+from tambonlib.report.html import folded, paragraph, safe, table
 
 NO_VALUE = "–"
 
@@ -28,10 +27,23 @@ def branch_mark(branch: str, lang: str) -> str:
 
 
 def find(page, card, part) -> findings.Finding:
-    """What the page's results say of one part of one indicator."""
-    return findings.finding(
-        page.results, card.id, part.key, page.lang, settings=page.study.settings, months=page.study.months
-    )
+    """What the page's results say of one part of one indicator; asked for again it is the same one."""
+    key = (card.id, part.key)
+    if key not in page.findings_made:
+        rows = page.series(*key)
+        page.findings_made[key] = findings.finding(rows, *key, page.lang, settings=page.study.settings, months=page.study.months)
+    return page.findings_made[key]
+
+
+def folded_values(page, series: Iterable[tuple[object, object]], caption: str) -> str:
+    """First and latest value of every series that has one, folded away; how many have none is said beneath."""
+    series = list(series)
+    known = [pair for pair in series if find(page, *pair).last]
+    if not known:
+        return ""
+    without = len(series) - len(known)
+    note = small(page.say("compared.without", count=without)) if without else ""
+    return folded(page.say("compared.fold", caption=caption, count=len(known)), compared_table(page, known, caption) + note)
 
 
 def compared_table(page, series: Iterable[tuple[object, object]], caption: str) -> str:
@@ -52,7 +64,7 @@ def compared_table(page, series: Iterable[tuple[object, object]], caption: str) 
 def _compared_row(page, card, part) -> list[object]:
     one = find(page, card, part)
     first, last = (_point(point, part, page.lang) for point in (one.first, one.last))
-    change = NO_VALUE if one.change is None else thai.show_number(one.change, page.lang, 1)
+    change = NO_VALUE if one.change is None else units.number_told(one.change, part.unit, page.lang)
     return [getattr(part, page.lang), first, last, change, words.text(f"findings.branch.{one.branch}", page.lang)]
 
 
@@ -63,16 +75,18 @@ def _point(point, part, lang: str) -> object:
 
 
 def basis(point, part, lang: str) -> str:
-    """The month of a value and the n of N behind it; a count is its own n."""
+    """The month of a value and the n of N behind it; a count is its own n, and where there is no N none is asked for."""
     month = thai.show_month(point.month, lang)
-    return month if part.unit == "count" else f"{month} · {thai.show_count_of(point.n, point.N, lang)}"
+    if part.unit == "count":
+        return month
+    if point.N is None and part.unit != "percent":
+        return f"{month} · {thai.show_number(point.n, lang)} {units.counted(part.counts, lang)}"
+    return f"{month} · {thai.show_count_of(point.n, point.N, lang)}"
 
 
 def shown_value(point, part, lang: str) -> str:
-    """A value as tables and strips show it, with its unit: 45.0% · 12 ครั้ง · 1,200.0 บาท."""
-    if part.unit == "percent":
-        return thai.show_percent(point.value, lang, 1, short=True)
-    return told.value_told(point.value, part.counts if part.unit == "count" else part.unit, lang).strip()
+    """A value as tables and strips show it, with its unit: 45.0% · 12 ครั้ง · 1,200 บาทต่อไร่."""
+    return units.short_told(point.value, part.unit, part.counts, lang)
 
 
 def small(text: str) -> str:

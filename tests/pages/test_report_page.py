@@ -93,9 +93,10 @@ def test_no_cell_warns_or_fails(notebooks, name):
 def test_tables_figures_and_headings_are_those_of_the_notebook(notebooks, files, name):
     outputs, page = _outputs(notebooks[name]), files[name].read_text(encoding="utf-8")
     said = "".join("".join(output.data.get("text/html", "")) for output in outputs)
-    figures = sum("image/png" in output.data for output in outputs)
-    assert figures >= 7
-    assert page.count("<img") == figures + said.count("<img")
+    pictures, vectors = sum("image/png" in output.data for output in outputs), said.count('<figure class="vector')
+    assert pictures + vectors >= 7
+    assert page.count("<img") == pictures + said.count("<img")
+    assert page.count('<figure class="vector') == vectors
     assert page.count("<table") == said.count("<table") > 0
     for level in range(1, 5):
         assert len(re.findall(rf"<h{level}\b", page)) == len(re.findall(rf"<h{level}\b", said))
@@ -107,6 +108,23 @@ def test_the_page_stands_alone(files, chromium, name):
     with chromium.open(files[name]) as opened:
         opened.page.wait_for_timeout(200)
         assert opened.requests == []
+
+
+def test_what_is_folded_away_opens_without_script(files, chromium):
+    with chromium.open(files["full_th"], javascript=False) as opened:
+        folded = opened.page.locator("details.folded")
+        assert folded.count() > 20
+        table = folded.nth(0).locator("table")
+        assert not table.is_visible()
+        folded.nth(0).locator("summary").click()
+        assert table.is_visible()
+
+
+def test_every_dimension_stands_in_the_contents_with_powers_and_support(files, chromium):
+    for name, anchors in (("full_th", [f"D{number}" for number in range(1, 9)]), ("nothing_th", ["D1", "D2"])):
+        with chromium.open(files[name]) as opened:
+            links = opened.page.eval_on_selector_all("nav.contents-wide a", "found => found.map(one => one.hash)")
+        assert [link for link in links if link[1:] in (*anchors, "powers", "support")] == [f"#{one}" for one in (*anchors, "powers", "support")]
 
 
 def test_the_count_of_requests_sees_a_request(files, chromium, tmp_path):

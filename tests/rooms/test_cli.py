@@ -63,5 +63,12 @@ def test_an_unknown_tambon_is_told_with_near_ones():
     assert "990199" in told.stderr and "990106" in told.stderr
 
 
+def test_an_edition_that_does_not_exist_is_refused_before_anything_is_done():
+    told = tambon("run", "params/demo.yaml", "--edition", "workshop")
+    assert told.returncode == 2
+    assert "workshop" in told.stderr and "team" in told.stderr
+    assert told.stdout == ""
+
+
 def test_an_unknown_option_is_a_mistake_of_use():
     assert tambon("run", "params/demo.yaml", "--no-such-option").returncode == 2

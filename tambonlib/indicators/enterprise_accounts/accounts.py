@@ -174,7 +174,7 @@ def _long(seasons: pd.DataFrame, layers: dict[str, np.ndarray], told: np.ndarray
     column, row = np.nonzero(told.T)
     of = {name: pd.Categorical(seasons[name]).take(row) for name in ("tambon_code", "hh_id", "kind", "group")}
     numbers = {name: seasons[name].to_numpy()[row] for name in ("house", "keeper", "crop_year")}
-    values = {name: layer[row, column] for name, layer in layers.items()}
+    values = {name: layer.ravel().take(row * told.shape[1] + column) for name, layer in layers.items()}
     values["value"] = np.round(values["value"], SATANG)
     made = pd.DataFrame({**of, **numbers, **values})
     return made.assign(month=pd.Categorical.from_codes(column, pd.Index(months, dtype="str")))

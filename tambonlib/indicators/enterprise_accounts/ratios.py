@@ -58,16 +58,17 @@ def ratio(
     dict
         part; value, n, N and reason for each tambon × month of the categories; :func:`grid_rows` makes rows of it.
     """
-    here = np.arange(len(accounts)) if scope is None else np.flatnonzero(scope)
-    above, below = (side.to_numpy(dtype="float64", na_value=np.nan)[here] for side in (top, bottom))
+    here = slice(None) if scope is None else np.flatnonzero(scope)
+    above, below = (side.to_numpy()[here].astype("float64") for side in (top, bottom))
     known = ~np.isnan(above) & ~np.isnan(below)
     tambons, months = accounts["tambon_code"].cat, accounts["month"].cat
     count = len(tambons.categories) * len(months.categories)
-    cell = (tambons.codes.to_numpy(dtype="int64") * len(months.categories) + months.codes.to_numpy())[here]
+    cell = tambons.codes.to_numpy()[here].astype("int64") * len(months.categories) + months.codes.to_numpy()[here]
     house = accounts["house"].to_numpy()[here]
-    sums = [np.bincount(cell[known], side[known], count) for side in (above, below)]
+    sums = [np.bincount(cell, np.where(known, side, 0.0), count) for side in (above, below)]
     value = times * np.divide(sums[0], sums[1], out=np.full(count, np.nan), where=sums[1] > 0)
-    n, whole = households_of(cell[known], house[known], count), households_of(cell, house, count)
+    whole = households_of(cell, house, count)
+    n = whole if known.all() else households_of(cell[known], house[known], count)
     reason = np.select([~np.isnan(value), whole == 0, n == 0], [None, none, unknown], zero or unknown)
     return {"part": part, "value": value, "n": n, "N": whole, "reason": reason}
 

@@ -10,7 +10,7 @@ from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.told import CELL, SHARE, all_rows, counted, counted_all, first_reason, part_rows, percent
 from tambonlib.indicators.windows import places
-from tambonlib.months import ordinals
+from tambonlib.months import ordinal, ordinals
 
 
 @indicator(
@@ -81,7 +81,7 @@ def _outstanding_by_round(hh_debt: pd.DataFrame, homes: pd.Index, classes: Mappi
     """
     house, known = places(hh_debt["hh_id"], homes), hh_debt["round"].notna().to_numpy()
     loans, house = hh_debt[known & (house >= 0)], house[known & (house >= 0)]
-    key, place = np.unique(_key(house, loans["round"]), return_inverse=True)
+    key, place = np.unique(_key(house, ordinals(loans["round"]).to_numpy(dtype="int64")), return_inverse=True)
     # What is no known purpose stands last.
     of_purpose = np.array([_CLASSES.index(name) for name in (*classes.values(), "unknown")])
     kind = of_purpose[places(loans["purpose"], classes)]
@@ -93,13 +93,14 @@ def _outstanding_by_round(hh_debt: pd.DataFrame, homes: pd.Index, classes: Mappi
 
 def _latest_round(eligible_months: pd.DataFrame, key: np.ndarray, rounds: pd.DataFrame, valid: int) -> pd.DataFrame:
     """For each eligible household and month its latest round, where there is one that is still valid."""
-    now = _key(eligible_months["hh_id"].cat.codes.to_numpy(dtype="int64"), eligible_months["month"])
+    homes, months = (eligible_months[name].cat for name in ("hh_id", "month"))
+    now = _key(homes.codes.to_numpy(dtype="int64"), np.array([ordinal(month) for month in months.categories])[months.codes])
     latest = np.searchsorted(key, now, side="right") - 1
     # Keys of other households lie further away than any round is valid.
     there = (latest >= 0) & (now - np.append(key, 0)[latest] < min(valid, _FAR))
     return pd.concat([eligible_months[there].reset_index(drop=True), rounds.take(latest[there]).reset_index(drop=True)], axis=1)
 
 
-def _key(house: np.ndarray, months: pd.Series) -> np.ndarray:
+def _key(house: np.ndarray, month: np.ndarray) -> np.ndarray:
     """One number for household and month, in the order of both."""
-    return house * _FAR * 2 + ordinals(months.astype("str")).to_numpy(dtype="int64")
+    return house * _FAR * 2 + month

@@ -38,9 +38,15 @@ def measured_powers(study: Study) -> pd.DataFrame:
 
 
 def powers_fresh(study: Study) -> bool:
-    """Whether the stored powers were made from these records, this study and this program, and are whole."""
+    """Whether the stored powers were made from these records, this study and this program, and are whole.
+
+    On a machine that has no records the study and the program must be the same, and the records are taken to be those noted.
+    """
     noted = _noted(study)
-    if noted.get("made_from") != made_from(study):
+    if not noted:
+        return False
+    alone = not (study.records_folder / store.NOTE).is_file()
+    if noted["made_from"] != made_from(study, records=noted["made_from"]["records"] if alone else None):
         return False
     paths = {name: study.results_folder / name for name in (_LEVELS, _AGREEMENT)}
     return all(path.is_file() and _hash_of(path) == noted["files"][name] for name, path in paths.items())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tambonlib.demo import household_accounts, plan
+from tambonlib.demo import dimensions, household_accounts, plan
 
 SEED = 2550
 
@@ -18,3 +18,22 @@ def truth():
         return made[code]
 
     return tables
+
+
+@pytest.fixture(scope="session")
+def other(truth):
+    """Code → the true tables of the other dimensions of a tambon, made when asked for."""
+    made = {}
+
+    def tables(code):
+        if code not in made:
+            made[code] = dimensions.tambon_tables(SEED, plan.chosen([code])[0], truth(code))
+        return made[code]
+
+    return tables
+
+
+@pytest.fixture(scope="session")
+def of_study():
+    """The tables that belong to no single tambon."""
+    return dimensions.study_tables(SEED, plan.tambons())

@@ -1,13 +1,16 @@
 """Dirt: it stands where the list says, and what can be read says what stood there before."""
 
+import pandas as pd
 import pytest
 
 from tambonlib import words
 from tambonlib.demo import dirt_hands as by_hand
-from tambonlib.demo.dirt import FATES, SPOTS, dirtied, planted_dirt
+from tambonlib.demo.dirt import FATES, SPOTS, dirtied
+from tambonlib.demo.dirt_shared import SHARED_SPOTS, dirtied_shared, planted_dirt
 from tambonlib.demo.files import Sheet
 from tambonlib.demo.forms import Hand, sheets
 from tambonlib.demo.plan import NO_CHANGE, chosen
+from tambonlib.demo.shared_books import shared_sheet
 from tambonlib.demo.write import hand_of
 
 ROWS = (("1/1/2550", 20.0), ("2/1/2550", None), ("3/1/2550", 2000.0))
@@ -67,3 +70,19 @@ def test_a_hand_writes_dates_and_months_in_its_way(truth):
     tambon = chosen(["970101"])[0]
     page = sheets(tambon, truth("970101"), Hand(dates="thai_digits", months="long"))["hh_ledger"]
     assert page.rows[2][page.column("วัน/เดือน/ปี")].endswith("๕๐")
+
+
+@pytest.mark.parametrize("spot", SHARED_SPOTS, ids=lambda spot: f"{spot.tambon_code}-{spot.what}")
+def test_dirt_in_a_shared_book_touches_only_its_tambon(other, spot):
+    """Beside a neighbour the same rows get dirty as alone, and a book without the tambon stays clean."""
+    neighbour = next(code for code in ("970101", "970102", "990301") if code != spot.tambon_code)
+    mine, theirs = other(spot.tambon_code)[spot.table], other(neighbour)[spot.table]
+    page = lambda rows: {spot.table: shared_sheet(spot.table, spot.sheet, rows.astype(object), Hand())}  # noqa: E731
+    both = pd.concat([theirs.astype(object), mine.astype(object)], ignore_index=True)
+    alone, beside = dirtied_shared(page(mine))[spot.table], dirtied_shared(page(both))[spot.table]
+    code = list(theirs.columns).index("tambon_code")
+    own = lambda rows: [row for row in rows[2:] if str(row[code]).startswith(spot.tambon_code)]  # noqa: E731
+    assert own(alone.rows) == own(beside.rows) != own(page(mine)[spot.table].rows)
+    others = [other_spot for other_spot in SHARED_SPOTS if (other_spot.tambon_code, other_spot.table) == (neighbour, spot.table)]
+    if not others:
+        assert dirtied_shared(page(theirs)) == page(theirs)

@@ -44,8 +44,24 @@ def test_planted_tells_every_tambon_with_month_and_direction():
     changed = truths[truths["kind"] != plan.NO_CHANGE]
     assert changed["from_month"].isin(plan.study_months()).all()
     assert truths.loc[truths["kind"] == plan.NO_CHANGE, "from_month"].isna().all()
-    assert set(truths["direction"].dropna()) == {"up", "down", "none", "high", "low"}
+    assert set(truths["direction"].dropna()) == {"up", "down", "none", "high", "low", "above", "below"}
+    assert truths.loc[truths["direction"].isin(["above", "below"]), "level"].notna().all()
     assert truths[["what_th", "why_th", "expect_th", "what_en", "why_en", "expect_en"]].notna().all(axis=None)
+
+
+def test_what_is_planted_besides_is_in_tambons_of_the_study_and_needs_known_books():
+    story = plan.settings("story")
+    codes = {tambon.code for tambon in plan.tambons()}
+    for kind, group in story["also"].items():
+        assert set(group["tambons"]) <= codes and set(group["needs"]) <= set(story["collected"]), kind
+    assert set(story["keep_everything"]) <= codes
+
+
+def test_a_province_that_is_reached_late_is_planted_in_all_its_tambons():
+    late = [tambon for tambon in plan.tambons() if tambon.has("reached_late")]
+    assert len(late) == 18 and {tambon.code[:2] for tambon in late} == {"99"}
+    assert {plan.study_months()[tambon.has("reached_late").start] for tambon in late} == {"2007-07"}
+
 
 
 @pytest.mark.parametrize("wanted", [0, 55, ["650101"]])

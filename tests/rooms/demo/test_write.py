@@ -7,6 +7,7 @@ import pytest
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tambonlib.demo import write_field_books
+from tambonlib.demo.book_forms import BOOKS
 from tambonlib.demo.write import FOLDER
 
 FEW = ["970101", "970102", "970105", "980206", "980304", "990206"]
@@ -27,7 +28,8 @@ def _of(paths, code, ending):
 def test_the_list_of_files_is_what_lies_there(books):
     folder, paths = books
     assert paths == sorted(path for path in folder.rglob("*") if path.is_file())
-    assert all(path.parent == folder / FOLDER for path in paths if path.name != "ประชากร.csv")
+    shared = {(folder / book.path).parent for book in BOOKS}
+    assert {path.parent for path in paths if path.name != "ประชากร.csv"} == {folder / FOLDER, *shared}
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not(books, tmp_path):
@@ -92,3 +94,22 @@ def test_one_workbook_is_cut_off(books):
 def test_almost_nothing_is_still_a_workbook(books):
     book = openpyxl.load_workbook(_of(books[1], "980304", ".xlsx")[0], read_only=True)
     assert len(list(book["ครัวเรือน"].iter_rows())) == 4  # title, heading, two households
+
+
+def test_a_shared_book_has_the_sheets_that_somebody_fills_and_says_that_it_is_invented(books):
+    path = next(path for path in books[1] if path.name == "9701_แผน กลไก ภาคี.xlsx")
+    book = openpyxl.load_workbook(path, read_only=True)
+    assert set(book.sheetnames) <= set(BOOKS[1].sheets.values()) and {"แผนชุมชน", "มติ", "สมทบ"} <= set(book.sheetnames)
+    for sheet in book:
+        assert "ข้อมูลสมมติ" in next(sheet.iter_rows(values_only=True))[0]
+
+
+def test_books_of_neighbouring_districts_are_written_by_different_hands(tmp_path):
+    paths = write_field_books(tmp_path, tambons=["970102", "970205"])
+    first, second = (_first_day(next(path for path in paths if path.name.startswith(f"{unit}_แผน"))) for unit in ("9701", "9702"))
+    assert any(digit in first for digit in "0123456789") and any(digit in second for digit in "๐๑๒๓๔๕๖๗๘๙")
+
+
+def _first_day(path):
+    rows = list(openpyxl.load_workbook(path, read_only=True)["สถานะข้อเสนอ"].iter_rows(min_row=2, values_only=True))
+    return rows[1][rows[0].index("วันที่")]

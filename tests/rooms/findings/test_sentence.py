@@ -106,7 +106,7 @@ def test_without_any_row_it_says_that_nothing_was_measured(rows, card, say):
 
 
 def test_clearly_different_numbers_of_households_are_said(rows, card, say):
-    remark = words.text("findings.other_households", "th")
+    remark = words.text("findings.other_units", "th", units="ครัวเรือน")
     a_third = rows("D9.1", "one", {"2007-01": 40.0, "2008-09": 50.0}, n={"2007-01": 20, "2008-09": 30})
     over_a_third = rows("D9.1", "one", {"2007-01": 40.0, "2008-09": 50.0}, n={"2007-01": 19, "2008-09": 30})
     assert remark not in say(a_third, card("D9.1", "up")).text
@@ -138,13 +138,95 @@ def test_a_comparison_of_two_years_is_not_compared_again(rows, card, say, value,
     assert "same months and same households" in found.text
 
 
-def test_counts_have_no_rule_for_a_clear_change(rows, card, say):
-    one = card("D9.1", "up", unit="count", counts="reviews")
+def test_counts_of_which_neither_more_nor_less_is_better_are_only_told(rows, card, say):
+    one = card("D9.1", "context", unit="count", counts="reviews")
     found = say(rows("D9.1", "one", {"2007-01": 1.0, "2008-09": 3.0}), one)
-    assert found.branch == "rose"
+    assert (found.branch, found.times) == ("rose", None)
     assert "เพิ่มขึ้นจาก 1 ครั้ง (มกราคม 2550) เป็น 3 ครั้ง (กันยายน 2551)" in found.text
+    assert "บอกเพียงตัวเลข" in found.text
     assert say(rows("D9.1", "one", {"2007-01": 3.0, "2008-09": 3.0}), one).branch == "no_clear_change"
     assert say(rows("D9.1", "one", {"2007-01": 3.0, "2008-09": 1.0}), one).branch == "fell"
+
+
+def test_counts_with_a_direction_follow_the_rule_of_a_tenth(rows, card, say):
+    up, down = (card("D9.1", way, unit="count", counts="meetings") for way in ("up", "down"))
+    results = rows("D9.1", "one", {"2007-01": 10.0, "2008-09": 11.0})
+    assert (say(results, up).branch, say(results, down).branch) == ("better", "worse")
+    assert say(rows("D9.1", "one", {"2007-01": 11.0, "2008-09": 12.0}), up).branch == "no_clear_change"
+
+
+def test_a_whole_sentence_about_baht_in_both_languages(rows, card, say):
+    one = card("D9.1", "down", unit="baht_per_rai")
+    results = rows("D9.1", "one", {"2007-01": 4000.4, "2008-09": 3200.0})
+    assert say(results, one).text == (
+        "อัตราตัวอย่าง (ส่วนหนึ่ง) ดีขึ้น โดยลดลงจาก 4,000 บาทต่อไร่ (มกราคม 2550 จาก 30 ใน 120 ครัวเรือน) "
+        "เหลือ 3,200 บาทต่อไร่ (กันยายน 2551 จาก 30 ใน 120 ครัวเรือน) ต่างกัน 800 บาทต่อไร่ (ร้อยละ 20.0 ของค่าแรก) "
+        "นับเป็นการเปลี่ยนที่ชัดเจน (เกณฑ์: ต่างกันตั้งแต่ ร้อยละ 10 ของค่าแรกขึ้นไป)"
+    )
+    assert say(results, one, "en").text.endswith(
+        "a difference of 800 baht per rai (20.0% of the first value). This counts as a clear change (rule: 10% of the first value or more)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "first", "last", "branch"),
+    [
+        ("baht_per_kg", 1.10, 1.21, "better"),  # exactly a tenth, though 1.21 − 1.10 is a little less in the machine
+        ("baht_per_kg", 1.10, 1.204, "no_clear_change"),  # 1.20 as printed
+        ("ratio", 0.30, 0.33, "better"),
+        ("months", 12.0, 13.0, "no_clear_change"),
+        ("months", 12.0, 13.2, "better"),
+        ("days", 100.0, 90.0, "worse"),
+        ("baht_per_rai", -500.0, -450.0, "better"),
+        ("baht_per_rai", -500.0, 20.0, "better"),
+        ("levels", 2.25, 2.75, "better"),
+        ("levels", 2.25, 2.7, "no_clear_change"),
+        ("sides", 2.0, 3.0, "better"),
+    ],
+)
+def test_other_units_change_clearly_by_a_share_of_the_first_value_and_levels_by_half_a_level(rows, card, say, unit, first, last, branch):
+    found = say(rows("D9.1", "one", {"2007-01": first, "2008-09": last}), card("D9.1", "up", unit=unit))
+    assert found.branch == branch
+
+
+@pytest.mark.parametrize(
+    ("unit", "direction", "branch", "times"),
+    [("count", "up", "better", 1.0), ("count", "down", "worse", 1.0), ("months", "up", "rose", None), ("ratio", "down", "rose", None)],
+)
+def test_a_first_value_of_zero_gives_no_share(rows, card, say, unit, direction, branch, times):
+    one = card("D9.1", direction, unit=unit, counts="funds")
+    found = say(rows("D9.1", "one", {"2007-01": 0.0, "2008-09": 2.0}), one)
+    assert (found.branch, found.times) == (branch, times)
+    assert "ค่าแรกเป็นศูนย์" in found.text and "nan" not in found.text
+    still = say(rows("D9.1", "one", {"2007-01": 0.0, "2008-09": 0.0}), one)
+    assert (still.branch, still.times) == ("no_clear_change", 0.0)
+
+
+def test_an_unknown_total_is_news_for_a_share_only(rows, card, say):
+    results = rows("D9.1", "one", {"2007-01": 10.0, "2008-09": 20.0}, N=None)
+    assert "ไม่ทราบจำนวนทั้งหมด" in say(results, card("D9.1", "up")).text
+    hours = say(results, card("D9.1", "context", unit="hours", counts="activities")).text
+    assert "ไม่ทราบจำนวนทั้งหมด" not in hours
+    assert "20 ชั่วโมง (กันยายน 2551 จาก 30 กิจกรรมสนับสนุน)" in hours
+
+
+@pytest.mark.parametrize(("counts", "said"), [("households", "มีครัวเรือนน้อย"), ("members", "มีสมาชิกกองทุนน้อย"), ("persons", "มีคนน้อย")])
+def test_too_few_are_called_by_their_name(rows, card, say, counts, said):
+    too_few = ("too_few", "too_few_households")
+    text = say(rows("D9.1", "one", {"2008-09": too_few}), card("D9.1", "up", counts=counts)).text
+    assert said in text
+    assert counts == "households" or "ครัวเรือน" not in text
+
+
+def test_not_yet_half_is_told_as_it_is(rows, card, say):
+    waiting = ("cannot_be_computed", "not_yet_half")
+    assert "ยังไม่ถึงครึ่ง" in say(rows("D9.1", "one", {"2008-09": waiting}), card("D9.1", "down", unit="days", counts="proposals")).text
+
+
+def test_what_only_adds_up_is_not_said_to_be_others(rows, card, say):
+    growing = rows("D9.1", "one", {"2007-01": 40.0, "2008-09": 50.0}, n={"2007-01": 3, "2008-09": 30})
+    assert "คนละกลุ่ม" not in say(growing, card("D9.1", "up", counts="proposals")).text
+    assert "สมาชิกกองทุนคนละกลุ่ม" in say(growing, card("D9.1", "up", counts="members")).text
 
 
 @pytest.mark.parametrize("part", ["a", "a_to_b", "a_to_c", "a_to_d"])

@@ -10,6 +10,7 @@ from tambonlib.indicators import measure as measuring
 from tambonlib.indicators.powers import measured_powers, power_levels, powers_fresh, rater_agreement, read_agreement, read_powers, stored, stored_powers_hash
 from tambonlib.indicators.powers.example import example_ratings
 from tambonlib.months import span
+from tambonlib.records import store
 from tambonlib.records.codebook import empty_records, table
 from tambonlib.settings import default_settings
 
@@ -23,6 +24,9 @@ def study(tmp_path, monkeypatch):
         months=span("2008-01", 21), roster=pd.DataFrame({"tambon_code": ["990101", "990102"]}), settings=settings, seed=3, records=example_ratings(),
         read=0, results_folder=tmp_path / "results", records_folder=tmp_path / "records",
     )  # fmt: skip
+
+    one.records_folder.mkdir()
+    (one.records_folder / store.NOTE).write_text("{}", encoding="utf-8")
 
     def read_table(folder, name):
         one.read += 1
@@ -62,6 +66,16 @@ def test_changed_records_settings_or_seed_are_measured_again(study):
     study.settings["agreement_minimum_tambons"] = 2
     assert not powers_fresh(study)
     study.records = study.records.iloc[:-1]
+    assert not powers_fresh(study)
+
+
+def test_powers_are_read_where_there_are_no_records(study):
+    whole = measured_powers(study)
+    (study.records_folder / store.NOTE).unlink()
+    study.records = study.records.iloc[:0]
+    assert powers_fresh(study)
+    pd.testing.assert_frame_equal(measured_powers(study), whole)
+    study.seed = 4
     assert not powers_fresh(study)
 
 

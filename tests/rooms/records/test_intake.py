@@ -8,6 +8,7 @@ import pytest
 
 from tambonlib.errors import TambonError
 from tambonlib.records import store
+from tambonlib.records.intake import import_files
 from tests.rooms.records.desk import HOUSEHOLD, LEDGER, MAPPING, line, member, sums, told
 
 BOOK = "980101_บัญชี.csv"
@@ -73,6 +74,17 @@ def test_importing_everything_anew_gives_the_same_bytes(desk):
     shutil.rmtree(desk.records)
     desk.run()
     assert contents(desk.records) == before
+
+
+def test_progress_names_each_file_that_is_read_and_no_other(desk):
+    desk.csv(BOOK, [LEDGER, line()])
+    desk.csv("980102_บัญชี.csv", [LEDGER, line()])
+    named = []
+    import_files(desk.study(), progress=named.append)
+    assert {BOOK, "980102_บัญชี.csv"} <= set(named)
+    again = []
+    import_files(desk.study(), progress=again.append)
+    assert again == []
 
 
 def test_a_corrected_file_replaces_exactly_its_own_rows(desk):
@@ -149,6 +161,24 @@ def test_a_row_without_tambon_takes_that_of_its_household_also_later(desk):
     desk.csv("บ้าน.csv", [["เลขที่", "ตำบล", "เริ่ม"], ["A-1", "980101", "2008-01"], ["A-2", "980102", "2008-01"]])
     assert told(desk.run()) == []
     assert desk.table("hh_saving")[["hh_id", "tambon_code"]].values.tolist() == [["A-1", "980101"], ["A-2", "980102"]]
+
+
+OF_A_PROVINCE = """\
+mapping: 1
+words: {zero: [], missing: [""]}
+sources:
+  - files: ["กลไก.csv"]
+    table: mechanism
+    columns: {mechanism_id: รหัส, level: ระดับ, tambon_code: ตำบล, province_code: จังหวัด}
+"""
+
+
+def test_what_belongs_to_a_province_needs_no_tambon(desk):
+    desk.mapping(OF_A_PROVINCE)
+    desk.csv("กลไก.csv", [["รหัส", "ระดับ", "ตำบล", "จังหวัด"], ["M1", "ตำบล", "980101", ""], ["M2", "จังหวัด", "", "98"]])
+    assert told(desk.run()) == []
+    stored = desk.table("mechanism").set_index("mechanism_id")["tambon_code"]
+    assert stored["M1"] == "980101" and stored.isna()["M2"]
 
 
 def test_an_interrupted_import_is_seen_and_mended(desk, monkeypatch):

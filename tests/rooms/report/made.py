@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from tambonlib import framework
 from tambonlib.indicators.card import cards
+from tambonlib.indicators.powers import power_levels, rater_agreement
+from tambonlib.indicators.powers.example import ratings
 from tambonlib.report.page import Page, roster_row
 from tambonlib.settings import default_settings
 from tambonlib.study import Study
@@ -54,6 +57,16 @@ def made_results() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"n": "Int64", "N": "Int64", "reason": "str"})
 
 
+def made_powers() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The first tambon rates itself, looks back and rates itself again; a peer rates it at the end; the second was not rated."""
+    items = [item.code for power in framework.powers() for item in power.items]
+    own = [("start", dict.fromkeys(items, 2)), ("then", dict.fromkeys(items, 1)), ("end", dict.fromkeys(items, 4))]
+    given = [(FULL, "2008-04" if moment != "start" else "2008-01", moment, "self", FULL, levels, 1, 5, "สมุด", "1") for moment, levels in own]
+    given += [(FULL, "2008-04", "end", "peer", ODD_NAME, dict.fromkeys(items, 3), None, None, None, "1")]
+    rated, roster = ratings(given), pd.DataFrame({"tambon_code": [FULL, NOTHING, ODD_NAME]})
+    return power_levels(rated, months=MONTHS, roster=roster), rater_agreement(rated, months=MONTHS, roster=roster, seed=7, bootstrap_draws=100)
+
+
 def made_page(folder: Path, code: str = FULL, lang: str = "th", **changes) -> Page:
     study = made_study(folder, **changes)
-    return Page(study, roster_row(study.roster, code), "team", lang, made_results(), "0123456789abcdef0", "fedcba98765432100")
+    return Page(study, roster_row(study.roster, code), "team", lang, made_results(), "0123456789abcdef0", "fedcba98765432100", *made_powers())

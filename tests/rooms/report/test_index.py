@@ -35,32 +35,41 @@ def results(study):
     return measure({name: empty_records(table) for name, table in tables().items()}, study=study)
 
 
-def test_every_tambon_of_the_roster_has_its_row_in_the_order_of_codes(study, results):
-    codes = [row["code"] for row in index_rows(study, results, OUTCOMES, lang="th")]
+@pytest.fixture(scope="module")
+def rows(study, results):
+    return index_rows(study, results, OUTCOMES, lang="th")
+
+
+@pytest.fixture(scope="module")
+def page(study, results):
+    return index_page(study, results, OUTCOMES, lang="th")
+
+
+def test_every_tambon_of_the_roster_has_its_row_in_the_order_of_codes(study, rows):
+    codes = [row["code"] for row in rows]
     assert codes == sorted(study.roster["tambon_code"]) and len(codes) == 54
 
 
-def test_states_are_those_of_the_journal(study, results):
-    states = {row["code"]: row["state"] for row in index_rows(study, results, OUTCOMES, lang="th")}
+def test_states_are_those_of_the_journal(rows):
+    states = {row["code"]: row["state"] for row in rows}
     assert (states.pop(MADE), states.pop(FAILED)) == ("succeeded", "failed")
     assert set(states.values()) == {"not_made"}
 
 
-def test_a_failure_names_its_cell_and_error_and_cannot_write_html(study, results):
-    page = index_page(study, results, OUTCOMES, lang="th")
+def test_a_failure_names_its_cell_and_error_and_cannot_write_html(page):
     assert 'ช่องคำสั่งที่ 7 &#34;page.d1()&#34;: ValueError: บัญชี &lt;b&gt;เสีย&lt;/b&gt;' in page
     assert "<b>เสีย</b>" not in page
 
 
-def test_where_nothing_was_collected_the_page_says_so_and_shows_no_number(study, results):
-    row = index_rows(study, results, {}, lang="th")[0]
+def test_where_nothing_was_collected_the_page_says_so_and_shows_no_number(rows):
+    row = rows[0]
+    assert [name for name, _ in row["strips"]] == [f"D{number}" for number in range(1, 9)]
     for name in ("keepers", "continuity", "reducible"):
         assert row[name] == {"known": False, "text": "ไม่มีข้อมูล"}
     assert row["months"] == "0 จาก 21"
 
 
-def test_links_are_relative_so_that_the_folder_can_be_moved(study, results):
-    page = index_page(study, results, OUTCOMES, lang="th")
+def test_links_are_relative_so_that_the_folder_can_be_moved(page):
     links = set(re.findall(r'href="([^"]*)"', page))
     assert links == {"970101.html", "970102.failed.html"}
 

@@ -86,7 +86,16 @@ def test_what_could_not_be_computed_lists_every_part_that_is_missing(tmp_path):
     told = page.not_computed().text
     missing = page.results[page.results["status"] != "ok"]
     assert missing["indicator"].unique().tolist() and all(indicator in told for indicator in missing["indicator"].unique())
+    assert "<table" not in page.not_computed().html  # all for one reason: a line for each dimension
     assert made_page(tmp_path, FULL).not_computed().text.endswith(text("report.not_computed.nothing", "th"))
+
+
+def test_missing_values_are_folded_away_by_dimension_with_their_months(tmp_path):
+    page = with_missing(made_page(tmp_path), "D7.4", "stayed", "cannot_be_computed", "nothing_this_month")
+    shown = page.not_computed()
+    assert shown.html.count("<details") == 1
+    assert "กลไกดำเนินงาน: ไม่มีค่า 4 จาก" in shown.text
+    assert "ทั้งช่วง (ม.ค. 51 – เม.ย. 51)4 เดือน" in shown.text
 
 
 def test_unknown_dimension_and_step_are_refused(tmp_path):
@@ -99,7 +108,7 @@ def test_unknown_dimension_and_step_are_refused(tmp_path):
 
 def test_a_dimension_without_indicators_says_so(tmp_path, monkeypatch):
     of_d1 = tuple(card for card in cards() if card.dimension == "D1")
-    for room in ("tambonlib.report.dimension", "tambonlib.figures.chain"):
+    for room in ("tambonlib.report.dimension", "tambonlib.indicators.chain"):
         monkeypatch.setattr(f"{room}.cards", lambda: of_d1)
     page = made_page(tmp_path)
     assert page.dimension("D2").text.count(text("report.step.no_indicator", "th")) == 3
@@ -133,13 +142,53 @@ def test_a_dimension_that_other_tambons_recorded_is_told_in_full_where_this_one_
     assert "D1.2" in page.not_computed().text
 
 
-def test_a_block_holds_all_steps_of_a_dimension(tmp_path):
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("dimension_id", [f"D{number}" for number in range(2, 9)])
+def test_every_dimension_is_the_same_block(tmp_path, dimension_id, lang):
+    """Opening with its strip, one figure, a sentence for each step, what is missing; values open without script."""
+    page = made_page(tmp_path, lang=lang)
+    opening, figure, closing = page.block(dimension_id)
+    assert opening.html.count('<li class="strip-') == 3
+    assert figure.has_data and "<svg" in figure.html
+    told, folded = closing.html.split('<details class="folded">', 1)
+    assert 2 <= told.count("<li class=") <= 3
+    assert text("report.dimension.complete", lang) in told
+    assert folded.count("<table") == 1 and "<table" not in told
+
+
+def test_a_dimension_of_which_a_tambon_has_nothing_is_one_line(tmp_path):
+    [only] = made_page(tmp_path, NOTHING).block("D4")
+    assert only.text.splitlines() == ["ด้านที่ 4 การจัดการสวัสดิการตำบล", text("report.dimension.nothing_here", "th")]
+
+
+def with_missing(page, indicator, part, status, reason):
+    """The page with one series that has no value."""
+    rows = (page.all_results["indicator"] == indicator) & (page.all_results["part"] == part) & (page.all_results["tambon_code"] == FULL)
+    results = page.all_results
+    changed = results.assign(value=results["value"].mask(rows), status=results["status"].mask(rows, status), reason=results["reason"].mask(rows, reason))
+    return replace(page, all_results=changed)
+
+
+def test_what_is_missing_is_told_with_its_reason_and_its_own_units(tmp_path):
+    page = with_missing(made_page(tmp_path), "D7.4", "stayed", "too_few", "too_few_households")
+    closing = page.block("D7")[-1].text
+    assert "ไม่มีค่าเลย 1 รายการ – มีคนน้อยกว่าเกณฑ์ จึงไม่บอกค่า (1 รายการ) และมีค่าเพียงบางเดือน 0 รายการ" in closing
+    assert "ครัวเรือนน้อย" not in closing
+
+
+def test_the_figure_of_a_dimension_is_of_the_last_step_that_has_a_value(tmp_path):
     page = made_page(tmp_path)
-    said = "\n".join(one.text for one in page.block("D1") if hasattr(one, "text"))
-    for step in ("do", "learn", "change"):
-        assert page.step("D1", step).text in said
-        assert page.values("D1", step).text in said
-    assert sum(hasattr(one, "alt") for one in page.block("D1")) == 6
+    assert "เงินสำรองของกองทุนสวัสดิการ เพิ่มขึ้นจาก 40 เดือน" in page.main_figure("D4").html
+    silent = with_missing(page, "D4.4", "months", "cannot_be_computed", "no_benefits_paid")
+    assert "ความสม่ำเสมอการส่งเงินสมทบ" in silent.main_figure("D4").html
+    assert "กำไรสุทธิต่อไร่" in page.main_figure("D2").html
+    assert "ขั้นที่รอนานที่สุด" in page.main_figure("D3").html
+
+
+def test_units_are_shown_with_their_values(tmp_path):
+    closing = made_page(tmp_path).block("D2")[-1].text
+    assert "70 บาทต่อไร่" in closing and "70.00 บาทต่อกิโลกรัม" in closing
+    assert "N" not in made_page(tmp_path).support()[-1].text
 
 
 def test_months_with_sheets_without_sheets_too_few_and_unknown():

@@ -1,0 +1,45 @@
+"""The commands: `tambon demo`, `check`, `import`, `measure`, `run`, `indicators`, `explain`. Thin: everything happens on the floors below.
+
+Each command imports the floors that it needs when it is called: a mistyped study file should be
+told at once, and not after the time that drawing and notebooks need to load.
+"""
+
+import sys
+
+import click
+
+from tambonlib.cli import reading_commands, study_commands
+from tambonlib.cli.telling import help_text, say
+from tambonlib.errors import TambonError
+
+FAULTY_INPUT, INTERRUPTED = 2, 130
+
+
+@click.group(help=help_text("main"), context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """The group of commands."""
+
+
+for _command in (
+    study_commands.check, study_commands.import_, study_commands.measure, study_commands.run, study_commands.demo_,
+    reading_commands.indicators_, reading_commands.explain_,
+):  # fmt: skip
+    commands.add_command(_command)
+
+
+def main() -> None:
+    """Run a command; a faulty input is told, not traced."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console or LC_ALL=C may not be able to show Thai; a report must not fail over that.
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        commands(standalone_mode=False)
+    except TambonError as error:
+        click.echo(error.text(), err=True)
+        sys.exit(FAULTY_INPUT)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        say("summary.interrupted")
+        sys.exit(INTERRUPTED)

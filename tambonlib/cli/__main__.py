@@ -1,0 +1,5 @@
+"""`python -m tambonlib.cli` is the same as `tambon`."""
+
+from tambonlib.cli import main
+
+main()

@@ -1,0 +1,90 @@
+"""What the commands say while they work: Thai first, English beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from tambonlib import words
+
+if TYPE_CHECKING:
+    from tambonlib.batch.study_run import Plan
+    from tambonlib.records.intake import ImportReport
+
+console = Console(highlight=False, soft_wrap=True)
+_SHOWN = 3
+
+
+def say(key: str, **values: object) -> None:
+    """One text, Thai first."""
+    thai, english = (words.text(f"batch.{key}", lang, **values) for lang in words.LANGUAGES)
+    console.print(f"{thai}  ·  {english}", markup=False)
+
+
+def help_text(key: str, file: str = "batch") -> str:
+    """The help of a command or an option, in both languages."""
+    return " / ".join(words.text(f"{file}.help.{key}", lang) for lang in words.LANGUAGES)
+
+
+def look_at(path: Path) -> None:
+    """Where to look: the path from where the user stands, where that is shorter."""
+    relative = os.path.relpath(path)
+    console.print(f"  {relative if not relative.startswith('..') else path}", markup=False)
+
+
+@contextmanager
+def step(key: str) -> Iterator[Callable[[str], None]]:
+    """Say what is being done; on a terminal also show that it is still going on, and with what."""
+    say(key)
+    if not console.is_terminal:
+        yield lambda what: None
+        return
+    with console.status("") as status:
+        yield lambda what: status.update(what)
+
+
+def tell_import(report: ImportReport | None, *, each_file: bool = False) -> None:
+    """What an import did, and all that it left alone."""
+    if report is None:
+        say("step.no_sources")
+        return
+    if each_file:
+        for row in report.files.itertuples():
+            say("import.file", file=row.file, rows=row.rows, records=row.records, refused=row.refused, non_data=row.non_data)
+    for name in ("recovered", "unchanged"):
+        if getattr(report, name):
+            say(f"import.{name}")
+    for name in ("gone", "unknown_files", "locks"):
+        if getattr(report, name):
+            say(f"import.{name}", files=_some(getattr(report, name)))
+    if len(report.moved):
+        say("import.moved", lines=int(report.moved["lines"].sum()))
+    sums = report.files[["rows", "records", "refused", "non_data"]].sum().to_dict()
+    checks = int((report.complaints["kind"] == "check").sum())
+    say("import.total", files=len(report.files), checks=checks, **sums)
+    if len(report.complaints):
+        say("import.complaints")
+        look_at(report.complaints_path)
+
+
+def tell_plan(plan: Plan) -> None:
+    """What is due, and why."""
+    if plan.unreadable_lines:
+        say("summary.journal_cut", lines=", ".join(map(str, plan.unreadable_lines)))
+    if not plan.due:
+        say("summary.nothing_due", total=len(plan.requests))
+        return
+    say("summary.due", due=len(plan.due), total=len(plan.requests))
+    for reason in dict.fromkeys(reason for _, reason in plan.due):
+        codes = [request.tambon_code for request, why in plan.due if why == reason]
+        thai, english = (words.text(f"batch.why.{reason}", lang) for lang in words.LANGUAGES)
+        console.print(f"  {thai}  ·  {english}: {len(codes)} ({_some(codes)})", markup=False)
+
+
+def _some(names: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")

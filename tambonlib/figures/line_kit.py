@@ -1,0 +1,91 @@
+"""Lines over the months, drawn by the browser: their axes, paths that break at gaps, and labels at their ends."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from tambonlib.figures import vector
+from tambonlib.figures.months_axis import apart
+from tambonlib.figures.style import ACCENT, INK, RULE, SECONDARY
+from tambonlib.figures.vector import WIDE
+from tambonlib.thai import show_month, show_number
+
+_LEFT, _RIGHT, _TOP, _HIGH, _BELOW = 56, 132, 10, 190, 26
+_APART = 38  # from one label of two lines to the next
+#: How high the drawing is with its months.
+HIGH = _TOP + _HIGH + _BELOW
+
+
+def whole_steps(lowest: float, highest: float) -> list[float]:
+    """At most six lines at 1, 2 or 5 times a power of ten, which hold both values.
+
+    Examples
+    --------
+    >>> whole_steps(-30.0, 80.0)
+    [-50.0, 0.0, 50.0, 100.0]
+    """
+    power = 10.0 ** np.floor(np.log10((highest - lowest) / 4))
+    step = next(power * one for one in (1, 2, 5, 10, 20) if np.ceil(highest / (power * one)) - np.floor(lowest / (power * one)) <= 5)
+    return [round(float(step * at), 6) for at in range(int(np.floor(lowest / step)), int(np.ceil(highest / step)) + 1)]
+
+
+def _x(place: float, count: int) -> float:
+    return _LEFT + (WIDE - _LEFT - _RIGHT) * (place + 0.5) / count
+
+
+def _y(value: float, ticks: Sequence[float]) -> float:
+    return _TOP + _HIGH * (ticks[-1] - value) / (ticks[-1] - ticks[0])
+
+
+def axes_of(ticks: Sequence[float], months: Sequence[str], lang: str) -> list[str]:
+    """Light lines at the ticks with their numbers, and every fourth month."""
+    drawn = []
+    for tick in ticks:
+        y = _y(tick, ticks)
+        drawn.append(vector.line(_LEFT, y, WIDE - _RIGHT, y, stroke=SECONDARY if tick == 0 else RULE, wide=0.8))
+        drawn.append(vector.text(_LEFT - 8, y + 4.5, _tick_told(tick, ticks, lang), size=vector.SMALL, fill=SECONDARY, anchor="end"))
+    for place in range(0, len(months), 4):
+        drawn.append(vector.text(_x(place, len(months)), _TOP + _HIGH + 20, show_month(months[place], lang), size=vector.SMALL, fill=SECONDARY, anchor="middle"))
+    return drawn
+
+
+def _tick_told(tick: float, ticks: Sequence[float], lang: str) -> str:
+    decimals = next(count for count in range(7) if all(round(one, count) == one for one in ticks))
+    return show_number(tick, lang, decimals)
+
+
+def inside_frame(drawn: str) -> str:
+    """What is cut off where it leaves the frame."""
+    wide = WIDE - _LEFT - _RIGHT
+    return f'<svg x="{_LEFT}" y="{_TOP}" width="{wide}" height="{_HIGH}" viewBox="{_LEFT} {_TOP} {wide} {_HIGH}" overflow="hidden">{drawn}</svg>'
+
+
+def path_of(values: pd.Series, ticks: Sequence[float], decimals: int = 1) -> str:
+    """The line; it breaks where a month has no value, and a month between two gaps is a short stroke."""
+    drawn, before = [], False
+    for place, value in enumerate(values.to_numpy(float)):
+        if np.isnan(value):
+            before = False
+            continue
+        at = f"{round(_x(place, len(values)), decimals):g},{round(_y(value, ticks), decimals):g}"
+        drawn.append(f"L{at}" if before else f"M{at}h.1")
+        before = True
+    return "".join(drawn)
+
+
+def labels_of(told: Sequence[tuple[float, str, str]], ticks: Sequence[float]) -> list[str]:
+    """Value and name of each line at its right end, kept apart; the first is this tambon's.
+
+    Parameters
+    ----------
+    told
+        For each line its last value, that value as it is shown, and its name.
+    """
+    heights = apart([_y(min(max(value, ticks[0]), ticks[-1]), ticks) for value, _, _ in told], _APART)
+    down = min(0.0, _TOP + _HIGH - max(heights))
+    drawn = []
+    for place, ((_, said, name), height) in enumerate(zip(told, heights, strict=True)):
+        drawn.append(vector.text(WIDE - _RIGHT + 8, height + down, said, fill=INK if place else ACCENT, bold=not place))
+        drawn.append(vector.text(WIDE - _RIGHT + 8, height + down + 16, name, size=vector.SMALL, fill=SECONDARY))
+    return drawn

@@ -1,0 +1,54 @@
+"""The support that a tambon received: told from results, as the work of those who support."""
+
+from dataclasses import replace
+
+import pytest
+
+from tambonlib.words import LANGUAGES, text
+from tests.rooms.report.made import NOTHING, made_page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hours_by_line_then_silence_demand_follow_up_answers_and_reach(tmp_path, lang):
+    opening, figure, closing = made_page(tmp_path, lang=lang).support()
+    assert text("report.support.about", lang) in opening.text
+    assert figure.has_data
+    names = {"th": ("ช่วงเงียบ", "พื้นที่เป็นผู้ขอ", "ติดตามผล", "ตอบคำขอ", "ทั่วถึง"), "en": ("silence", "Demand", "Follow-up", "Response", "Reach")}[lang]
+    places = [closing.text.index(name) for name in names]
+    assert places == sorted(places)
+    assert closing.html.count("<table") == 1 == closing.html.count("<details")
+
+
+def test_it_is_not_called_progress_of_the_tambon(tmp_path):
+    assert "ไม่ใช่ความก้าวหน้าของตำบล" in made_page(tmp_path).support()[0].text
+
+
+def test_hours_of_unknown_total_do_not_ask_for_one(tmp_path):
+    page = made_page(tmp_path)
+    support = page.all_results["indicator"].str.startswith("S.")
+    unknown = page.all_results.assign(N=page.all_results["N"].mask(support))
+    told = replace(page, all_results=unknown).support()[-1].text
+    assert "70 ชั่วโมงเม.ย. 51 · 6 กิจกรรมสนับสนุน" in told
+
+
+def test_a_tambon_without_any_record_of_support_is_one_sentence(tmp_path):
+    [only] = made_page(tmp_path, NOTHING).support()
+    assert only.text.splitlines()[1:] == [text("report.support.nothing_here", "th")]
+
+
+def test_a_study_without_a_log_says_so(tmp_path):
+    page = made_page(tmp_path)
+    support = page.all_results["indicator"].str.startswith("S.")
+    silent = page.all_results.assign(status=page.all_results["status"].mask(support, "not_collected"), value=page.all_results["value"].mask(support))
+    [only] = replace(page, all_results=silent).support()
+    assert text("report.support.nothing", "th") in only.text
+
+
+def test_what_cannot_be_told_yet_is_named_and_not_left_out(tmp_path):
+    page = made_page(tmp_path)
+    lag = page.all_results["indicator"] == "S.5"
+    waiting = page.all_results.assign(
+        status=page.all_results["status"].mask(lag, "cannot_be_computed"), value=page.all_results["value"].mask(lag),
+        reason=page.all_results["reason"].mask(lag, "not_yet_half"),
+    )  # fmt: skip
+    assert "ยังบอกไม่ได้: เวลาที่ใช้ตอบคำขอ" in replace(page, all_results=waiting).support()[-1].text
