@@ -15,7 +15,6 @@ from tambonlib.indicators.windows import places
 
 COLUMNS = ("tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition")
 STATUSES = ("ok", "too_few", "not_collected", "cannot_be_computed")
-_TOLD = ("value", "n", "N", "reason")
 _REASONS = tuple(REASONS)
 _NONE = -1
 
@@ -92,14 +91,15 @@ def _filled(
         place = tuple(one[inside] for one in place)
         if np.bincount(np.ravel_multi_index(place, shape)).max(initial=0) > 1:
             raise ValueError(f"results must hold each tambon × indicator × part × month once; {card.id} broke this")
-        for name, values in _values(card, rows.reindex(columns=list(_TOLD))).items():
+        for name, values in _values(card, rows).items():
             layers[name][place] = values[inside]
     return layers
 
 
 def _values(card: Card, rows: pd.DataFrame) -> dict[str, np.ndarray]:
-    reason = places(rows["reason"], _REASONS)
-    if (reason[rows["reason"].notna().to_numpy()] == _NONE).any():
+    said = rows["reason"] if "reason" in rows else pd.Series(None, index=rows.index, dtype="str")
+    reason = places(said, _REASONS)
+    if (reason[said.notna().to_numpy()] == _NONE).any():
         raise ValueError(f"results must hold only reasons that exist; {card.id} broke this")
     numbers = {name: rows[name].to_numpy(dtype="float64", na_value=np.nan) for name in ("value", "n", "N")}
     return {**numbers, "n": np.nan_to_num(numbers["n"]), "reason": reason}

@@ -145,7 +145,7 @@ def _quiet_since(row: np.ndarray, number: np.ndarray, count: int, quiet: int) ->
     since = np.full(count, NEVER, dtype="int64")
     if not len(row):
         return since
-    row, number = np.unique(np.column_stack([row, number]), axis=0).T
+    row, number = np.divmod(np.unique(row * NEVER + number), NEVER)
     following = np.where(np.append(row[1:] != row[:-1], True), NEVER, np.append(number[1:], NEVER))
     silent = following - number > quiet
     np.minimum.at(since, row[silent], number[silent] + quiet)

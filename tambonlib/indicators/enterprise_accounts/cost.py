@@ -7,7 +7,7 @@ from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED, SETTINGS
 from tambonlib.indicators.enterprise_accounts.blocks import rows_of
 from tambonlib.indicators.enterprise_accounts.kinds import groups, groups_measured_by
-from tambonlib.indicators.enterprise_accounts.ratios import MONEY, grid_rows, made_parts, parts_of, ratio
+from tambonlib.indicators.enterprise_accounts.ratios import MONEY, any_of_household, grid_rows, made_parts, parts_of, ratio
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.told import SHARE, all_rows, counted, counted_all, part_rows, percent
 from tambonlib.indicators.windows import places
@@ -129,9 +129,9 @@ def _in(accounts: pd.DataFrame, among: tuple) -> pd.Series:
 
 def _cash_only(booked: pd.DataFrame) -> dict:
     """Of the crop households with a book of costs, those with a book of cash costs only."""
-    houses = booked.groupby(["tambon_code", "month", "house"], observed=True)["cash_only"].max().reset_index()
+    houses = any_of_household(booked, booked["cash_only"])
     return ratio(
-        houses, "cash_only", houses["cash_only"], pd.Series(1.0, index=houses.index), unknown="no_cost_book", times=100.0,
+        houses, "cash_only", houses["holds"], pd.Series(1.0, index=houses.index), unknown="no_cost_book", times=100.0,
     )  # fmt: skip
 
 

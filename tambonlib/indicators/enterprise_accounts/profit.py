@@ -5,7 +5,7 @@ import pandas as pd
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED, SETTINGS
 from tambonlib.indicators.enterprise_accounts.kinds import groups, groups_measured_by
-from tambonlib.indicators.enterprise_accounts.ratios import MONEY, NOTHING_OVER, grid_rows, made_parts, parts_of, ratio
+from tambonlib.indicators.enterprise_accounts.ratios import MONEY, NOTHING_OVER, any_of_household, grid_rows, made_parts, parts_of, ratio
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.told import SHARE
 
@@ -65,10 +65,9 @@ def net_profit(latest_accounts: pd.DataFrame) -> pd.DataFrame:
 
 def _not_valued(kept: pd.DataFrame) -> dict:
     """Households that have a finished season whose output has no known value."""
-    lacking = kept["value"].isna().astype("float64")
-    houses = kept.assign(lacking=lacking).groupby(["tambon_code", "month", "house"], observed=True)["lacking"].max().reset_index()
+    houses = any_of_household(kept, kept["value"].isna())
     whole = pd.Series(1.0, index=houses.index)
-    return ratio(houses, "not_valued", houses["lacking"], whole, unknown=NOTHING_OVER, times=100.0)
+    return ratio(houses, "not_valued", houses["holds"], whole, unknown=NOTHING_OVER, times=100.0)
 
 
 @indicator(

@@ -86,6 +86,14 @@ def grid_rows(accounts: pd.DataFrame, parts: list[dict]) -> pd.DataFrame:
     }).astype({"reason": "str"})  # fmt: skip
 
 
+def any_of_household(accounts: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
+    """One row for each household and month of the accounts: tambon_code, month, house; ``holds`` (1 or 0) where it does for one of them."""
+    month, house = accounts["month"].cat.codes.to_numpy(), accounts["house"].to_numpy()
+    first = np.flatnonzero(np.append(True, (month[1:] != month[:-1]) | (house[1:] != house[:-1]))[: len(accounts)])
+    largest = np.maximum.reduceat(holds.to_numpy(dtype="float64"), first) if len(first) else np.zeros(0)
+    return accounts[["tambon_code", "month", "house"]].take(first).reset_index(drop=True).assign(holds=largest)
+
+
 def households_of(cell: np.ndarray, house: np.ndarray, count: int) -> np.ndarray:
     """How many different households each cell has; the rows of one household and cell follow each other."""
     first = np.append(True, (cell[1:] != cell[:-1]) | (house[1:] != house[:-1]))[: len(cell)]

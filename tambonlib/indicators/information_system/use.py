@@ -85,7 +85,7 @@ def use_in_decisions(decisions: pd.DataFrame, data_use: pd.DataFrame, *, months)
     cited = standing(_cited(dated, data_use), months=months)
     undated = every.index.get_level_values("tambon_code").map(decisions[decisions["start"].isna()].groupby("tambon_code").size())
     could = made + pd.Series(undated, index=every.index, dtype="float64").fillna(0)
-    recorded = pd.Series(every.index.get_level_values("tambon_code").isin(decisions["tambon_code"]), index=every.index)
+    recorded = pd.Series(every.index.get_level_values("tambon_code").isin(decisions["tambon_code"].unique()), index=every.index)
     why = first_reason(every.index, (~recorded, "no_records"), otherwise="no_recorded_decision")
     return part_rows("citing", every + 1, value=percent(cited, made), n=made, N=could, reason=why)
 
