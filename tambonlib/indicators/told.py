@@ -164,9 +164,23 @@ def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
     return counted(rows).reindex(every_cell(sorted(rows["tambon_code"].unique()), months), fill_value=0)
 
 
+def on_cells(series: pd.Series, index: pd.MultiIndex, fill_value: object = None) -> pd.Series:
+    """The series on these cells; most stand on them already, and then nothing is looked up or copied."""
+    return series if series.index is index else series.reindex(index, fill_value=fill_value)
+
+
+def _whole(numbers: pd.Series) -> pd.arrays.IntegerArray:
+    """Whole numbers that may be missing."""
+    if numbers.dtype == "Int64":
+        return numbers.array
+    plain = numbers.to_numpy(dtype="float64", na_value=np.nan)
+    unknown = np.isnan(plain)
+    return pd.arrays.IntegerArray(np.where(unknown, 0, plain).astype("int64"), unknown)
+
+
 def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
     """`part` of `whole` in percent, on the cells of `whole`; missing where `whole` is zero."""
-    filled = part.reindex(whole.index, fill_value=0).to_numpy(dtype="float64", na_value=np.nan)
+    filled = on_cells(part, whole.index, fill_value=0).to_numpy(dtype="float64", na_value=np.nan)
     of = whole.to_numpy(dtype="float64", na_value=np.nan)
     share = np.divide(filled, of, out=np.full(len(of), np.nan), where=of != 0)
     return pd.Series(100.0 * share, index=whole.index)
@@ -196,17 +210,17 @@ def part_rows(
     """
     # Arrays, not series: this runs for every part, and a study of few tambons would spend its time on labels.
     index = cells.index
-    values = value.reindex(index).to_numpy(dtype="float64", na_value=np.nan)
-    why = np.full(len(index), reason, dtype=object) if isinstance(reason, str) else reason.reindex(index).to_numpy(dtype=object)
+    values = on_cells(value, index).to_numpy(dtype="float64", na_value=np.nan)
+    why = np.full(len(index), reason, dtype=object) if isinstance(reason, str) else on_cells(reason, index).to_numpy(dtype=object)
     why = np.where((cells == 0).to_numpy(dtype="bool", na_value=False), none, why)
-    whole = cells if N is None else N.reindex(index)
+    whole = cells if N is None else on_cells(N, index)
     return pd.DataFrame(
         {
             **{name: index.get_level_values(name) for name in CELL},
             "part": part,
             "value": values,
-            "n": n.reindex(index, fill_value=0).astype("Int64").array,
-            "N": whole.astype("Int64").array,
+            "n": _whole(on_cells(n, index, fill_value=0)),
+            "N": _whole(whole),
             "reason": pd.array(np.where(np.isnan(values), why, None), dtype="str"),
         }
     )
@@ -221,7 +235,7 @@ def first_reason(index: pd.MultiIndex, *reasons: tuple[pd.Series, str], otherwis
     """For each cell the first reason whose series is true there."""
     told = np.full(len(index), otherwise, dtype=object)
     for holds, reason in reversed(reasons):
-        told[holds.reindex(index, fill_value=False).to_numpy(dtype="bool")] = reason
+        told[on_cells(holds, index, fill_value=False).to_numpy(dtype="bool")] = reason
     return pd.Series(told, index=index, dtype="str")
 
 
