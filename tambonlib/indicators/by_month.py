@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.standing import stood
-from tambonlib.indicators.told import every_cell
+from tambonlib.indicators.cells import every_cell
 from tambonlib.indicators.windows import YEAR, places
 from tambonlib.months import ordinal
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
+from tambonlib.indicators.category_months import category_months
 from tambonlib.indicators.ledger_lines import BUCKETS, coded_lines, default_chart, known_households, line_sums
 from tambonlib.indicators.reducible_lists import TIER_COLUMNS, in_force, tier_lists
 from tambonlib.indicators.told import HOUSE
@@ -157,43 +158,6 @@ def household_months(
         months=months, categories=categories, agreed_lists=agreed_lists, recorded_categories=recorded_categories,
     )  # fmt: skip
     return months_in_force(counted)
-
-
-def category_months(
-    months_in_force: pd.DataFrame, household: pd.DataFrame, coded_lines: pd.DataFrame, hh_commitment: pd.DataFrame,
-    *, months: tuple[str, ...], categories: pd.DataFrame | None = None, recorded_categories: tuple[str, ...] | None = None,
-) -> pd.DataFrame:  # fmt: skip
-    """What households spent in the categories that they committed themselves to reduce.
-
-    Returns
-    -------
-    DataFrame
-        hh_id, category, and one column for each month: baht, cash, whatever it was for; missing where the month is not complete.
-        No rows for a category that the source cannot tell apart.
-    """
-    chart = default_chart() if categories is None else categories
-    houses = known_households(household)["hh_id"]
-    pairs = hh_commitment[["hh_id", "category"]].drop_duplicates(ignore_index=True)
-    if recorded_categories is not None:
-        pairs = pairs[pairs["category"].isin(recorded_categories)].reset_index(drop=True)
-    of_pair = (places(pairs["hh_id"], houses), places(pairs["category"], chart["code"]))
-    complete = months_in_force[months_in_force["complete"]]
-    told = np.zeros((len(houses) + 1, len(months)), dtype="bool")
-    told[places(complete["hh_id"], houses), places(complete["month"], months)] = True
-    pair_of = np.full((len(houses) + 1, len(chart) + 1), -1)
-    pair_of[of_pair] = np.arange(len(pairs))
-    amounts = np.where(told[of_pair[0]], np.round(_spent(coded_lines, pair_of, (len(pairs), len(months))), 2), np.nan)
-    return pairs.join(pd.DataFrame(amounts, columns=list(months)))
-
-
-def _spent(coded_lines: pd.DataFrame, pair_of: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Cash that was paid or moved, by pair of household and category, and month; a line of unknown amount adds nothing."""
-    cell, category, amount = (coded_lines[name].to_numpy() for name in ("cell", "category", "amount_baht"))
-    house, month = np.divmod(cell, shape[1])
-    pair = pair_of[house, category]
-    counts = (pair >= 0) & coded_lines["paid"].to_numpy() & ~np.isnan(amount)
-    place = pair[counts] * shape[1] + month[counts]
-    return np.bincount(place, weights=amount[counts], minlength=shape[0] * shape[1]).reshape(shape)
 
 
 #: Name → function of the base tables that indicators may ask for.

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -190,14 +191,13 @@ def _write(study: Study, blocks: Iterable[pd.DataFrame]) -> None:
     path, content, rows = study.results_folder / _TABLE, hashlib.sha256(), []
 
     def write(stream: BinaryIO) -> None:
-        writer = None
-        for block in blocks:
-            table = pa.Table.from_pandas(block, preserve_index=False)
-            writer = writer or pq.ParquetWriter(stream, table.schema)
-            writer.write_table(table)
-            content.update(block.to_csv(index=False, header=not rows, lineterminator="\n").encode("utf-8"))
-            rows.append(len(block))
-        writer.close()
+        coming = iter(blocks)
+        first = next(coming)
+        with pq.ParquetWriter(stream, pa.Table.from_pandas(first, preserve_index=False).schema) as writer:
+            for block in chain([first], coming):
+                writer.write_table(pa.Table.from_pandas(block, preserve_index=False))
+                content.update(block.to_csv(index=False, header=not rows, lineterminator="\n").encode("utf-8"))
+                rows.append(len(block))
 
     atomic.write_with(path, write)
     noted = {

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.told import every_cell
+from tambonlib.indicators.cells import every_cell
 
 
 def registered(tambon_population: pd.DataFrame, column: str, *, tambons: pd.Index, months: tuple[str, ...]) -> pd.Series:

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.told import every_cell
+from tambonlib.indicators.cells import coded, every_cell
 from tambonlib.months import ordinal
 
 _YEAR_ONLY = 4
@@ -97,18 +97,11 @@ def standing(rows: pd.DataFrame, *, months: tuple[str, ...], weight: str | None 
     >>> standing(rows, months=("2008-01", "2008-02", "2008-03")).tolist()
     [1.0, 1.0, 1.0]
     """
-    place, tambons = _coded(rows["tambon_code"])
+    place, tambons = coded(rows["tambon_code"])
     inside = place >= 0
     there, place = (rows, place) if inside.all() else (rows[inside], place[inside])
     sums = stood(place, len(tambons), there["start"], there["end"], months=months, weight=None if weight is None else there[weight])
     return pd.Series(sums.ravel(), index=every_cell(tambons, months))
-
-
-def _coded(tambons: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    """The place of each tambon among all of them, sorted; those of a category count all its tambons."""
-    if isinstance(tambons.dtype, pd.CategoricalDtype):
-        return tambons.cat.codes.to_numpy(), tambons.cat.categories
-    return pd.factorize(tambons, sort=True)
 
 
 def once_each(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
@@ -128,7 +121,7 @@ def once_each(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
     [['a', 1.0, 5.0], ['a', 5.0, 9.0], ['b', 2.0, 4.0]]
     """
     code, named = np.zeros(len(rows), dtype="int64"), np.ones(len(rows), dtype="bool")
-    for place, known in (_coded(rows[name]) for name in unit):
+    for place, known in (coded(rows[name]) for name in unit):
         code, named = code * len(known) + place, named & (place >= 0)
     rows, code = (rows, code) if named.all() else (rows[named], code[named])
     start, end = (np.minimum(rows[name].to_numpy(dtype="float64"), _APART - 1).astype("int64") for name in ("start", "end"))

@@ -1,12 +1,10 @@
 """From households to one value per tambon and month, with its n, its N and, where there is none, why."""
 
-from collections.abc import Iterable
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 
-CELL = ["tambon_code", "month"]
+from tambonlib.indicators.cells import CELL, coded, every_cell, on_cells, whole_numbers
+
 HOUSE = ["tambon_code", "hh_id"]
 #: The bounds of a share in percent, for a part's card.
 SHARE = {"lower": 0.0, "upper": 100.0}
@@ -124,25 +122,9 @@ REASONS = {
 }
 
 
-def every_cell(tambons: Iterable[str], months: Iterable[str]) -> pd.MultiIndex:
-    """Every tambon with every month; the same object for the same ones, so that nothing has to be looked up between its series.
-
-    Examples
-    --------
-    >>> every_cell(["990101"], ["2008-01", "2008-02"]).tolist()
-    [('990101', '2008-01'), ('990101', '2008-02')]
-    """
-    return _every_cell(tuple(tambons), tuple(months))
-
-
-@lru_cache(maxsize=64)
-def _every_cell(tambons: tuple[str, ...], months: tuple[str, ...]) -> pd.MultiIndex:
-    return pd.MultiIndex.from_product([pd.Index(tambons, dtype="str"), pd.Index(months, dtype="str")], names=CELL)
-
-
 def counted(rows: pd.DataFrame, where: pd.Series | np.ndarray | None = None) -> pd.Series:
     """How many rows each tambon and month has, of all or of those where something holds."""
-    (tambon, tambons), (month, months) = (_coded(rows[name]) for name in CELL)
+    (tambon, tambons), (month, months) = (coded(rows[name]) for name in CELL)
     counts = (tambon >= 0) & (month >= 0) if where is None else (tambon >= 0) & (month >= 0) & np.asarray(where, dtype="bool")
     width = max(len(months), 1)
     number = np.bincount((tambon * width + month)[counts], minlength=len(tambons) * width)
@@ -151,31 +133,9 @@ def counted(rows: pd.DataFrame, where: pd.Series | np.ndarray | None = None) -> 
     return pd.Series(number[there], index=pd.MultiIndex([tambons, months], codes, names=CELL, verify_integrity=False))
 
 
-def _coded(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    """The place of each text among all of them, sorted; −1 where it is missing."""
-    if isinstance(texts.dtype, pd.CategoricalDtype):
-        return texts.cat.codes.to_numpy(dtype="int64"), texts.cat.categories
-    codes, known = pd.factorize(texts, sort=True)
-    return codes, pd.Index(known, dtype="str")
-
-
 def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
     """How many rows each tambon of `rows` has in each month, 0 where it has none."""
     return counted(rows).reindex(every_cell(sorted(rows["tambon_code"].unique()), months), fill_value=0)
-
-
-def on_cells(series: pd.Series, index: pd.MultiIndex, fill_value: object = None) -> pd.Series:
-    """The series on these cells; most stand on them already, and then nothing is looked up or copied."""
-    return series if series.index is index else series.reindex(index, fill_value=fill_value)
-
-
-def _whole(numbers: pd.Series) -> pd.arrays.IntegerArray:
-    """Whole numbers that may be missing."""
-    if numbers.dtype == "Int64":
-        return numbers.array
-    plain = numbers.to_numpy(dtype="float64", na_value=np.nan)
-    unknown = np.isnan(plain)
-    return pd.arrays.IntegerArray(np.where(unknown, 0, plain).astype("int64"), unknown)
 
 
 def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
@@ -219,8 +179,8 @@ def part_rows(
             **{name: index.get_level_values(name) for name in CELL},
             "part": part,
             "value": values,
-            "n": _whole(on_cells(n, index, fill_value=0)),
-            "N": _whole(whole),
+            "n": whole_numbers(on_cells(n, index, fill_value=0)),
+            "N": whole_numbers(whole),
             "reason": pd.array(np.where(np.isnan(values), why, None), dtype="str"),
         }
     )

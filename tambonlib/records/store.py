@@ -66,23 +66,27 @@ def read_table(
     path = Path(records_folder) / f"{table_name}.parquet"
     if not path.is_file():
         raise TambonError([Fault("store_file_missing", file=path.name)])
-    return read_parquet(path, stored, tambon_code, tambons)
+    return read_parquet(path, stored, _of_tambons(tambon_code, tambons) if "tambon_code" in asked.columns else None)
 
 
-def read_parquet(
-    path: Path, stored: Mapping[str, str], tambon_code: str | None = None, tambons: Sequence[str] | None = None
-) -> pd.DataFrame:
-    """A Parquet file with the dtypes that the codebook gives; see :func:`read_table`."""
-    named = pc.field("tambon_code")
-    filters = None
-    if tambon_code is not None and "tambon_code" in stored:
-        filters = named == tambon_code
-    elif tambons is not None and "tambon_code" in stored:
-        # The bounds let parts of the file that lie outside them be passed over.
-        filters = ((named >= min(tambons)) & (named <= max(tambons)) & named.isin(list(tambons))) | named.is_null()
-    found = pq.read_table(path, columns=list(stored), filters=filters)
+def read_parquet(path: Path, stored: Mapping[str, str], where: pc.Expression | None = None) -> pd.DataFrame:
+    """A Parquet file, of all rows or of those where something holds, with the dtypes that the codebook gives."""
+    found = pq.read_table(path, columns=list(stored), filters=where)
+    if not found.num_rows:
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in stored.items()})
     known = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     return found.to_pandas(types_mapper=known.get, ignore_metadata=True).astype(dict(stored))
+
+
+def _of_tambons(tambon_code: str | None, tambons: Sequence[str] | None) -> pc.Expression | None:
+    """One tambon; or several with what is of none; all when None."""
+    named = pc.field("tambon_code")
+    if tambon_code is not None:
+        return named == tambon_code
+    if tambons is None:
+        return None
+    # The bounds let parts of the file that lie outside them be passed over.
+    return ((named >= min(tambons)) & (named <= max(tambons)) & named.isin(list(tambons))) | named.is_null()
 
 
 def write_tables(

@@ -7,7 +7,7 @@ from tambonlib.indicators.coded_dates import NEVER, day, days_between, month_end
 from tambonlib.indicators.plans_proposals import pipeline
 from tambonlib.indicators.plans_proposals.proposal_dates import reached
 from tambonlib.indicators.survival import LEFT, MOVED, OPEN
-from tambonlib.indicators.told import every_cell
+from tambonlib.indicators.cells import every_cell
 from tambonlib.indicators.windows import places
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.coded_dates import NEVER, coded, day, first_day, month_places
-from tambonlib.indicators.told import every_cell, part_rows
+from tambonlib.indicators.cells import every_cell
+from tambonlib.indicators.told import part_rows
 from tambonlib.indicators.windows import places
 from tambonlib.months import ordinal
 
