@@ -65,9 +65,10 @@ def stood(
         `count` × months.
     """
     first, length = ordinal(months[0]), len(months)
-    begins, ends = (np.nan_to_num(one.to_numpy(dtype="float64", na_value=np.nan) - first, nan=length) for one in (start, end))
-    begins = np.clip(begins, 0, length).astype("int64")
-    ends = np.clip(ends, begins, length).astype("int64")
+    # What is missing is never: the smaller of it and the last month is the last month.
+    begins, ends = (np.fmin(one.to_numpy(dtype="float64", na_value=np.nan) - first, length) for one in (start, end))
+    begins = np.maximum(begins, 0).astype("int64")
+    ends = np.maximum(ends, begins).astype("int64")
     # Whole hundredths add up exactly, so that the order of rows never shows.
     added = np.ones(len(begins)) if weight is None else np.rint(weight.to_numpy(dtype="float64") * 100.0)
     width, row = length + 1, np.asarray(place, dtype="int64") * (length + 1)

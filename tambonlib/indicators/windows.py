@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.lib.stride_tricks import sliding_window_view
 
 from tambonlib.months import ordinal
 
@@ -131,7 +130,7 @@ def rolling_windows(
     if length > len(months):
         return pd.DataFrame(columns=[*by, "month", *columns]).astype({name: "float64" for name in columns})
     series, block = panel(rows, columns, by=by, months=months)
-    sums = sliding_window_view(block, length, axis=1).sum(axis=-1)
+    sums = _window_sums(block, length)
     return _long(series, sums[:, :, 0] == length, dict(zip(columns, _layers(sums[:, :, 1:]), strict=True)), months[length - 1 :])
 
 
@@ -209,8 +208,16 @@ def longest_run(rows: pd.DataFrame, *, by: list[str], months: tuple[str, ...]) -
 
 def _trailing(block: np.ndarray) -> np.ndarray:
     """Sums over the months up to and including each one, at most twelve."""
-    padded = np.pad(block, ((0, 0), (YEAR - 1, 0), (0, 0)))
-    return sliding_window_view(padded, YEAR, axis=1).sum(axis=-1)
+    return _window_sums(np.pad(block, ((0, 0), (YEAR - 1, 0), (0, 0))), YEAR)
+
+
+def _window_sums(block: np.ndarray, length: int) -> np.ndarray:
+    """Sums over each run of so many months; one month of all series is added at a time."""
+    count = block.shape[1] - length + 1
+    sums = block[:, :count].copy()
+    for step in range(1, length):
+        sums += block[:, step : step + count]
+    return sums
 
 
 def _layers(block: np.ndarray) -> list[np.ndarray]:
