@@ -58,10 +58,17 @@ def against_groupby(tambons: int) -> list[bool]:
     """All indicators for all months against one groupby over the same ledger, in turns."""
     study = studies.written_study(Path(tempfile.mkdtemp()), tambons)
     tables = records.invented_records(_tables(), sorted(study.roster["tambon_code"]), studies.SEED)
-    ledger = tables["hh_ledger"].assign(month=tables["hh_ledger"]["date"].str.slice(0, 7))[["tambon_code", "month", "amount_baht"]]
+    ledger = tables["hh_ledger"]
+    ready = ledger.assign(month=ledger["date"].str.slice(0, 7))[["tambon_code", "month", "amount_baht"]]
     print(f"{tambons} tambons: {len(ledger):,} ledger lines, {sum(map(len, tables.values())) - len(ledger):,} other records")
-    plain, ours = _in_turns(lambda: ledger.groupby(["tambon_code", "month"]).sum(), lambda: measure(tables, study=study))
-    return [_tell("measure", f"all {len(indicators())} indicators, all months ÷ one groupby([tambon, month]).sum()", ours, plain)]
+    ours, plain, least = _in_turns(
+        lambda: measure(tables, study=study),
+        lambda: ledger.assign(month=ledger["date"].str.slice(0, 7)).groupby(["tambon_code", "month"]).sum(numeric_only=True),
+        lambda: ready.groupby(["tambon_code", "month"]).sum(),
+    )
+    told = _tell("measure", f"all {len(indicators())} indicators, all months ÷ one groupby([tambon, month]).sum() over the ledger", ours, plain)
+    print(f"  (÷ the same where the month stands ready and only the amount is added up: {ours:.2f} s ÷ {least:.3f} s = {ours / least:.1f})")
+    return [told]
 
 
 def against_size(folder: Path, few: int, many: int) -> list[bool]:

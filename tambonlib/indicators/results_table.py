@@ -4,6 +4,7 @@ The rows have one fixed order, so a value is put in its place by counting, witho
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -60,19 +61,17 @@ def results_table(
 
 
 def in_order(blocks: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Results of the same tambons, of different indicators, as one table in the order of results."""
+    """Results of the same tambons and months, of different indicators, as one table in the order of results."""
     filled = [block for block in blocks if len(block)]
-    if len(filled) == 1:
-        return filled[0]
-    names = [pd.Index(block["indicator"] + " " + block["part"]) for block in filled]
-    parts = sorted(set().union(*(set(name.unique()) for name in names)))
-    tambons, months = (sorted(filled[0][name].unique()) for name in ("tambon_code", "month"))
-    shape = (len(tambons), len(parts), len(months))
-    place = [
-        np.ravel_multi_index((places(block["tambon_code"], tambons), places(name.to_series(), parts), places(block["month"], months)), shape)
-        for block, name in zip(filled, names, strict=True)
-    ]
-    return pd.concat(filled, ignore_index=True).take(np.argsort(np.concatenate(place))).reset_index(drop=True)
+    tambons, months = (filled[0][name].nunique() for name in ("tambon_code", "month"))
+    # The first row of each part, in the first tambon, says which parts a block has.
+    named = [block.iloc[: len(block) // tambons : months] for block in filled]
+    parts = [list(zip(rows["indicator"], rows["part"], strict=True)) for rows in named]
+    rank = {part: i for i, part in enumerate(sorted(chain(*parts)))}
+    tambon, month = np.arange(tambons)[:, None, None], np.arange(months)
+    place = [(tambon * len(rank) + np.array([rank[part] for part in own])[:, None]) * months + month for own in parts]
+    order = np.argsort(np.concatenate([one.ravel() for one in place]))
+    return pd.concat(filled, ignore_index=True).take(order).reset_index(drop=True)
 
 
 def _filled(
