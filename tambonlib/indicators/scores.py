@@ -13,7 +13,7 @@ from tambonlib import framework
 from tambonlib.indicators.card import STEPS, Card, Part, cards
 from tambonlib.indicators.chain import chain
 from tambonlib.indicators.goalposts import Goalposts, goalposts
-from tambonlib.indicators.measure import STATUSES
+from tambonlib.indicators.results_table import STATUSES
 from tambonlib.indicators.told import REASONS
 
 TRIPLE_COLUMNS = ("tambon_code", "month", "dimension", "step", "indicator", "part", "value", "n", "N", "status", "reason")
