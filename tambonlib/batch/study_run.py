@@ -14,6 +14,7 @@ from tambonlib.batch.request import ReportRequest, make_request, report_key
 from tambonlib.batch.run import JOURNAL, run_reports
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers
+from tambonlib.indicators.outcome import check_outcome
 from tambonlib.records import intake
 from tambonlib.report import index
 from tambonlib.report.page import EDITIONS, nearest_codes
@@ -52,9 +53,10 @@ def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:
     Raises
     ------
     TambonError
-        When a code is not in the roster, there is no such edition, or the notebook's parameters are not those
+        When a code is not in the roster, the primary outcome is nothing that is measured, there is no such edition, or the notebook's parameters are not those
         that are given to it.
     """
+    check_outcome(study)
     faults = [*_unknown_codes(study, codes), *_notebook_faults(find_notebook(study))]
     if edition not in EDITIONS:
         faults.append(Fault("unknown_edition", key="--edition", found=edition, values={"allowed": ", ".join(EDITIONS)}))

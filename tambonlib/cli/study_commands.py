@@ -30,9 +30,11 @@ workers_option = click.option(
 @study_argument
 def check(study_file: Path) -> None:
     """Check a study file."""
+    from tambonlib.indicators.outcome import check_outcome
     from tambonlib.thai import show_month_range
 
     study = load(study_file)
+    check_outcome(study)
     thai, english = (
         words.text("batch.check.fine", lang, tambons=len(study.roster), months=show_month_range(study.months[0], study.months[-1], lang))
         for lang in words.LANGUAGES

@@ -83,7 +83,8 @@ def labels_of(told: Sequence[tuple[float, str, str]], ticks: Sequence[float]) ->
         For each line its last value, that value as it is shown, and its name.
     """
     heights = apart([_y(min(max(value, ticks[0]), ticks[-1]), ticks) for value, _, _ in told], _APART)
-    down = min(0.0, _TOP + _HIGH - max(heights))
+    # The lowest name stays above the months.
+    down = min(0.0, _TOP + _HIGH - 12 - max(heights))
     drawn = []
     for place, ((_, said, name), height) in enumerate(zip(told, heights, strict=True)):
         drawn.append(vector.text(WIDE - _RIGHT + 8, height + down, said, fill=INK if place else ACCENT, bold=not place))

@@ -18,7 +18,7 @@ from tambonlib.thai import show_month, show_months
 
 #: Units in which tambons of different size can stand side by side; baht and counts grow with the tambon.
 COMPARABLE = frozenset({"percent", "ratio", "index", "days", "months", "levels", "sides", "baht_per_rai", "baht_per_kg", "baht_per_head", "baht_per_household"})
-_FARTHEST = 0.95  # this share of the other tambons' values is inside the frame; what lies beyond is said
+_FARTHEST = 0.9  # this share of the other tambons' values is inside the frame; what lies beyond is said
 
 
 def months_line(

@@ -13,6 +13,7 @@ from tambonlib.indicators.chain import chain
 from tambonlib.report.html import Shown, folded, heading, paragraph, safe
 from tambonlib.report.tell import basis, branch_mark, find, folded_values, shown_value, tell_findings
 
+_GROUP = "household"  # the table of those who joined
 _REASONS_TOLD = 3  # the most frequent ones; all of them stand under what could not be computed
 
 
@@ -123,9 +124,9 @@ def _dimension(dimension_id: str) -> framework.Dimension:
 
 
 def _volunteers(page, dimension_id: str) -> str:
-    """Households join of their own will, so what is counted over them is no average of the tambon."""
-    counted = {part.counts for one in cards() if one.dimension == dimension_id for part in one.parts}
-    return page.say("dimension.volunteers") if "households" in counted else ""
+    """Households join the group of their own will, so what is counted over them is no average of the tambon."""
+    of_group = any(_GROUP in one.tables for one in cards() if one.dimension == dimension_id)
+    return page.say("dimension.volunteers") if of_group else ""
 
 
 def series_of(dimension_id: str, step: str) -> list[tuple[Card, Part]]:

@@ -85,8 +85,9 @@ def _line(page, line) -> list[object]:
     reason = "" if known else words.text(f"reasons.{line.reason}", page.lang)
     spread = f"{thai.show_number(line.low, page.lang)}–{thai.show_number(line.high, page.lang)}" if votes else NO_VALUE
     backed = thai.show_percent(line.evidence, page.lang, short=True) if known else NO_VALUE
+    when = page.say("powers.when", moment=page.say(f"powers.moment.{line.moment}"), month=thai.show_month(line.round, page.lang))
     return [
-        (page.say(f"powers.moment.{line.moment}"), f"{page.say('powers.round', month=thai.show_month(line.round, page.lang))} {reason}".strip()),
+        (when, reason) if reason else when,
         said, Shown(track), spread, backed, thai.show_count_of(line.n, line.N, page.lang),
     ]  # fmt: skip
 

@@ -1,28 +1,40 @@
 """The support that the tambon received: hours by line over the months, silence, demand, follow-up."""
 
+from tambonlib.findings.told import reason_told
 from tambonlib.indicators.card import Card, Part, cards
-from tambonlib.report.html import Shown, heading, paragraph
-from tambonlib.report.tell import find, folded_values, tell_findings
+from tambonlib.report.html import Shown, facts_list, heading, paragraph
+from tambonlib.report.tell import basis, find, folded_values, shown_value
 
 _DIMENSION = "S"
-#: What is told in sentences, in this order: silence, who asked, follow-up, answers, reach.
+#: What is told in a line each, in this order: silence, who asked, follow-up, answers, reach.
 _TOLD = ("S.9", "S.8", "S.10", "S.5", "S.3")
 
 
 def support(page) -> tuple:
-    """Heading, the figure of hours by line, what the log says, and the values; one sentence where nothing was logged."""
+    """Heading, the figure of hours by line, a few facts of the log, and the values; one sentence where nothing was logged."""
     opened = heading(2, page.say("support.title"), "support")
     if _DIMENSION not in page.collected:
         return (Shown(opened + paragraph(page.say("support.nothing"))),)
     if not page.knows(_DIMENSION):
         return (Shown(opened + paragraph(page.say("support.nothing_here"))),)
     about = Shown(opened + paragraph(page.say("support.about")))
-    told = [find(page, card, card.headline) for card in _cards() if card.id in _TOLD]
-    told = sorted(told, key=lambda one: _TOLD.index(one.indicator))
-    known = [one for one in told if one.branch != "not_enough_data"]
-    silent = [page.say("support.unknown", names=", ".join(one.name for one in told if one not in known))] if len(known) < len(told) else []
-    closing = tell_findings(known, page.lang) + "".join(paragraph(one, "missing-note") for one in silent)
-    return (about, page.support_figure(), Shown(closing + folded_values(page, _series(), page.say("support.values"))))
+    told = sorted((card for card in _cards() if card.id in _TOLD), key=lambda card: _TOLD.index(card.id))
+    facts = facts_list([_fact(page, card) for card in told], "told-facts")
+    return (about, page.support_figure(), Shown(facts + folded_values(page, _series(), page.say("support.values"))))
+
+
+def _fact(page, card: Card) -> tuple[str, str]:
+    """The latest value of an indicator's headline part, or why there is none.
+
+    The level, not its change: the longest silence so far can only grow, and what supporters do is no progress of the tambon.
+    """
+    part, rows = card.headline, page.series(card.id, card.headline.key)
+    name = f"{getattr(card, page.lang)}: {getattr(part, page.lang)}"
+    last = find(page, card, part).last
+    if last:
+        return name, page.say("support.fact", value=shown_value(last, part, page.lang), where=basis(last, part, page.lang))
+    latest = rows.sort_values("month").iloc[-1]
+    return name, reason_told(latest["reason"], latest["status"], part.counts, page.lang)
 
 
 def _cards() -> tuple[Card, ...]:

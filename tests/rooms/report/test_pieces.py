@@ -185,6 +185,12 @@ def test_the_figure_of_a_dimension_is_of_the_last_step_that_has_a_value(tmp_path
     assert "ขั้นที่รอนานที่สุด" in page.main_figure("D3").html
 
 
+def test_only_what_is_counted_over_the_group_is_said_to_be_of_volunteers(tmp_path):
+    page = made_page(tmp_path)
+    said = {f"D{number}": text("report.dimension.volunteers", "th") in page.dimension(f"D{number}").text for number in range(1, 9)}
+    assert [name for name, volunteers in said.items() if volunteers] == ["D1", "D2"]
+
+
 def test_units_are_shown_with_their_values(tmp_path):
     closing = made_page(tmp_path).block("D2")[-1].text
     assert "70 บาทต่อไร่" in closing and "70.00 บาทต่อกิโลกรัม" in closing

@@ -21,7 +21,8 @@ def cells(shown, power: str) -> list[list[str]]:
 def test_sides_stand_one_below_the_other_and_start_beside_look_back_beside_end(tmp_path):
     lines = cells(made_page(tmp_path).powers_from_three_sides(), "V")
     assert [line[0].split("|")[0] for line in lines] == [
-        "ตำบลประเมินตนเอง", "ตอนเริ่มต้น", "ย้อนมองตอนเริ่มต้น", "ตอนสิ้นสุด", "ตำบลเพื่อนประเมิน", "ตอนสิ้นสุด",
+        "ตำบลประเมินตนเอง", "ตอนเริ่มต้น (ม.ค. 51)", "ย้อนมองตอนเริ่มต้น (เม.ย. 51)", "ตอนสิ้นสุด (เม.ย. 51)", "ตำบลเพื่อนประเมิน",
+        "ตอนสิ้นสุด (เม.ย. 51)",
     ]  # fmt: skip
     assert [[line[1], *line[3:]] for line in lines if len(line) > 1] == [
         ["2", "1–5", "100%", "4 จาก 4"], ["1", "1–5", "100%", "4 จาก 4"], ["4", "1–5", "100%", "4 จาก 4"], ["3", "–", "0%", "4 จาก 4"],

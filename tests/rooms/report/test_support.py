@@ -51,4 +51,11 @@ def test_what_cannot_be_told_yet_is_named_and_not_left_out(tmp_path):
         status=page.all_results["status"].mask(lag, "cannot_be_computed"), value=page.all_results["value"].mask(lag),
         reason=page.all_results["reason"].mask(lag, "not_yet_half"),
     )  # fmt: skip
-    assert "ยังบอกไม่ได้: เวลาที่ใช้ตอบคำขอ" in replace(page, all_results=waiting).support()[-1].text
+    told = replace(page, all_results=waiting).support()[-1].html
+    assert "<dt>เวลาที่ใช้ตอบคำขอ" in told and "ยังไม่ถึงครึ่ง" in told
+
+
+def test_levels_are_told_and_no_better_or_worse(tmp_path):
+    facts = made_page(tmp_path).support()[-1].html.split("<details")[0]
+    assert "70 วัน (เม.ย. 51 · 6 จาก 8)" in facts and "70.0% (เม.ย. 51 · 6 จาก 8)" in facts
+    assert "branch" not in facts and "แย่ลง" not in facts and "ดีขึ้น" not in facts
