@@ -7,6 +7,8 @@ earliest of several dates is the smallest number, and a rough date stays recogni
 import numpy as np
 import pandas as pd
 
+from tambonlib.indicators.windows import of_each
+
 #: The date of what has not happened.
 NEVER = np.iinfo("int64").max // 4
 _MIDDLE_OF_MONTH = 14
@@ -20,9 +22,7 @@ def coded(dates: pd.Series) -> np.ndarray:
     >>> coded(pd.Series(["1970-01-02", "1970-01", None])).tolist() == [2, 29, NEVER]
     True
     """
-    codes, distinct = pd.factorize(dates)
-    numbers = [_number(str(text)) for text in distinct]
-    return np.array([*numbers, NEVER], dtype="int64")[codes]
+    return of_each(dates, _number, missing=NEVER, dtype="int64")
 
 
 def day(code: np.ndarray | pd.Series):

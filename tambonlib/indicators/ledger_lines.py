@@ -72,18 +72,18 @@ def coded_lines(
     """
     chart = default_chart() if categories is None else categories
     texts = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": _PURPOSES}
-    codes = {name: places(hh_ledger[name], known) for name, known in texts.items()}
+    codes = {name: places(hh_ledger[name], known, dtype="int16") for name, known in texts.items()}
     _refuse_unknown(hh_ledger, codes)
     table = _bucket_table(chart)
     # The last purpose stands for "the book does not say".
-    purpose = np.where(codes["purpose"] < 0, len(_PURPOSES), codes["purpose"])
+    purpose = np.where(codes["purpose"] < 0, np.int16(len(_PURPOSES)), codes["purpose"])
     bucket = table.ravel().take((codes["flow"] * table.shape[1] + codes["category"]) * table.shape[2] + purpose)
     in_kind = hh_ledger["in_kind"].fillna(False).to_numpy(dtype="bool")
-    house = places(hh_ledger["hh_id"], known_households(household)["hh_id"])
-    month = places(hh_ledger["date"], months, length=7)
+    house = places(hh_ledger["hh_id"], known_households(household)["hh_id"], dtype="int32")
+    month = places(hh_ledger["date"], months, length=7, dtype="int32")
     lines = {
-        "cell": house * len(months) + month, "category": codes["category"].astype("int16"),
-        "bucket": np.where(in_kind, _MOVED, bucket).astype("int16"), "paid": (codes["flow"] != FLOWS.index("receipt")) & ~in_kind,
+        "cell": house * len(months) + month, "category": codes["category"],
+        "bucket": np.where(in_kind, np.int16(_MOVED), bucket), "paid": (codes["flow"] != FLOWS.index("receipt")) & ~in_kind,
         "amount_baht": hh_ledger["amount_baht"].to_numpy(dtype="float64"),
     }  # fmt: skip
     known = (house >= 0) & (month >= 0)
@@ -149,7 +149,7 @@ def _added(cell: np.ndarray, kind: np.ndarray, amount: np.ndarray, shape: tuple,
 
 def _bucket_table(chart: pd.DataFrame) -> np.ndarray:
     """The bucket by flow, category and purpose; the last purpose stands for "the book does not say"."""
-    table = np.full((len(FLOWS), len(chart), len(_PURPOSES) + 1), _MOVED, dtype="int64")
+    table = np.full((len(FLOWS), len(chart), len(_PURPOSES) + 1), _MOVED, dtype="int16")
     for i, (meaning, usual) in enumerate(zip(chart["class"], chart["purpose"], strict=True)):
         for j, flow in enumerate(FLOWS):
             for k, purpose in enumerate((*_PURPOSES, usual)):

@@ -98,7 +98,7 @@ def _filled(
 def _values(card: Card, rows: pd.DataFrame) -> dict[str, np.ndarray]:
     said = rows["reason"] if "reason" in rows else pd.Series(None, index=rows.index, dtype="str")
     reason = places(said, _REASONS)
-    if (reason[said.notna().to_numpy()] == _NONE).any():
+    if np.count_nonzero(reason != _NONE) != said.count():
         raise ValueError(f"results must hold only reasons that exist; {card.id} broke this")
     numbers = {name: rows[name].to_numpy(dtype="float64", na_value=np.nan) for name in ("value", "n", "N")}
     return {**numbers, "n": np.nan_to_num(numbers["n"]), "reason": reason}

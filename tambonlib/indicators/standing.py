@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.cells import coded, every_cell
+from tambonlib.indicators.windows import of_each
 from tambonlib.months import ordinal
 
 _YEAR_ONLY = 4
@@ -34,10 +35,8 @@ def last_month(dates: pd.Series) -> pd.Series:
     >>> (last_month(pd.Series(["2008-01-15", "2007", None])) - ordinal("2008-01")).tolist()
     [0.0, -1.0, nan]
     """
-    codes, distinct = pd.factorize(dates)
     # Days of one month are looked up once.
-    of = [_ordinal(date[:7]) for date in distinct]
-    return pd.Series(np.array([*of, np.nan], dtype="float64")[codes], index=dates.index)
+    return pd.Series(of_each(dates, lambda date: _ordinal(date[:7]), missing=np.nan, dtype="float64"), index=dates.index)
 
 
 @cache

@@ -7,7 +7,7 @@ the same calendar months of the same household. Both are done here, once for all
 Rows that go in are the months that are known; a month without a row is missing, never zero.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -58,7 +58,7 @@ def panel(rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tupl
     return series, block
 
 
-def places(texts: pd.Series, known: Iterable[str], length: int | None = None) -> np.ndarray:
+def places(texts: pd.Series, known: Iterable[str], length: int | None = None, dtype: str = "int64") -> np.ndarray:
     """The place of each text among the known ones, −1 where it is none of them.
 
     Millions of rows cost little: they are looked up in one go, or by their first letters each distinct text once.
@@ -67,6 +67,8 @@ def places(texts: pd.Series, known: Iterable[str], length: int | None = None) ->
     ----------
     length
         How many of a text's first letters count; all when None.
+    dtype
+        Of the numbers; a narrow one where there are millions.
 
     Examples
     --------
@@ -75,10 +77,27 @@ def places(texts: pd.Series, known: Iterable[str], length: int | None = None) ->
     """
     if length is None and texts.dtype == "str":
         found = pc.index_in(pa.array(texts), value_set=pa.array(_plain(known), pa.large_string(), from_pandas=True), skip_nulls=True)
-        return pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype("int64")
+        return pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(dtype)
     of = {text: i for i, text in enumerate(_plain(known))}
-    codes, distinct = pd.factorize(texts)
-    return np.array([*(of.get(str(text)[:length], -1) for text in _plain(distinct)), -1], dtype="int64")[codes]
+    return of_each(texts, lambda text: of.get(text[:length], -1), missing=-1, dtype=dtype)
+
+
+def of_each(texts: pd.Series, number: Callable[[str], float], *, missing: float, dtype: str) -> np.ndarray:
+    """A number for each text, worked out once for each distinct one.
+
+    Examples
+    --------
+    >>> of_each(pd.Series(["a", "bcd", None]), len, missing=0, dtype="int64").tolist()
+    [1, 3, 0]
+    """
+    if texts.dtype != "str":
+        codes, distinct = pd.factorize(texts)
+        return np.array([*(number(str(text)) for text in _plain(distinct)), missing], dtype=dtype)[codes]
+    held = pa.array(texts)
+    # What was put together from several tables lies in several pieces.
+    whole = (held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held).dictionary_encode()
+    numbers = np.array([*(number(text) for text in whole.dictionary.to_pylist()), missing], dtype=dtype)
+    return numbers[whole.indices.fill_null(len(numbers) - 1).to_numpy()]
 
 
 def _plain(texts: Iterable[str]) -> Iterable[str]:

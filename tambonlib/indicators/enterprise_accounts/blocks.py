@@ -6,6 +6,7 @@ A block holds what had happened by the end of each month, so that nothing later 
 import numpy as np
 import pandas as pd
 
+from tambonlib.indicators.windows import of_each, places
 from tambonlib.months import ordinal
 
 #: The ordinal of a date that is not known: it never comes.
@@ -20,8 +21,7 @@ def month_numbers(dates: pd.Series) -> np.ndarray:
     >>> month_numbers(pd.Series(["2008-01-15", "2008-02", None])).tolist()
     [24096, 24097, 1000000]
     """
-    codes, distinct = pd.factorize(dates)
-    return np.array([*(ordinal(str(text)[:7]) for text in distinct), NEVER], dtype="int64")[codes]
+    return of_each(dates, lambda text: ordinal(text[:7]), missing=NEVER, dtype="int64")
 
 
 def rows_of(names: pd.Series, known: pd.Series) -> np.ndarray:
@@ -32,8 +32,7 @@ def rows_of(names: pd.Series, known: pd.Series) -> np.ndarray:
     >>> rows_of(pd.Series(["e2", "e9", None]), pd.Series(["e1", "e2"])).tolist()
     [1, -1, -1]
     """
-    codes, distinct = pd.factorize(names)
-    return np.append(pd.Index(known).get_indexer(pd.Index(distinct, dtype="str")), -1)[codes]
+    return places(names, known)
 
 
 def steps(numbers: np.ndarray, months: tuple[str, ...]) -> np.ndarray:
