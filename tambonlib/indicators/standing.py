@@ -121,7 +121,8 @@ def once_each(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
     [['a', 1.0, 5.0], ['a', 5.0, 9.0], ['b', 2.0, 4.0]]
     """
     code, named = np.zeros(len(rows), dtype="int64"), np.ones(len(rows), dtype="bool")
-    for place, known in (coded(rows[name]) for name in unit):
+    for name in unit:
+        place, known = pd.factorize(rows[name], sort=True) if rows[name].dtype.kind in "iu" else coded(rows[name])
         code, named = code * len(known) + place, named & (place >= 0)
     rows, code = (rows, code) if named.all() else (rows[named], code[named])
     start, end = (np.minimum(rows[name].to_numpy(dtype="float64"), _APART - 1).astype("int64") for name in ("start", "end"))

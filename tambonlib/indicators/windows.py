@@ -75,6 +75,9 @@ def places(texts: pd.Series, known: Iterable[str], length: int | None = None, dt
     >>> places(pd.Series(["2008-02-15", "2008-01-03", None]), ["2008-01", "2008-02"], length=7).tolist()
     [1, 0, -1]
     """
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        of_category = places(pd.Series(texts.cat.categories, dtype="str"), known, length)
+        return np.append(of_category, -1).astype(dtype)[texts.cat.codes]
     if length is None and texts.dtype == "str":
         found = pc.index_in(pa.array(texts), value_set=pa.array(_plain(known), pa.large_string(), from_pandas=True), skip_nulls=True)
         return pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(dtype)

@@ -67,7 +67,7 @@ def contribution_regularity(wf_contribution: pd.DataFrame, *, months) -> pd.Data
         part_rows("paid", members, value=percent(paid, judged), n=who, **why),
         part_rows("this_month", members_now, value=percent(standing(_full(month), months=months), judged_now), n=judged_now, **why),
         part_rows("amount", members, value=percent(given, owed), n=who, **why),
-        part_rows("blank", members, value=percent(standing(year[year["blank"]], months=months), all_due), n=members, **why),
+        part_rows("blank", members, value=percent(standing(year.loc[year["blank"], ["tambon_code", "start", "end"]], months=months), all_due), n=members, **why),
         part_rows("unknown", members, value=percent(standing(_unknown(year), months=months), all_due), n=members, **why),
     ])  # fmt: skip
 
@@ -93,17 +93,17 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _full(rows: pd.DataFrame) -> pd.DataFrame:
-    return _from_payment(rows[rows["full"]])
+    return _from_payment(rows, rows["full"])
 
 
 def _given(rows: pd.DataFrame) -> pd.DataFrame:
-    return _from_payment(rows[rows["credit"] > 0])
+    return _from_payment(rows, rows["credit"] > 0)
 
 
 def _unknown(rows: pd.DataFrame) -> pd.DataFrame:
-    return _from_payment(rows[rows["unknown"]])
+    return _from_payment(rows, rows["unknown"])
 
 
-def _from_payment(rows: pd.DataFrame) -> pd.DataFrame:
+def _from_payment(rows: pd.DataFrame, where: pd.Series) -> pd.DataFrame:
     """From the month in which the payment is seen, as long as the due month counts."""
-    return rows.assign(start=rows["seen"])
+    return rows.loc[where, ["tambon_code", "seen", "end", "credit"]].rename(columns={"seen": "start"})
