@@ -9,14 +9,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from tambonlib.indicators import by_tambon
 from tambonlib.indicators.catalogue import indicators as all_indicators
 from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, filled_options, held_tambons, with_bases
 from tambonlib.indicators.results_table import in_order, results_table
@@ -25,7 +23,7 @@ from tambonlib.study import Study, study_hash
 
 #: So many tambons are read and measured at a time: memory follows them and not the study.
 TOGETHER = 54
-_TABLE, _MADE_FROM = "results.parquet", "results.json"
+TABLE, MADE_FROM = "results.parquet", "results.json"
 
 
 def measure(
@@ -124,14 +122,14 @@ def results_fresh(study: Study) -> bool:
     Results may lie on a machine that has no records: a report can be built wherever the results are.
     There the study and the program must be the same, and the records are taken to be those noted.
     """
-    noted = _noted(study)
-    path = study.results_folder / _TABLE
-    if not noted or not path.is_file():
+    told = noted(study)
+    path = study.results_folder / TABLE
+    if not told or not path.is_file():
         return False
     alone = not (study.records_folder / store.NOTE).is_file()
-    if noted["made_from"] != made_from(study, records=noted["made_from"]["records"] if alone else None):
+    if told["made_from"] != made_from(study, records=told["made_from"]["records"] if alone else None):
         return False
-    return noted["file"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    return told["file"] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def read_results(study: Study) -> pd.DataFrame:
@@ -142,12 +140,17 @@ def read_results(study: Study) -> pd.DataFrame:
     FileNotFoundError
         When nothing has been measured yet.
     """
-    return pd.read_parquet(study.results_folder / _TABLE)
+    return pd.read_parquet(study.results_folder / TABLE)
+
+
+def results_bytes(study: Study) -> bytes:
+    """The file of the stored results, whole, for :func:`tambonlib.indicators.by_tambon.open_tambons`."""
+    return (study.results_folder / TABLE).read_bytes()
 
 
 def stored_hash(study: Study) -> str:
     """A fingerprint of the content of the stored results; the same for the same numbers, wherever they were made."""
-    return _noted(study)["results"]
+    return noted(study)["results"]
 
 
 def made_from(study: Study, records: str | None = None) -> dict[str, str]:
@@ -188,30 +191,40 @@ def _taken_together(study: Study) -> Iterator[list[str]]:
 
 def _write(study: Study, blocks: Iterable[pd.DataFrame]) -> None:
     """The table first, then what it was made from: a run that stops in between leaves nothing that looks fresh."""
-    path, content, rows = study.results_folder / _TABLE, hashlib.sha256(), []
+    path = study.results_folder / TABLE
+    kept: list[by_tambon.TambonWriter] = []
+    collected: set[str] = set()
+    # Asked before reading: records that change meanwhile make these results stale.
+    source = made_from(study)
 
     def write(stream: BinaryIO) -> None:
-        coming = iter(blocks)
-        first = next(coming)
-        with pq.ParquetWriter(stream, pa.Table.from_pandas(first, preserve_index=False).schema) as writer:
-            for block in chain([first], coming):
-                writer.write_table(pa.Table.from_pandas(block, preserve_index=False))
-                content.update(block.to_csv(index=False, header=not rows, lineterminator="\n").encode("utf-8"))
-                rows.append(len(block))
+        kept.append(by_tambon.write_tambons(stream, _noting_collected(blocks, collected)))
 
     atomic.write_with(path, write)
-    noted = {
-        "made_from": made_from(study),
-        "results": content.hexdigest(),
+    [written] = kept
+    note = {
+        "made_from": source,
+        "results": by_tambon.hash_of_hashes(written.hashes),
+        "tambons": written.hashes,
+        "collected": sorted(collected),
         "file": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "rows": sum(rows),
+        "rows": written.rows,
         "definitions": {one.card.id: one.card.definition for one in all_indicators()},
     }
-    atomic.write_bytes(study.results_folder / _MADE_FROM, json.dumps(noted, indent=1, sort_keys=True).encode("utf-8"))
+    atomic.write_bytes(study.results_folder / MADE_FROM, json.dumps(note, indent=1, sort_keys=True).encode("utf-8"))
 
 
-def _noted(study: Study) -> dict:
-    path = study.results_folder / _MADE_FROM
+def _noting_collected(blocks: Iterable[pd.DataFrame], collected: set[str]) -> Iterator[pd.DataFrame]:
+    """The same blocks; the indicators of which any tambon recorded anything go into `collected`."""
+    for block in blocks:
+        collected |= set(block.loc[block["status"] != "not_collected", "indicator"].unique())
+        yield block
+
+
+def noted(study: Study) -> dict:
+    """What results.json says: ``made_from``, ``results`` and ``tambons`` (hashes), ``collected`` (indicators of which any
+    tambon recorded anything), ``file`` (hash of the table's file), ``rows``, ``definitions``; empty where it cannot be read."""
+    path = study.results_folder / MADE_FROM
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):

@@ -12,7 +12,7 @@ _SHOWN_LETTERS = 16
 
 
 def identity(page) -> Shown:
-    """Study, tambon, edition, language, seed, versions, and the hashes of study, records and results."""
+    """Study, tambon, edition, language, seed, versions, and the hashes of the study and of what the page reads."""
     study = page.study
     pairs = [
         (page.say("identity.study"), study.name),
@@ -21,8 +21,7 @@ def identity(page) -> Shown:
         (page.say("identity.lang"), page.lang),
         (page.say("identity.seed"), study.seed),
         (page.say("identity.study_hash"), study_hash(study)[:_SHOWN_LETTERS]),
-        (page.say("identity.records_hash"), page.records_hash[:_SHOWN_LETTERS]),
-        (page.say("identity.results_hash"), page.results_hash[:_SHOWN_LETTERS]),
+        (page.say("identity.read_hash"), page.read_hash[:_SHOWN_LETTERS]),
         (page.say("identity.definitions"), ", ".join(f"{card.id} v{card.definition}" for card in page.cards)),
         (page.say("identity.versions"), versions_text()),
     ]
@@ -31,11 +30,11 @@ def identity(page) -> Shown:
 
 
 def short_identity(page) -> str:
-    """The line at the foot of a figure: study, tambon, and the first letters of the results' hash.
+    """The line at the foot of a figure: study, tambon, and the first letters of the hash of what it reads.
 
     The same results give the same line on every machine.
     """
-    return f"{page.study.name} · {page.tambon_code} · {page.results_hash[:8]}"
+    return f"{page.study.name} · {page.tambon_code} · {page.read_hash[:8]}"
 
 
 def versions_text() -> str:

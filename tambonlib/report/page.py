@@ -17,19 +17,16 @@ from tambonlib.errors import Fault, TambonError
 from tambonlib.figures.drawn import Drawn
 from tambonlib.figures.vector import Vector
 from tambonlib.framework import dimensions
-from tambonlib.indicators import measure
 from tambonlib.indicators.card import Card, cards
-from tambonlib.indicators.powers import measured_powers, read_agreement
-from tambonlib.records import store
 from tambonlib.report import (
     data_used, dimension, identity, masthead, next_steps, not_computed, pictures, powers, settings_used, summary, support,
 )  # fmt: skip
+from tambonlib.report.editions import EDITIONS
 from tambonlib.report.html import Shown
+from tambonlib.report.opened import StudyWide, open_study
 from tambonlib.report.which import find_study, nearest_codes, roster_row, six_digits
-from tambonlib.study import Study, load_study
+from tambonlib.study import Study
 
-#: The editions that exist; the workshop edition will come with its gate.
-EDITIONS = ("team",)
 _FIRST = "D1"
 
 __all__ = ["EDITIONS", "Page", "find_study", "nearest_codes", "open_page", "roster_row", "six_digits"]
@@ -51,33 +48,27 @@ class Page:
         ``"team"``.
     lang
         ``"th"`` or ``"en"``.
-    all_results
-        Results (docs/house.md) of all tambons of the study.
-    results_hash, records_hash
-        What they and the records behind them are known by.
-    powers, agreement
-        Levels of the powers of all tambons, and how far the sides agree (:mod:`tambonlib.indicators.powers`).
+    results, powers
+        The tambon's own results (docs/house.md) and levels of the powers (:mod:`tambonlib.indicators.powers`).
+    study_wide
+        The few facts of all tambons that a page tells.
+    read_hash
+        What everything that the page reads is known by (:func:`tambonlib.report.reads.read_hashes`).
     """
 
     study: Study
     tambon: Mapping[str, object]
     edition: str
     lang: str
-    all_results: pd.DataFrame
-    results_hash: str
-    records_hash: str
+    results: pd.DataFrame
     powers: pd.DataFrame
-    agreement: pd.DataFrame
+    study_wide: StudyWide
+    read_hash: str
 
     @property
     def tambon_code(self) -> str:
         """Six digits."""
         return str(self.tambon["tambon_code"])
-
-    @cached_property
-    def results(self) -> pd.DataFrame:
-        """The results of this tambon."""
-        return self.all_results[self.all_results["tambon_code"] == self.tambon_code]
 
     @cached_property
     def _by_part(self) -> dict[tuple[str, str], pd.DataFrame]:
@@ -97,15 +88,24 @@ class Page:
         own = self.results[self.results["indicator"].str.startswith(f"{dimension_id}.")]
         return bool((own["status"] != "not_collected").any())
 
-    @cached_property
+    @property
     def collected(self) -> tuple[str, ...]:
         """The dimensions of which the study collected anything, in any tambon; in their order.
 
         A dimension that the study never set out to record is told in one sentence. One that it
         records, but of which this tambon has nothing, is told in full: its gaps are news.
         """
-        known = self.all_results.loc[self.all_results["status"] != "not_collected", "indicator"].unique()
-        return tuple(dict.fromkeys(card.dimension for card in cards() if card.id in set(known)))
+        return self.study_wide.collected
+
+    @property
+    def powers_rated(self) -> bool:
+        """Whether anybody rated any power, in any tambon."""
+        return self.study_wide.rated
+
+    @property
+    def agreement(self) -> pd.DataFrame:
+        """How far the sides agree over all tambons."""
+        return self.study_wide.agreement
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -200,6 +200,8 @@ class Page:
 def open_page(study: str | Path, tambon: str | int, edition: str = "team", lang: str = "th") -> Page:
     """Open the page of one tambon; stored results are used where they are fresh, else they are measured.
 
+    Only the tambon's own rows are read. The study is opened once in a process, for all of its pages.
+
     Parameters
     ----------
     study
@@ -223,14 +225,10 @@ def open_page(study: str | Path, tambon: str | int, edition: str = "team", lang:
         faults.append(Fault("study_not_found", key="study", found=Path(study).name))
     if faults:
         raise TambonError(faults)
-    loaded = load_study(path)
-    row = roster_row(loaded.roster, tambon)
-    results = measure.measured_results(loaded)
-    levels = measured_powers(loaded)
-    return Page(
-        loaded, row, edition, lang, results, measure.stored_hash(loaded), store.records_hash(loaded.records_folder), levels,
-        read_agreement(loaded),
-    )  # fmt: skip
+    opened = open_study(path)
+    row = roster_row(opened.study.roster, tambon)
+    code = str(row["tambon_code"])
+    return Page(opened.study, row, edition, lang, *opened.rows_of(code), opened.wide, opened.reads.together(code))
 
 
 def _choice(key: str, found: object, allowed: tuple[str, ...], code: str) -> list[Fault]:

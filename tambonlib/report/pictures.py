@@ -19,6 +19,7 @@ from tambonlib.indicators import chain as chosen
 from tambonlib.indicators.card import card
 from tambonlib.report.identity import short_identity
 from tambonlib.report.masthead import notice_text
+from tambonlib.report.own_rows import has_value, own_results
 from tambonlib.report.tell import find
 
 
@@ -43,10 +44,10 @@ def main_figure(page, dimension_id: str) -> Vector:
     The series is that of the last step of the chain that has a value in this tambon: change, else learn, else do.
     """
     of_its_own, drawn = _OWN.get(dimension_id, (None, ()))
-    if any(page.series(*one)["status"].eq("ok").any() for one in drawn):
+    if any(has_value(page, *one) for one in drawn):
         return _drawn(of_its_own)(page)
     wanted = [one for one in reversed(chosen.chain(dimension_id).values()) if one is not None]
-    known = [one for one in wanted if page.series(*one)["status"].eq("ok").any()]
+    known = [one for one in wanted if has_value(page, *one)]
     indicator, part = (known or wanted)[0]
     return _drawn(partial(months_line, indicator=indicator, part=part))(page)
 
@@ -65,7 +66,7 @@ def _drawn(draw: Callable[..., Drawn | Vector]) -> Callable[..., Drawn | Vector]
             return find(page, one, one.part(part))
 
         return draw(
-            page.all_results, page.lang, tambon=page.tambon_code, months=page.study.months, find=found,
+            page.results, page.lang, tambon=page.tambon_code, months=page.study.months, find=found,
             run_identity=short_identity(page), notice=notice_text(page) or None,
         )
 

@@ -20,10 +20,9 @@ _NO_NOTE = "no_then_rating"
 def powers(page) -> Shown:
     """All four powers, the rubric, and how far the sides agree over the whole study; one sentence where nobody rated."""
     opened = heading(2, page.say("powers.title"), "powers")
-    own = page.powers[page.powers["tambon_code"] == page.tambon_code]
+    own = page.powers
     if not (own["status"] == "ok").any():
-        rated = (page.powers["status"] == "ok").any()
-        return Shown(opened + paragraph(page.say("powers.nothing_here" if rated else "powers.nothing")))
+        return Shown(opened + paragraph(page.say("powers.nothing_here" if page.powers_rated else "powers.nothing")))
     parts = [opened, paragraph(page.say("powers.about")), _sides_text(page, own), _marks(page, own)]
     parts += [_power(page, power, own[own["power"] == power.code]) for power in framework.powers()]
     return Shown("".join([*parts, _agreement(page), small(page.say("powers.caution"))]))

@@ -9,9 +9,12 @@ from tambonlib.indicators.powers.coefficients import icc_agreement, quadratic_ka
 from tambonlib.indicators.powers.levels import power_levels
 from tambonlib.indicators.powers.moments import start_then_end
 from tambonlib.indicators.powers.overlap import exclude_overlap, overlapping_dimensions
-from tambonlib.indicators.powers.stored import measured_powers, powers_fresh, read_agreement, read_powers, stored_powers_hash
+from tambonlib.indicators.powers.stored import (
+    AGREEMENT, LEVELS, NOTED, measure_powers, measured_powers, noted_powers, powers_bytes, powers_fresh, read_agreement, read_powers, stored_powers_hash,
+)  # fmt: skip
 
 __all__ = [
     "power_levels", "start_then_end", "rater_agreement", "icc_agreement", "quadratic_kappa", "overlapping_dimensions", "exclude_overlap",
-    "measured_powers", "powers_fresh", "read_powers", "read_agreement", "stored_powers_hash",
+    "measure_powers", "measured_powers", "powers_fresh", "read_powers", "read_agreement", "powers_bytes", "noted_powers", "stored_powers_hash",
+    "AGREEMENT", "LEVELS", "NOTED",
 ]  # fmt: skip

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from tambonlib.indicators import by_tambon
 from tambonlib.indicators.measure import made_from
 from tambonlib.indicators.powers.agreement import rater_agreement
 from tambonlib.indicators.powers.levels import power_levels
 from tambonlib.records import atomic, store
 from tambonlib.study import Study
 
-_LEVELS, _AGREEMENT, _NOTED = "powers.parquet", "powers_agreement.parquet", "powers.json"
+LEVELS, AGREEMENT, NOTED = "powers.parquet", "powers_agreement.parquet", "powers.json"
 
 
 def measured_powers(study: Study) -> pd.DataFrame:
@@ -29,12 +30,19 @@ def measured_powers(study: Study) -> pd.DataFrame:
     DataFrame
         See :func:`tambonlib.indicators.powers.levels.power_levels`.
     """
+    measure_powers(study)
+    return read_powers(study)
+
+
+def measure_powers(study: Study) -> None:
+    """Measure and store the powers of a study, unless the stored ones are fresh."""
     if not powers_fresh(study):
+        source = made_from(study)
         ratings = store.read_table(study.records_folder, "power_rating")
         given = {"months": study.months, "roster": study.roster}
         settings = {name: study.settings[name] for name in ("bootstrap_draws", "agreement_minimum_tambons")}
-        _write(study, {_LEVELS: power_levels(ratings, **given), _AGREEMENT: rater_agreement(ratings, seed=study.seed, **given, **settings)})
-    return read_powers(study)
+        agreement = rater_agreement(ratings, seed=study.seed, **given, **settings)
+        _write(study, power_levels(ratings, **given), agreement, source)
 
 
 def powers_fresh(study: Study) -> bool:
@@ -42,14 +50,14 @@ def powers_fresh(study: Study) -> bool:
 
     On a machine that has no records the study and the program must be the same, and the records are taken to be those noted.
     """
-    noted = _noted(study)
-    if not noted:
+    told = noted_powers(study)
+    if not told:
         return False
     alone = not (study.records_folder / store.NOTE).is_file()
-    if noted["made_from"] != made_from(study, records=noted["made_from"]["records"] if alone else None):
+    if told["made_from"] != made_from(study, records=told["made_from"]["records"] if alone else None):
         return False
-    paths = {name: study.results_folder / name for name in (_LEVELS, _AGREEMENT)}
-    return all(path.is_file() and _hash_of(path) == noted["files"][name] for name, path in paths.items())
+    paths = {name: study.results_folder / name for name in (LEVELS, AGREEMENT)}
+    return all(path.is_file() and _hash_of(path) == told["files"][name] for name, path in paths.items())
 
 
 def read_powers(study: Study) -> pd.DataFrame:
@@ -60,7 +68,12 @@ def read_powers(study: Study) -> pd.DataFrame:
     FileNotFoundError
         When the powers have not been measured yet.
     """
-    return pd.read_parquet(study.results_folder / _LEVELS)
+    return pd.read_parquet(study.results_folder / LEVELS)
+
+
+def powers_bytes(study: Study) -> bytes:
+    """The file of the stored levels, whole, for :func:`tambonlib.indicators.by_tambon.open_tambons`."""
+    return (study.results_folder / LEVELS).read_bytes()
 
 
 def read_agreement(study: Study) -> pd.DataFrame:
@@ -71,35 +84,42 @@ def read_agreement(study: Study) -> pd.DataFrame:
     FileNotFoundError
         When the powers have not been measured yet.
     """
-    return pd.read_parquet(study.results_folder / _AGREEMENT)
+    return pd.read_parquet(study.results_folder / AGREEMENT)
 
 
 def stored_powers_hash(study: Study) -> str:
     """A fingerprint of the content of both stored tables; the same for the same numbers, wherever they were made."""
-    return _noted(study)["powers"]
+    return noted_powers(study)["powers"]
 
 
-def _write(study: Study, tables: dict[str, pd.DataFrame]) -> None:
+def _write(study: Study, levels: pd.DataFrame, agreement: pd.DataFrame, source: dict[str, str]) -> None:
     """The tables first, then what they were made from: a run that stops in between leaves nothing that looks fresh."""
-    content = hashlib.sha256()
-    for name, table in tables.items():
-        atomic.write_with(study.results_folder / name, lambda stream, table=table: table.to_parquet(stream, index=False))
-        content.update(table.to_csv(index=False, lineterminator="\n").encode("utf-8"))
-    noted = {
-        "made_from": made_from(study),
-        "powers": content.hexdigest(),
-        "files": {name: _hash_of(study.results_folder / name) for name in tables},
-        "rows": {name: len(table) for name, table in tables.items()},
+    kept: list[by_tambon.TambonWriter] = []
+    folder = study.results_folder
+    atomic.write_with(folder / LEVELS, lambda stream: kept.append(by_tambon.write_tambons(stream, [levels])))
+    atomic.write_with(folder / AGREEMENT, lambda stream: agreement.to_parquet(stream, index=False))
+    [written] = kept
+    hashed = by_tambon.table_hash(agreement)
+    note = {
+        "made_from": source,
+        "powers": by_tambon.hash_of_hashes({**written.hashes, AGREEMENT: hashed}),
+        "tambons": written.hashes,
+        "agreement": hashed,
+        "rated": bool((levels["status"] == "ok").any()),
+        "files": {name: _hash_of(folder / name) for name in (LEVELS, AGREEMENT)},
+        "rows": {LEVELS: len(levels), AGREEMENT: len(agreement)},
     }
-    atomic.write_bytes(study.results_folder / _NOTED, json.dumps(noted, indent=1, sort_keys=True).encode("utf-8"))
+    atomic.write_bytes(folder / NOTED, json.dumps(note, indent=1, sort_keys=True).encode("utf-8"))
 
 
 def _hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _noted(study: Study) -> dict:
+def noted_powers(study: Study) -> dict:
+    """What powers.json says: ``made_from``, ``powers``, ``tambons`` and ``agreement`` (hashes), ``rated`` (whether anybody
+    rated any power), ``files`` (hashes of the files), ``rows``; empty where it cannot be read."""
     try:
-        return json.loads((study.results_folder / _NOTED).read_text(encoding="utf-8"))
+        return json.loads((study.results_folder / NOTED).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return {}

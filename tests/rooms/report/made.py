@@ -12,6 +12,7 @@ from tambonlib import framework
 from tambonlib.indicators.card import cards
 from tambonlib.indicators.powers import power_levels, rater_agreement
 from tambonlib.indicators.powers.example import ratings
+from tambonlib.report.opened import StudyWide
 from tambonlib.report.page import Page, roster_row
 from tambonlib.settings import default_settings
 from tambonlib.study import Study
@@ -69,4 +70,7 @@ def made_powers() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def made_page(folder: Path, code: str = FULL, lang: str = "th", **changes) -> Page:
     study = made_study(folder, **changes)
-    return Page(study, roster_row(study.roster, code), "team", lang, made_results(), "0123456789abcdef0", "fedcba98765432100", *made_powers())
+    levels, agreement = made_powers()
+    results, own = (table[table["tambon_code"] == code].reset_index(drop=True) for table in (made_results(), levels))
+    collected = tuple(dict.fromkeys(card.dimension for card in cards()))
+    return Page(study, roster_row(study.roster, code), "team", lang, results, own, StudyWide(collected, True, agreement), "0123456789abcdef0")

@@ -58,7 +58,7 @@ def test_a_tambon_that_nobody_rated_is_one_sentence(tmp_path, code):
 def test_a_study_that_rated_nobody_says_so(tmp_path):
     page = made_page(tmp_path)
     silent = page.powers.assign(status="not_collected", value=float("nan"))
-    assert text("report.powers.nothing", "th") in replace(page, powers=silent).powers_from_three_sides().text
+    assert text("report.powers.nothing", "th") in replace(page, powers=silent, study_wide=replace(page.study_wide, rated=False)).powers_from_three_sides().text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -25,9 +25,9 @@ def test_it_is_not_called_progress_of_the_tambon(tmp_path):
 
 def test_hours_of_unknown_total_do_not_ask_for_one(tmp_path):
     page = made_page(tmp_path)
-    support = page.all_results["indicator"].str.startswith("S.")
-    unknown = page.all_results.assign(N=page.all_results["N"].mask(support))
-    told = replace(page, all_results=unknown).support()[-1].text
+    support = page.results["indicator"].str.startswith("S.")
+    unknown = page.results.assign(N=page.results["N"].mask(support))
+    told = replace(page, results=unknown).support()[-1].text
     assert "70 ชั่วโมงเม.ย. 51 · 6 กิจกรรมสนับสนุน" in told
 
 
@@ -38,20 +38,21 @@ def test_a_tambon_without_any_record_of_support_is_one_sentence(tmp_path):
 
 def test_a_study_without_a_log_says_so(tmp_path):
     page = made_page(tmp_path)
-    support = page.all_results["indicator"].str.startswith("S.")
-    silent = page.all_results.assign(status=page.all_results["status"].mask(support, "not_collected"), value=page.all_results["value"].mask(support))
-    [only] = replace(page, all_results=silent).support()
+    support = page.results["indicator"].str.startswith("S.")
+    silent = page.results.assign(status=page.results["status"].mask(support, "not_collected"), value=page.results["value"].mask(support))
+    wide = replace(page.study_wide, collected=tuple(code for code in page.collected if code != "S"))
+    [only] = replace(page, results=silent, study_wide=wide).support()
     assert text("report.support.nothing", "th") in only.text
 
 
 def test_what_cannot_be_told_yet_is_named_and_not_left_out(tmp_path):
     page = made_page(tmp_path)
-    lag = page.all_results["indicator"] == "S.5"
-    waiting = page.all_results.assign(
-        status=page.all_results["status"].mask(lag, "cannot_be_computed"), value=page.all_results["value"].mask(lag),
-        reason=page.all_results["reason"].mask(lag, "not_yet_half"),
+    lag = page.results["indicator"] == "S.5"
+    waiting = page.results.assign(
+        status=page.results["status"].mask(lag, "cannot_be_computed"), value=page.results["value"].mask(lag),
+        reason=page.results["reason"].mask(lag, "not_yet_half"),
     )  # fmt: skip
-    told = replace(page, all_results=waiting).support()[-1].html
+    told = replace(page, results=waiting).support()[-1].html
     assert "<dt>เวลาที่ใช้ตอบคำขอ" in told and "ยังไม่ถึงครึ่ง" in told
 
 

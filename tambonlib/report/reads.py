@@ -1,0 +1,124 @@
+"""What the page of one tambon reads, and the hash by which that is known.
+
+A page reads its own rows of the results and of the powers, what import said of the tambon's rows, and a few facts of the
+whole study. Nothing else of other tambons reaches it, so that a change of theirs makes no page stale.
+"""
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from tambonlib.indicators import measure, powers
+from tambonlib.records import store
+from tambonlib.study import Study
+
+COMPLAINTS = "complaints.csv"
+_KINDS = ("refused", "check")
+
+
+@dataclass(frozen=True)
+class Complaints:
+    """How many rows import refused or doubted.
+
+    Parameters
+    ----------
+    imported
+        Whether an import left a list of complaints at all.
+    of_tambon
+        Tambon → kind (``"refused"``, ``"check"``) → how many; only tambons that have some.
+    unplaced
+        How many cannot be laid to any tambon.
+    """
+
+    imported: bool
+    of_tambon: Mapping[str, Mapping[str, int]]
+    unplaced: int
+
+    def counts(self, tambon_code: str) -> dict[str, int]:
+        """How many of each kind a tambon has."""
+        own = self.of_tambon.get(tambon_code, {})
+        return {kind: own.get(kind, 0) for kind in _KINDS}
+
+
+@dataclass(frozen=True)
+class Reads:
+    """The hashes of what pages read.
+
+    Parameters
+    ----------
+    own
+        Tambon → hash of what only its page reads.
+    study_wide
+        Hash of what every page reads: which indicators anybody recorded anything of, whether any power was rated,
+        how far the sides agree, how many complaints have no place, whether there was an import.
+    """
+
+    own: Mapping[str, str]
+    study_wide: str
+
+    def together(self, tambon_code: str) -> str:
+        """The hash of everything that the page of a tambon reads."""
+        return _hash(self.own[tambon_code], self.study_wide)
+
+
+def reads(study: Study, results: Mapping | None = None, levels: Mapping | None = None) -> Reads:
+    """What the pages of a study read, by the hashes that were stored when it was measured.
+
+    Parameters
+    ----------
+    study
+        A study that has been measured; whether its results are fresh is not asked here.
+    results, levels
+        What results.json and powers.json say; read when they are not given.
+
+    Raises
+    ------
+    FileNotFoundError
+        When it has not been measured.
+    """
+    results = measure.noted(study) if results is None else results
+    levels = powers.noted_powers(study) if levels is None else levels
+    if not (results and levels):
+        raise FileNotFoundError(f"{study.name} must be measured first")
+    complaints = complaints_of(study.records_folder)
+    own = {
+        code: _hash(hashed, levels["tambons"].get(code), complaints.counts(code)) for code, hashed in results["tambons"].items()
+    }
+    wide = _hash(results["collected"], levels["rated"], levels["agreement"], complaints.imported, complaints.unplaced)
+    return Reads(own, wide)
+
+
+def read_hashes(study: Study) -> dict[str, str]:
+    """Tambon → the hash of everything that its page reads; see :func:`reads`."""
+    found = reads(study)
+    return {code: found.together(code) for code in found.own}
+
+
+def complaints_of(records_folder: Path) -> Complaints:
+    """What the last import complained of, counted."""
+    path = Path(records_folder) / COMPLAINTS
+    if not path.is_file():
+        return Complaints(False, {}, 0)
+    of_tambon: dict[str, Counter] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            of_tambon.setdefault(row["tambon_code"], Counter())[row["kind"]] += 1
+    unplaced = sum(of_tambon.pop("", Counter()).values())
+    return Complaints(True, {code: dict(kinds) for code, kinds in of_tambon.items()}, unplaced)
+
+
+def files_read(study: Study) -> tuple[Path, ...]:
+    """The files of records and results on which pages rest, there or not."""
+    kept = [study.records_folder / name for name in (store.NOTE, COMPLAINTS)]
+    names = (measure.TABLE, measure.MADE_FROM, powers.LEVELS, powers.AGREEMENT, powers.NOTED)
+    return (*kept, *(study.results_folder / name for name in names))
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
