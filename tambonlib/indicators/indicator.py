@@ -169,6 +169,7 @@ def only_fed(rows: pd.DataFrame, fed: Mapping[str, set[str]]) -> pd.DataFrame:
     for key, codes in fed.items():
         whole |= (told["part"] == key) & told["tambon_code"].isin(codes)
     return told.assign(
+        **{name: told[name].astype("str") for name in ("tambon_code", "month")},
         value=told["value"].where(whole, np.nan).astype("float64"),
         n=told["n"].where(whole, 0).astype("Int64"),
         N=told["N"].astype("Int64").where(whole, pd.NA),

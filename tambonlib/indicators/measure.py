@@ -4,9 +4,11 @@ Nothing in the results stands below the tambon. A value that rests on fewer hous
 minimum is taken out here, once for all indicators; from then on nobody has to remember to.
 """
 
+import gc
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -67,11 +69,28 @@ def measure(
     derived = {name: _of_tambons(tables[name], codes, held[name]) for name in names}
     given = {name: getattr(study, name) for name in CIRCUMSTANCES if hasattr(study, name)}
     told = []
-    for one in chosen:
-        options = {**given, **{name: study.settings[name] for name in one.card.settings}}
-        derived = with_bases(one, derived, filled_options(one, {**options, "months": study.months}))
-        told.append((one.card, computed(one, derived, months=study.months, **options)))
+    with _uncollected():
+        for one in chosen:
+            options = {**given, **{name: study.settings[name] for name in one.card.settings}}
+            derived = with_bases(one, derived, filled_options(one, {**options, "months": study.months}))
+            told.append((one.card, computed(one, derived, months=study.months, **options)))
     return results_table(told, codes, study.months, held, study.settings["minimum_households"])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for objects that hold each other.
+
+    Measuring makes thousands of small tables and each is let go when its work is done; to look through all that is held, again
+    and again, finds nothing and costs a fifteenth of the time.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def measured_blocks(study: Study) -> Iterator[pd.DataFrame]:

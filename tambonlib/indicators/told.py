@@ -120,6 +120,9 @@ REASONS = {
     "too_few_tambons": "too_few",
     "ratings_all_the_same": "cannot_be_computed",
 }
+#: Reasons as categories: a reason is one of these and nothing else.
+REASON = pd.CategoricalDtype(pd.Index(list(REASONS), dtype="str"))
+_REASON_CODES = {reason: code for code, reason in enumerate(REASONS)}
 
 
 def counted(rows: pd.DataFrame, where: pd.Series | np.ndarray | None = None) -> pd.Series:
@@ -168,21 +171,23 @@ def part_rows(
     none
         Why a value is missing where `cells` is 0.
     """
-    # Arrays, not series: this runs for every part, and a study of few tambons would spend its time on labels.
+    # Arrays and codes, not series and texts: this runs for every part, and a study of few tambons would spend its time on labels.
     index = cells.index
     values = on_cells(value, index).to_numpy(dtype="float64", na_value=np.nan)
-    why = np.full(len(index), reason, dtype=object) if isinstance(reason, str) else on_cells(reason, index).to_numpy(dtype=object)
-    why = np.where((cells == 0).to_numpy(dtype="bool", na_value=False), none, why)
+    why = _REASON_CODES[reason] if isinstance(reason, str) else on_cells(reason, index).cat.codes.to_numpy()
+    nobody = cells.to_numpy(dtype="float64", na_value=np.nan) == 0
+    code = np.where(np.isnan(values), np.where(nobody, _REASON_CODES[none], why), -1)
     whole = cells if N is None else on_cells(N, index)
     return pd.DataFrame(
         {
-            **{name: index.get_level_values(name) for name in CELL},
+            **{name: pd.Categorical.from_codes(index.codes[i], index.levels[i], validate=False) for i, name in enumerate(CELL)},
             "part": part,
             "value": values,
             "n": whole_numbers(on_cells(n, index, fill_value=0)),
             "N": whole_numbers(whole),
-            "reason": pd.array(np.where(np.isnan(values), why, None), dtype="str"),
-        }
+            "reason": pd.Categorical.from_codes(code, dtype=REASON, validate=False),
+        },
+        copy=False,
     )
 
 
@@ -193,10 +198,10 @@ def all_rows(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 def first_reason(index: pd.MultiIndex, *reasons: tuple[pd.Series, str], otherwise: str) -> pd.Series:
     """For each cell the first reason whose series is true there."""
-    told = np.full(len(index), otherwise, dtype=object)
+    told = np.full(len(index), _REASON_CODES[otherwise])
     for holds, reason in reversed(reasons):
-        told[on_cells(holds, index, fill_value=False).to_numpy(dtype="bool")] = reason
-    return pd.Series(told, index=index, dtype="str")
+        told[on_cells(holds, index, fill_value=False).to_numpy(dtype="bool")] = _REASON_CODES[reason]
+    return pd.Series(pd.Categorical.from_codes(told, dtype=REASON, validate=False), index=index)
 
 
 def unrecorded(cells: pd.Series, complete: pd.DataFrame, columns: list[str]) -> pd.Series:
