@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tambonlib.indicators import by_tambon
 from tambonlib.indicators.measure import made_from
@@ -84,7 +86,9 @@ def read_agreement(study: Study) -> pd.DataFrame:
     FileNotFoundError
         When the powers have not been measured yet.
     """
-    return pd.read_parquet(study.results_folder / AGREEMENT)
+    content = (study.results_folder / AGREEMENT).read_bytes()
+    # Without threads: pages are opened in a process that will be forked.
+    return pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False).to_pandas(use_threads=False)
 
 
 def stored_powers_hash(study: Study) -> str:
