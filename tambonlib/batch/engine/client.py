@@ -1,0 +1,90 @@
+"""papermill's own notebook client, on a kernel that needs no sockets."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import Context
+
+from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.util import run_hook, run_sync
+from papermill.clientwrap import PapermillNotebookClient
+from traitlets import Bool
+
+from tambonlib import words
+
+
+class CellClient(PapermillNotebookClient):
+    """Runs the cells with everything that papermill and nbclient do with messages; only the way to the kernel differs."""
+
+    in_this_process = Bool(False)
+
+    def run_all(self) -> None:
+        """Execute the notebook in an event loop and a context of its own, which end with it.
+
+        A process that was forked must not go on with the event loop of its parent.
+        """
+        Context().run(self._run_all)
+
+    def _run_all(self) -> None:
+        loop = ensure_event_loop()
+        try:
+            self.execute()
+        finally:
+            for task in asyncio.all_tasks(loop):
+                task.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    loop.run_until_complete(task)
+            loop.close()
+            asyncio.set_event_loop(None)
+
+    @contextmanager
+    def setup_kernel(self, **kwargs) -> Iterator[None]:
+        """Make the kernel, in this process or in a forked one."""
+        self.km = self.kc = self._new_kernel()
+        self.kc.interrupt_on_limit = self.interrupt_on_timeout
+        self.kc.open()
+        finished = False
+        try:
+            run_sync(run_hook)(self.on_notebook_start, notebook=self.nb)
+            yield
+            finished = True
+        finally:
+            self.kc.close(at_once=not finished or self.shutdown_kernel == "immediate")
+            self.km = self.kc = None
+
+    def _new_kernel(self):
+        if self.in_this_process:
+            from tambonlib.batch.engine.here import KernelHere
+
+            return KernelHere()
+        from tambonlib.batch.engine.forked import KernelForked
+
+        return KernelForked()
+
+    def execute_cell(self, cell, cell_index, **kwargs):
+        """Run one cell; a cell that ended the run is marked as failed, whatever ended it."""
+        self.kc.limit = self._get_timeout(cell)
+        try:
+            return super().execute_cell(cell, cell_index, **kwargs)
+        except CellExecutionError:
+            raise
+        except DeadKernelError as error:
+            self.nb_man.cell_exception(cell, cell_index=cell_index, exception=error)
+            raise DeadKernelError(self._death(cell, cell_index)) from None
+        except BaseException as error:
+            self.nb_man.cell_exception(cell, cell_index=cell_index, exception=error)
+            raise
+
+    def _death(self, cell, cell_index: int) -> str:
+        lines = cell.source.strip().splitlines()
+        values = {"cell": cell_index + 1, "first_line": lines[0] if lines else "", "why": self.kc.why_dead()}
+        return " / ".join(words.text("engine.died", lang, **values) for lang in words.LANGUAGES)
+
+    def process_message(self, msg, cell, cell_index):
+        """As papermill does; the manager hears of earlier cells whose shown output was renewed."""
+        output = super().process_message(msg, cell, cell_index)
+        display_id = (msg["content"].get("transient") or {}).get("display_id")
+        if display_id:
+            self.nb_man.cells_renewed(set(self._display_id_map.get(display_id, ())) - {cell_index})
+        return output

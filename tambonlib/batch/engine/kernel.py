@@ -1,0 +1,106 @@
+"""IPython's kernel in this process: no sockets, no threads, its messages told to a function."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from types import SimpleNamespace
+
+from comm import get_comm_manager
+from ipykernel.compiler import XCachingCompiler
+from ipykernel.eventloops import enable_gui
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelbase import Kernel
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShellABC
+from tornado.ioloop import IOLoop
+from traitlets import Any, observe
+from traitlets.config import Config
+
+from tambonlib.batch.engine.session import ToldSession
+
+
+class CellShell(ZMQInteractiveShell):
+    """The notebook shell of ipykernel; it asks its kernel, not an application, for what it needs."""
+
+    @observe("exit_now")
+    def _update_exit_now(self, change):
+        # A kernel of its own process ends here; this one only takes no more cells.
+        self.kernel.asked_to_exit = bool(change["new"])
+
+    def enable_gui(self, gui=None):
+        """Tell the kernel which window toolkit is asked for; only inline figures can be shown."""
+        try:
+            enable_gui(gui, self.kernel)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+        self.active_eventloop = gui
+
+
+InteractiveShellABC.register(CellShell)
+
+
+class CellKernel(IPythonKernel):
+    """ipykernel's kernel without its channels, threads and debugger; :meth:`run` runs one cell."""
+
+    shell_class = CellShell
+    # Naming a debugger imports it, and that starts threads.
+    debugger_class = Any()
+    asked_to_exit = False
+    _COMM_REQUESTS = ("comm_open", "comm_msg", "comm_close")
+
+    def __init__(self, **traits):
+        # Not IPythonKernel's own start, which looks for the debugger.
+        Kernel.__init__(self, **traits)
+        self._execute_sleep = 0
+        self.shell_channel_thread = SimpleNamespace(parent_thread=None)
+        self.shell = CellShell.instance(
+            parent=self, profile_dir=self.profile_dir, user_module=self.user_module, user_ns=self.user_ns, kernel=self,
+            compiler_class=XCachingCompiler,
+        )
+        for publisher in (self.shell.displayhook, self.shell.display_pub):
+            publisher.session = self.session
+        self.shell.displayhook.topic = self._topic("execute_result")
+        self.comm_manager = get_comm_manager()
+        self.shell.configurables.append(self.comm_manager)
+
+    @property
+    def io_loop(self) -> IOLoop:
+        """The loop that runs now."""
+        return IOLoop.current()
+
+    def _abort_queues(self, subshell_id=None):
+        """There is no queue: cells come one by one."""
+
+    async def run(self, request: dict) -> None:
+        """Run one cell; its messages, the reply among them, and at last "idle" are told."""
+        self.set_parent([], request)
+        self.session.send(None, "status", {"execution_state": "busy"}, parent=request)
+        await self.execute_request(None, b"", request)
+        self.session.send(None, "status", {"execution_state": "idle"}, parent=request)
+
+    def answer(self, request: dict) -> None:
+        """Answer a request that is not for running a cell."""
+        if request["msg_type"] == "kernel_info_request":
+            # The kernel's own answer would look for a debugger first.
+            content = {"status": "ok", "language_info": self.language_info}
+            self.session.send(None, "kernel_info_reply", content, parent=request)
+        elif request["msg_type"] in self._COMM_REQUESTS:
+            getattr(self.comm_manager, request["msg_type"])(None, b"", request)
+
+
+def new_kernel(tell: Callable[[dict], None]) -> CellKernel:
+    """A fresh kernel in this process; the one before it ends.
+
+    Parameters
+    ----------
+    tell
+        Receives every message, as a kernel would send it.
+    """
+    CellShell.clear_instance()
+    CellKernel.clear_instance()
+    in_memory = Config({"HistoryManager": {"hist_file": ":memory:"}})
+    session = ToldSession(key=uuid.uuid4().bytes, tell=tell)
+    kernel = CellKernel.instance(config=in_memory, session=session, log=logging.getLogger(__name__))
+    kernel.shell.extension_manager.load_extension("storemagic")
+    return kernel

@@ -1,0 +1,115 @@
+"""What a cell writes to standard output and standard error, also past Python."""
+
+import codecs
+import io
+import os
+import tempfile
+from contextvars import ContextVar
+
+from jupyter_client.session import extract_header
+
+
+class Catch:
+    """Catches what is written to a file descriptor, by this process or by one that it started.
+
+    It goes into a file and not into a pipe: a pipe that nobody reads while a cell runs would fill up
+    and stop the cell.
+    """
+
+    def __init__(self, descriptor: int):
+        self.descriptor = descriptor
+        # The place that the descriptor had before; the terminal or file of this process.
+        self.original = os.dup(descriptor)
+        self._file = tempfile.TemporaryFile(buffering=0)
+        self._taken = 0
+
+    def begin(self) -> None:
+        """From now on what is written there is caught."""
+        os.dup2(self._file.fileno(), self.descriptor)
+
+    def end(self) -> None:
+        """What is written there goes to its original place again."""
+        os.dup2(self.original, self.descriptor)
+
+    def take(self) -> bytes:
+        """What was caught since the last call."""
+        size = os.fstat(self._file.fileno()).st_size
+        if size <= self._taken:
+            return b""
+        caught = os.pread(self._file.fileno(), size - self._taken, self._taken)
+        self._taken += len(caught)
+        return caught
+
+    def close(self) -> None:
+        """Give the descriptor back and let the file go."""
+        self.end()
+        os.close(self.original)
+        self._file.close()
+
+
+class CellStream(io.TextIOBase):
+    """``sys.stdout`` or ``sys.stderr`` of a cell: text becomes a message whenever the stream is flushed."""
+
+    encoding = "UTF-8"
+
+    def __init__(self, name: str, session, catch: Catch):
+        super().__init__()
+        self.name = name
+        self._session = session
+        self._catch = catch
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        # Text by the request that it belongs to, in the order of writing.
+        self._pieces: list[tuple[dict, str]] = []
+        self._process = os.getpid()
+        self._parent_here: ContextVar[dict] = ContextVar(f"parent_of_{name}")
+        self._parent: dict = {}
+
+    def set_parent(self, parent: dict) -> None:
+        """What is written from now on belongs to this request."""
+        self._parent = extract_header(parent)
+        self._parent_here.set(self._parent)
+
+    def fileno(self) -> int:
+        """The original place: what writes to it by number is not part of the notebook."""
+        return self._catch.original
+
+    def isatty(self) -> bool:
+        """A notebook is no terminal."""
+        return False
+
+    def writable(self) -> bool:
+        """It can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep the text until the next flush."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        if os.getpid() != self._process:
+            # A process that a cell forked: its memory is not ours, but its descriptors are.
+            os.write(self._catch.descriptor, text.encode(errors="replace"))
+            return len(text)
+        self._take_caught()
+        self._pieces.append((self._parent_here.get(self._parent), text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Tell what was written since the last flush."""
+        if os.getpid() != self._process:
+            return
+        self._take_caught()
+        pieces, self._pieces = self._pieces, []
+        texts: dict[str, list[str]] = {}
+        parents = {}
+        for parent, text in pieces:
+            texts.setdefault(parent.get("msg_id", ""), []).append(text)
+            parents[parent.get("msg_id", "")] = parent
+        for request, written in texts.items():
+            if any(written):
+                content = {"name": self.name, "text": "".join(written)}
+                self._session.send(None, "stream", content, parent=parents[request])
+
+    def _take_caught(self) -> None:
+        caught = self._catch.take()
+        if caught:
+            self._pieces.append((self._parent_here.get(self._parent), self._decoder.decode(caught)))
