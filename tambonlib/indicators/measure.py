@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,6 +26,7 @@ from tambonlib.study import Study, study_hash
 
 #: So many tambons are read and measured at a time: memory follows them and not the study.
 TOGETHER = 54
+Spread = Callable[[Callable[[list[str]], pd.DataFrame], list[list[str]]], Iterable[pd.DataFrame]]
 TABLE, MADE_FROM = "results.parquet", "results.json"
 
 
@@ -93,23 +95,29 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def measured_blocks(study: Study) -> Iterator[pd.DataFrame]:
+def measured_blocks(study: Study, spread: Spread = map) -> Iterator[pd.DataFrame]:
     """The same results from the store, in their order, some tambons at a time.
 
     Memory follows the tambons that are measured together, and not the study. What is of the whole study (the support
     log is small) is measured before, for all tambons at once.
+
+    Parameters
+    ----------
+    spread
+        Does the same work on each chunk of tambons and gives what came of it in the order of the chunks: like `map`, here
+        or on several machines.
     """
-    everything = all_indicators()
-    logs = tuple(one for one in everything if one.card.whole_study)
-    own = tuple(one for one in everything if not one.card.whole_study)
+    logs = tuple(one for one in all_indicators() if one.card.whole_study)
     whole = measure(read_tables(study.records_folder, logs), study=study, indicators=logs) if logs else None
-    for codes in _taken_together(study):
-        tables = read_tables(study.records_folder, own, codes)
-        blocks = [measure(tables, study=study, indicators=own, tambons=codes)] if own else []
-        del tables  # before the next are read
-        if whole is not None:
-            blocks.append(whole[whole["tambon_code"].isin(codes)])
-        yield in_order(blocks)
+    chunks = list(_taken_together(study))
+    for codes, measured in zip(chunks, spread(partial(measured_chunk, study), chunks), strict=True):
+        yield in_order([measured] if whole is None else [measured, whole[whole["tambon_code"].isin(codes)]])
+
+
+def measured_chunk(study: Study, codes: list[str]) -> pd.DataFrame:
+    """The results of some tambons from the store, without the indicators that need the whole study."""
+    own = tuple(one for one in all_indicators() if not one.card.whole_study)
+    return measure(read_tables(study.records_folder, own, codes), study=study, indicators=own, tambons=codes)
 
 
 def read_tables(
@@ -129,10 +137,10 @@ def measured_results(study: Study) -> pd.DataFrame:
     return read_results(study)
 
 
-def measure_study(study: Study) -> None:
-    """Measure and store the results of a study, unless the stored ones are fresh."""
+def measure_study(study: Study, spread: Spread = map) -> None:
+    """Measure and store the results of a study, unless the stored ones are fresh; for `spread` see :func:`measured_blocks`."""
     if not results_fresh(study):
-        _write(study, measured_blocks(study))
+        _write(study, measured_blocks(study, spread))
 
 
 def results_fresh(study: Study) -> bool:
