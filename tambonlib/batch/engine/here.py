@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from contextvars import copy_context
 from queue import Empty
 
 from nbclient.exceptions import DeadKernelError
@@ -24,6 +25,7 @@ class KernelHere(Requests):
         self._waiting: dict | None = None
         self._time_over = False
         self._drained = asyncio.Event()
+        self._context = copy_context()
 
     def open(self) -> None:
         """Make the kernel."""
@@ -84,7 +86,9 @@ class KernelHere(Requests):
         if kernel.asked_to_exit:
             return
         self._waiting = None
-        await self._runner.run(request, limit=self.limit, interrupt=self.interrupt_on_limit)
+        # What a cell sets in its context stays for the next cell, though each is asked for by a task of its own.
+        running = self._runner.run(request, limit=self.limit, interrupt=self.interrupt_on_limit)
+        await asyncio.get_running_loop().create_task(running, context=self._context)
         self._time_over = self._runner.too_long
 
     def _told(self, message: dict) -> None:

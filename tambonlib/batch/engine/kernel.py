@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from types import SimpleNamespace
 
-from comm import get_comm_manager
+import comm
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.eventloops import enable_gui
 from ipykernel.ipkernel import IPythonKernel
@@ -61,7 +61,10 @@ class CellKernel(IPythonKernel):
         for publisher in (self.shell.displayhook, self.shell.display_pub):
             publisher.session = self.session
         self.shell.displayhook.topic = self._topic("execute_result")
-        self.comm_manager = get_comm_manager()
+        # ipykernel keeps one for its process; what an earlier notebook left there is not this one's.
+        self.comm_manager = comm.get_comm_manager()
+        self.comm_manager.comms.clear()
+        self.comm_manager.targets.clear()
         self.shell.configurables.append(self.comm_manager)
 
     @property
@@ -101,6 +104,6 @@ def new_kernel(tell: Callable[[dict], None]) -> CellKernel:
     CellKernel.clear_instance()
     in_memory = Config({"HistoryManager": {"hist_file": ":memory:"}})
     session = ToldSession(key=uuid.uuid4().bytes, tell=tell)
-    kernel = CellKernel.instance(config=in_memory, session=session, log=logging.getLogger(__name__))
+    kernel = CellKernel.instance(config=in_memory, session=session, user_ns=None, log=logging.getLogger(__name__))
     kernel.shell.extension_manager.load_extension("storemagic")
     return kernel

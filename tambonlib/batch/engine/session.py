@@ -29,15 +29,15 @@ class ToldSession(Session):
             buffers = buffers or message.get("buffers")
         else:
             message = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
-        self.tell({**message, "content": self._as_json(message["content"]), "buffers": [bytes(b) for b in buffers or ()]})
+        self.tell({**message, "content": self._as_json(message), "buffers": [bytes(item) for item in buffers or ()]})
         return message
 
-    def _as_json(self, content: AnyValue) -> AnyValue:
+    def _as_json(self, message: dict) -> AnyValue:
         """The content as it would arrive through a socket: copied, and only what JSON can say."""
         try:
-            return _copied(content)
+            return _copied(message["content"])
         except _NotPlain:
-            return self.unpack(self.pack(content))
+            return self.unpack(self.serialize(message)[-1])
 
 
 class _NotPlain(Exception):

@@ -97,7 +97,7 @@ class CellStream(io.TextIOBase):
         """Tell what was written since the last flush."""
         if os.getpid() != self._process:
             return
-        self._take_caught()
+        self._take_caught(whole=True)
         pieces, self._pieces = self._pieces, []
         texts: dict[str, list[str]] = {}
         parents = {}
@@ -109,7 +109,8 @@ class CellStream(io.TextIOBase):
                 content = {"name": self.name, "text": "".join(written)}
                 self._session.send(None, "stream", content, parent=parents[request])
 
-    def _take_caught(self) -> None:
-        caught = self._catch.take()
-        if caught:
-            self._pieces.append((self._parent_here.get(self._parent), self._decoder.decode(caught)))
+    def _take_caught(self, *, whole: bool = False) -> None:
+        """What was written past this stream; `whole` says that no other part of a letter will follow."""
+        text = self._decoder.decode(self._catch.take(), final=whole)
+        if text:
+            self._pieces.append((self._parent_here.get(self._parent), text))
