@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,24 +47,6 @@ def limit_own_memory(memory_mb: int) -> None:
     _, allowed = resource.getrlimit(resource.RLIMIT_DATA)
     most = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
-def family(process: psutil.Process) -> tuple[psutil.Process, ...]:
-    """A process and all that it has started and that still run; empty when it is gone."""
-    try:
-        return (process, *process.children(recursive=True))
-    except psutil.NoSuchProcess:
-        return ()
-
-
-def private_mb(processes: Iterable[psutil.Process]) -> float:
-    """Megabytes that these processes have to themselves: what would be free again when they end."""
-    total = 0
-    for process in processes:
-        with contextlib.suppress(psutil.Error):
-            told = process.memory_full_info()
-            total += getattr(told, "uss", told.rss)
-    return total / _MB
 
 
 def fitting_workers(each_mb: int = USUAL_MB) -> int:

@@ -1,33 +1,68 @@
-"""Execute one report's notebook with papermill, in a process of its own.
+"""Make one report: execute its notebook with papermill, write its page, and leave word of how it went.
 
-Run as ``python -m tambonlib.batch.one_report JOB.json``. The job names the work folder; the process
-leaves ``executed.ipynb`` and, as its last act, ``outcome.json`` there. It puts nothing at a final
-place: that is the parent's work, after it has seen the outcome.
+The work folder that the job names gets ``executed.ipynb``, ``page.html`` and, as the last act,
+``outcome.json``. Nothing is put at a final place: that is the supervisor's work, after it has seen the
+outcome. A process forked from the warm parent calls :func:`make_report`; where there is no fork it is run as
+``python -m tambonlib.batch.one_report JOB.json``.
 """
 
+import contextlib
+import hashlib
 import json
+import keyword
 import os
 import sys
+import traceback
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from tambonlib.batch.kernels import QuietKernelManager
+from tambonlib.batch.deaths import CANNOT_WRITE, DIED, error_of, is_disk_fault
+from tambonlib.batch.limits import limit_own_memory
+from tambonlib.batch.placing import EXECUTED, OUTCOME, PAGE
+from tambonlib.batch.salvage import last_begun, left_behind, marked
+from tambonlib.errors import Fault, TambonError
+from tambonlib.records import atomic
+from tambonlib.report.exporter import render_notebook
 
-EXECUTED, OUTCOME = "executed.ipynb", "outcome.json"
+CELLS = "cells.jsonl"
+KERNEL = "kernel"
 
 
-def execute_report(job: dict) -> dict[str, object] | None:
-    """Execute one report's notebook; what went wrong comes back as data, not as an exception.
+def make_report(job: Mapping[str, object]) -> None:
+    """Do one job and leave its outcome.
 
     Parameters
     ----------
     job
-        ``notebook`` (path of the template), ``work_folder``, ``start_folder`` (where the notebook's
-        code runs), ``parameters`` (name → text), ``time_limit`` (seconds for one cell).
+        ``notebook`` (path of the template), ``work_folder``, ``start_folder`` (where the notebook's code runs),
+        ``parameters`` (name → text), ``lang`` (of the page), ``engine`` (``"fork"``: in this process; ``"kernel"``), and ``died``:
+        None, or the error of a process that ended before it could leave an outcome. Then nothing is
+        executed: what that process had finished is put together, and its page is written.
+    """
+    work = Path(job["work_folder"])
+    error = execute_report(job) if job["died"] is None else _salvage(job)
+    outcome = {"error": error, "page": None}
+    try:
+        notebook = nbformat.read(work / EXECUTED, as_version=4)
+        outcome["page"] = _write_page(work / PAGE, notebook, str(job["lang"]))
+    except Exception as fault:  # whatever a notebook may hold, the journal says it
+        if is_disk_fault(fault):
+            raise
+        traceback.print_exc()
+        outcome["error"] = error or _error(0, type(fault).__name__, str(fault), "")
+    atomic.write_bytes(work / OUTCOME, json.dumps(outcome, ensure_ascii=False).encode("utf-8"))
+
+
+def execute_report(job: Mapping[str, object]) -> dict[str, object] | None:
+    """Execute one report's notebook; what went wrong comes back as data, not as an exception.
+
+    A parameter's name that is no plain name is refused: papermill pastes names into the notebook as code.
 
     Returns
     -------
@@ -38,40 +73,95 @@ def execute_report(job: dict) -> dict[str, object] | None:
     # papermill fills in braces in the paths that it is given: a notebook object has no path to fill in.
     executed = Path(job["work_folder"]) / EXECUTED
     os.chdir(executed.parent)
-    template = nbformat.read(job["notebook"], as_version=4)
     try:
+        _check_names(job["parameters"])
+        template = nbformat.read(job["notebook"], as_version=4)
         papermill.execute_notebook(
             template, executed.name, parameters=job["parameters"], kernel_name="python3", progress_bar=False,
-            cwd=job["start_folder"], execution_timeout=job["time_limit"], kernel_manager_class=QuietKernelManager,
-        )
+            cwd=job["start_folder"], **_engine(job),
+        )  # fmt: skip
     except PapermillExecutionError as error:
         # The injected parameters stand before the cell and are not among the template's cells.
         return _error(error.cell_index, error.ename, error.evalue, error.source)
-    except (DeadKernelError, TimeoutError) as error:
-        cell, source = _last_started(executed)
-        return _error(cell, type(error).__name__, str(error), source)
+    except DeadKernelError:
+        return _kernel_died(executed)
+    except Exception as error:  # of the notebook's file, or of the machinery: the report has failed and says why
+        if is_disk_fault(error):
+            raise
+        traceback.print_exc()
+        return {**_error(0, type(error).__name__, str(error), ""), **_place(executed)}
     return None
 
 
-def _last_started(executed: Path) -> tuple[int, str]:
-    """Index and source of the last cell that papermill noted a start time for."""
-    cells = nbformat.read(executed, as_version=4).cells if executed.exists() else []
-    started = [index for index, cell in enumerate(cells) if cell.metadata.get("papermill", {}).get("start_time")]
-    return (started[-1], cells[started[-1]].source) if started else (0, "")
+def main(job_path: str) -> None:
+    """Read the job and do it, within its limit of memory."""
+    job = json.loads(Path(job_path).read_text(encoding="utf-8"))
+    sys.exit(do(job))
+
+
+def do(job: Mapping[str, object]) -> int:
+    """Do a job within its limit of memory; the exit code says whether its outcome could be written."""
+    limit_own_memory(int(job["memory_mb"]))
+    try:
+        make_report(job)
+    except BaseException as error:  # told by the exit code: there may be no room for more
+        traceback.print_exc()
+        return CANNOT_WRITE if is_disk_fault(error) else 1
+    return 0
+
+
+def _engine(job: Mapping[str, object]) -> dict[str, object]:
+    if job["engine"] == KERNEL:
+        from tambonlib.batch.kernels import QuietKernelManager
+
+        return {"kernel_manager_class": QuietKernelManager}
+    return {"engine_name": "tambon", "in_this_process": True, "cell_journal": str(Path(job["work_folder"]) / CELLS)}
+
+
+def _salvage(job: Mapping[str, object]) -> dict[str, object]:
+    """Put together what an ended process had finished; its error, with the cell that was running."""
+    work = Path(job["work_folder"])
+    notebook, error = marked(left_behind(Path(job["notebook"]), work / EXECUTED, work / CELLS), job["died"])
+    atomic.write_bytes(work / EXECUTED, nbformat.writes(notebook).encode("utf-8"))
+    return error
+
+
+def _kernel_died(executed: Path) -> dict[str, object]:
+    """The error of a kernel that ended; papermill's notebook is corrected, which calls every cell completed."""
+    notebook, error = marked(nbformat.read(executed, as_version=4), error_of(DIED, "kernel"), kernel_died=True)
+    atomic.write_bytes(executed, nbformat.writes(notebook).encode("utf-8"))
+    return error
+
+
+def _write_page(path: Path, notebook: NotebookNode, lang: str) -> str:
+    """Write the page and say its hash."""
+    content = render_notebook(notebook, lang=lang).encode("utf-8")
+    atomic.write_bytes(path, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _check_names(parameters: Mapping[str, object]) -> None:
+    wrong = [name for name in parameters if not name.isidentifier() or keyword.iskeyword(name)]
+    if wrong:
+        raise TambonError(Fault("parameter_name", key="parameters", found=name) for name in wrong)
+
+
+def _place(executed: Path) -> dict[str, object]:
+    """Which cell was running, as far as the saved notebook tells it."""
+    with contextlib.suppress(OSError, ValueError):
+        notebook = nbformat.read(executed, as_version=4)
+        last = last_begun(notebook)
+        if last is not None:
+            return {"cell": last, "first_line": _first_line(notebook.cells[last].source)}
+    return {"cell": 0, "first_line": ""}
 
 
 def _error(cell: int, name: str, message: str, source: str) -> dict[str, object]:
-    first_line = source.strip().splitlines()[0] if source.strip() else ""
-    return {"cell": cell, "name": name, "message": message, "first_line": first_line}
+    return {"cell": cell, "name": name, "message": message, "first_line": _first_line(source)}
 
 
-def main(job_path: str) -> None:
-    """Read the job, execute the notebook, leave the outcome."""
-    job = json.loads(Path(job_path).read_text(encoding="utf-8"))
-    outcome = {"error": execute_report(job)}
-    partial = Path(job["work_folder"]) / f"{OUTCOME}.part"
-    partial.write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
-    os.replace(partial, partial.with_suffix(""))
+def _first_line(source: str) -> str:
+    return source.strip().splitlines()[0] if source.strip() else ""
 
 
 if __name__ == "__main__":

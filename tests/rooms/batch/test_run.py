@@ -74,7 +74,7 @@ def test_a_failing_cell_is_named(ran):
 
 def test_a_dead_kernel_is_a_failure_though_papermill_says_completed(ran):
     outputs, entries = ran
-    assert entries["990103"]["error"]["name"] == "DeadKernelError"
+    assert entries["990103"]["error"]["name"] == "ProcessDied"
     assert entries["990103"]["error"]["first_line"] == "import os, signal"
     assert not (outputs / "990103.html").exists()
 
