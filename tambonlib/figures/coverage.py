@@ -2,26 +2,27 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from tambonlib import words
-from tambonlib.figures import months_axis as axis
-from tambonlib.figures import series, telling
-from tambonlib.figures.drawn import Drawn
-from tambonlib.figures.frame import Foot, Head, framed
-from tambonlib.figures.style import ACCENT, HATCH, INK, PAPER, SECONDARY, style
+from tambonlib.figures import series, telling, vector
+from tambonlib.figures.frame import Foot, Head
+from tambonlib.figures.style import ACCENT, PAPER, SECONDARY
 from tambonlib.figures.telling import Find
+from tambonlib.figures.vector import WIDE
+from tambonlib.indicators.by_series import BySeries
+from tambonlib.indicators.card import card
 from tambonlib.thai import show_month, show_months, show_number
 
 INDICATOR, PART = "D1.1", "month"
+_LEFT, _RIGHT, _TOP, _HIGH, _BELOW = 40, 96, 8, 124, 28
+_BAR = 0.72  # of the room that a month has
 
 
 def coverage(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
     notice: str | None = None,
-) -> Drawn:  # fmt: skip
+) -> vector.Vector:  # fmt: skip
     """How many households had a sheet in each month, of how many in the group; gaps visible.
 
     The sheets are what D1.1 ``month`` says: its share of its n eligible households. A month without
@@ -30,50 +31,87 @@ def coverage(
     """
     foot = Foot(run_identity, notice, lang)
     own = series.of_tambon(results, tambon, INDICATOR, PART, months)
-    known = own["value"].notna()
-    if not known.any():
-        return telling.why_nothing(own, words.text("figures.coverage.what", lang), foot)
-    eligible = own["n"].astype(float).where(known)
-    sheets = (own["value"] * eligible / 100).round()
-    period = show_months(months[0], months[-1], lang)
-    title = _title(sheets, lang)
-    with style():
-        head = Head(title, words.text("figures.coverage.subtitle", lang, period=period))
-        figure, (axes,) = framed(head, foot, 1.3, left=0.34, right=0.9)
-        axis.months_axis(axes, months, lang)
-        _bars(axes, sheets, eligible, known, lang)
-    return Drawn(figure, _alt(title, sheets, eligible, lang))
+    if not own.known:
+        return telling.nothing_in_vector(own, words.text("figures.coverage.what", lang), card(INDICATOR).part(PART), foot)
+    title = _title(own, lang)
+    head = Head(title, words.text("figures.coverage.subtitle", lang, period=show_months(months[0], months[-1], lang)))
+    most = max(row.n for row in own.known)
+    drawing = [*_scale(most, lang), *_bars(own, most), *_months(months, lang), *_last(own, most, lang)]
+    return vector.framed(head, foot, drawing, _TOP + _HIGH + _BELOW, _alt(title, own, lang))
 
 
-def _title(sheets: pd.Series, lang: str) -> str:
+def _sheets(row) -> int:
+    """Half a household more or less is of rounding: the value is a share of n."""
+    return round(row.value * row.n / 100)
+
+
+def _title(own: series.Series, lang: str) -> str:
     """Known months of all; a month whose number is known to be zero is told apart from an unknown one."""
-    known, empty, months = int(sheets.notna().sum()), int((sheets == 0).sum()), len(sheets)
+    known, months = len(own.known), len(own.rows)
+    empty = sum(_sheets(row) == 0 for row in own.known)
     key = "title_all" if known == months else "title_gaps"
     title = words.text(f"figures.coverage.{key}", lang, known=known, months=months)
     return f"{title} {words.text('figures.coverage.empty', lang, count=empty)}" if empty else title
 
 
-def _bars(axes: Axes, sheets: pd.Series, eligible: pd.Series, known: pd.Series, lang: str) -> None:
-    places, most = np.arange(len(sheets)), float(eligible.max())
-    axes.set_ylim(0, most)
-    axes.set_yticks([0, most], ["0", show_number(most, lang)])
-    axes.bar(places, eligible, width=0.72, facecolor=PAPER, edgecolor=SECONDARY, linewidth=0.7)
-    axes.bar(places, sheets, width=0.72, color=ACCENT)
-    axes.bar(places[~known], most, width=1.0, facecolor="white", edgecolor=HATCH, hatch="/////", linewidth=0)
-    last = known[known].index[-1]
-    label = words.text("figures.coverage.last", lang, **_last(sheets, eligible, last, lang))
-    if last != sheets.index[-1]:
-        label = f"{label}\n({show_month(last, lang)})"
-    axis.label_right(axes, label, (len(sheets) - 0.5, float(sheets[last])), color=INK, weight="bold")
+def _x(place: float, count: int) -> float:
+    """The middle of a month."""
+    return _LEFT + (WIDE - _LEFT - _RIGHT) * (place + 0.5) / count
 
 
-def _last(sheets: pd.Series, eligible: pd.Series, month: str, lang: str) -> dict[str, str]:
-    return {"sheets": show_number(sheets[month], lang), "eligible": show_number(eligible[month], lang)}
+def _y(count: float, most: float) -> float:
+    return _TOP + _HIGH * (1 - count / (most or 1))
 
 
-def _alt(title: str, sheets: pd.Series, eligible: pd.Series, lang: str) -> str:
-    last = sheets.last_valid_index()
-    missing = [show_month(month, lang) for month in sheets.index[sheets.isna()]]
+def _scale(most: int, lang: str) -> list[str]:
+    """The ground line, and no households and most households at the left."""
+    ends = sorted({0, most})
+    told = [vector.text(_LEFT - 6, _y(end, most) + 4.5, show_number(end, lang), size=vector.SMALL, fill=SECONDARY, anchor="end") for end in ends]
+    return [vector.line(_LEFT, _TOP + _HIGH, WIDE - _RIGHT, _TOP + _HIGH), *told]
+
+
+def _bars(own: series.Series, most: int) -> list[str]:
+    count, drawn = len(own.rows), []
+    room = (WIDE - _LEFT - _RIGHT) / count
+    for place, row in enumerate(own.rows):
+        left, wide = _x(place, count) - room * _BAR / 2, room * _BAR
+        if row.value is None:
+            drawn.append(vector.hatched(_x(place, count) - room / 2, _TOP, room, _HIGH))
+            continue
+        top, filled = _y(row.n, most), _y(_sheets(row), most)
+        drawn.append(vector.rect(left, top, wide, _TOP + _HIGH - top, fill=PAPER, stroke=SECONDARY))
+        drawn.append(vector.rect(left, filled, wide, _TOP + _HIGH - filled, fill=ACCENT))
+    return drawn
+
+
+def _months(months: Sequence[str], lang: str) -> list[str]:
+    foot, count = _TOP + _HIGH, len(months)
+    return [
+        piece
+        for place in range(0, count, 4)
+        for piece in (
+            vector.line(_x(place, count), foot, _x(place, count), foot + 4, stroke=SECONDARY, wide=0.8),
+            vector.text(_x(place, count), foot + 20, show_month(months[place], lang), size=vector.SMALL, fill=SECONDARY, anchor="middle"),
+        )
+    ]
+
+
+def _last(own: series.Series, most: int, lang: str) -> list[str]:
+    """Sheets and households of the latest month with a value, at its height; which month, where that is not the last."""
+    row, x = own.known[-1], WIDE - _RIGHT + 8
+    y = min(_y(_sheets(row), most) + 4.5, _TOP + _HIGH - 12)
+    drawn = [vector.text(x, max(y, _TOP + 12), words.text("figures.coverage.last", lang, **_counts(row, lang)), bold=True)]
+    if row != own.rows[-1]:
+        drawn.append(vector.text(x, max(y, _TOP + 12) + 17, f"({show_month(row.month, lang)})", size=vector.SMALL, fill=SECONDARY))
+    return drawn
+
+
+def _counts(row, lang: str) -> dict[str, str]:
+    return {"sheets": show_number(_sheets(row), lang), "eligible": show_number(row.n, lang)}
+
+
+def _alt(title: str, own: series.Series, lang: str) -> str:
+    last = own.known[-1]
+    missing = [show_month(row.month, lang) for row in own.rows if row.value is None]
     gaps = ", ".join(missing) or words.text("figures.coverage.no_gaps", lang)
-    told = _last(sheets, eligible, last, lang)
-    return words.text("figures.coverage.alt", lang, title=title, month=show_month(last, lang), gaps=gaps, **told)
+    return words.text("figures.coverage.alt", lang, title=title, month=show_month(last.month, lang), gaps=gaps, **_counts(last, lang))

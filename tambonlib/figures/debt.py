@@ -8,6 +8,7 @@ from tambonlib import words
 from tambonlib.figures import series, telling, value_bars, vector
 from tambonlib.figures.frame import Foot
 from tambonlib.figures.telling import Find
+from tambonlib.indicators.by_series import BySeries, by_series
 from tambonlib.indicators.card import card
 from tambonlib.thai import show_month
 
@@ -16,7 +17,7 @@ PARTS = (MAIN, "refinance", "capital", "productive", APART)
 
 
 def debt(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
     notice: str | None = None,
 ) -> vector.Vector:  # fmt: skip
     """Outstanding debt by stated purpose in the latest month with a valid survey.
@@ -27,16 +28,17 @@ def debt(
     """
     foot = Foot(run_identity, notice, lang)
     what = words.text("figures.debt.what", lang)
-    own = {part: series.of_tambon(results, tambon, INDICATOR, part, months) for part in PARTS}
-    known = [part for part in PARTS if own[part]["value"].notna().any()]
+    laid = by_series(results)
+    own = {part: series.of_tambon(laid, tambon, INDICATOR, part, months) for part in PARTS}
+    known = [part for part in PARTS if own[part].known]
     if not known:
         return telling.nothing_in_vector(own[MAIN], what, card(INDICATOR).part(MAIN), foot)
     main = MAIN if MAIN in known else known[0]
-    month = own[main]["value"].last_valid_index()
-    finding, at = find(INDICATOR, MAIN), own[main].loc[month]
+    month = own[main].last
+    finding, at = find(INDICATOR, MAIN), own[main].at(month)
     subtitle = words.text(
         "figures.debt.subtitle", lang, month=show_month(month, lang),
-        of=telling.of_told(at["n"], at["N"], "households", lang), earlier=telling.earlier_told(own[main], month, lang),
+        of=telling.of_told(at.n, at.N, "households", lang), earlier=telling.earlier_told(own[main], month, lang),
     )  # fmt: skip
     bars = [_bar(part, own[part], month, _kind(part), lang) for part in PARTS]
     drawing, high = value_bars.drawn_bars(bars, gap_before=PARTS.index(APART))
@@ -48,6 +50,6 @@ def _kind(part: str) -> str:
     return {MAIN: "accent", APART: "unknown"}.get(part, "plain")
 
 
-def _bar(key: str, own: pd.DataFrame, month: str, kind: str, lang: str) -> value_bars.Bar:
+def _bar(key: str, own: series.Series, month: str, kind: str, lang: str) -> value_bars.Bar:
     part = card(INDICATOR).part(key)
     return value_bars.bar_of(getattr(part, lang), own, month, part, kind, lang)

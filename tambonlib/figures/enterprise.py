@@ -8,6 +8,7 @@ from tambonlib import words
 from tambonlib.figures import series, telling, value_bars, vector
 from tambonlib.figures.frame import Foot
 from tambonlib.figures.telling import Find
+from tambonlib.indicators.by_series import BySeries, by_series
 from tambonlib.indicators.card import card
 from tambonlib.thai import show_month
 
@@ -19,7 +20,7 @@ DRAWN = tuple((COST, part) for part in COST_PARTS) + tuple((PROFIT, part) for pa
 
 
 def enterprise(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
     notice: str | None = None,
 ) -> vector.Vector:  # fmt: skip
     """Cost per rai, variable and fixed, cash and not, and profit per rai by cash and by full cost.
@@ -29,16 +30,17 @@ def enterprise(
     """
     foot = Foot(run_identity, notice, lang)
     what = words.text("figures.enterprise.what", lang)
-    own = {one: series.of_tambon(results, tambon, *one, months) for one in DRAWN}
-    known = [one for one in DRAWN if own[one]["value"].notna().any()]
+    laid = by_series(results)
+    own = {one: series.of_tambon(laid, tambon, *one, months) for one in DRAWN}
+    known = [one for one in DRAWN if own[one].known]
     main_part = card(PROFIT).part(MAIN[1])
     if not known:
         return telling.nothing_in_vector(own[MAIN], what, main_part, foot)
     main = MAIN if MAIN in known else known[0]
-    month = own[main]["value"].last_valid_index()
-    at = own[main].loc[month]
+    month = own[main].last
+    at = own[main].at(month)
     subtitle = words.text(
-        "figures.enterprise.subtitle", lang, month=show_month(month, lang), of=telling.of_told(at["n"], at["N"], "households", lang),
+        "figures.enterprise.subtitle", lang, month=show_month(month, lang), of=telling.of_told(at.n, at.N, "households", lang),
         earlier=telling.earlier_told(own[main], month, lang),
     )  # fmt: skip
     bars = [value_bars.bar_of(_name(*one, lang), own[one], month, main_part, "accent" if one[0] == PROFIT else "plain", lang) for one in DRAWN]

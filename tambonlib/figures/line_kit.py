@@ -1,12 +1,10 @@
 """Lines over the months, drawn by the browser: their axes, paths that break at gaps, and labels at their ends."""
 
 from collections.abc import Sequence
-
-import numpy as np
-import pandas as pd
+from math import ceil, floor, log10
 
 from tambonlib.figures import vector
-from tambonlib.figures.months_axis import apart
+from tambonlib.figures.series import Values
 from tambonlib.figures.style import ACCENT, INK, RULE, SECONDARY
 from tambonlib.figures.vector import WIDE
 from tambonlib.thai import show_month, show_number
@@ -25,9 +23,9 @@ def whole_steps(lowest: float, highest: float) -> list[float]:
     >>> whole_steps(-30.0, 80.0)
     [-50.0, 0.0, 50.0, 100.0]
     """
-    power = 10.0 ** np.floor(np.log10((highest - lowest) / 4))
-    step = next(power * one for one in (1, 2, 5, 10, 20) if np.ceil(highest / (power * one)) - np.floor(lowest / (power * one)) <= 5)
-    return [round(float(step * at), 6) for at in range(int(np.floor(lowest / step)), int(np.ceil(highest / step)) + 1)]
+    power = 10.0 ** floor(log10((highest - lowest) / 4))
+    step = next(power * one for one in (1, 2, 5, 10, 20) if ceil(highest / (power * one)) - floor(lowest / (power * one)) <= 5)
+    return [round(step * at, 6) for at in range(floor(lowest / step), ceil(highest / step) + 1)]
 
 
 def _x(place: float, count: int) -> float:
@@ -61,16 +59,26 @@ def inside_frame(drawn: str) -> str:
     return f'<svg x="{_LEFT}" y="{_TOP}" width="{wide}" height="{_HIGH}" viewBox="{_LEFT} {_TOP} {wide} {_HIGH}" overflow="hidden">{drawn}</svg>'
 
 
-def path_of(values: pd.Series, ticks: Sequence[float], decimals: int = 1) -> str:
+def path_of(values: Values, ticks: Sequence[float], decimals: int = 1) -> str:
     """The line; it breaks where a month has no value, and a month between two gaps is a short stroke."""
+    count = len(values)
+    return path_of_places([None if value is None else (_x(place, count), _y(value, ticks)) for place, value in enumerate(values)], decimals)
+
+
+def path_of_places(places: Sequence[tuple[float, float] | None], decimals: int = 1) -> str:
+    """A line through places on the drawing; it breaks where there is none, and one between two gaps is a short stroke.
+
+    Examples
+    --------
+    >>> path_of_places([(0, 5), (10, 6), None, (30, 7)])
+    'M0,5h.1L10,6M30,7h.1'
+    """
     drawn, before = [], False
-    for place, value in enumerate(values.to_numpy(float)):
-        if np.isnan(value):
-            before = False
-            continue
-        at = f"{round(_x(place, len(values)), decimals):g},{round(_y(value, ticks), decimals):g}"
-        drawn.append(f"L{at}" if before else f"M{at}h.1")
-        before = True
+    for place in places:
+        if place is not None:
+            at = f"{round(place[0], decimals):g},{round(place[1], decimals):g}"
+            drawn.append(f"L{at}" if before else f"M{at}h.1")
+        before = place is not None
     return "".join(drawn)
 
 
@@ -90,3 +98,27 @@ def labels_of(told: Sequence[tuple[float, str, str]], ticks: Sequence[float]) ->
         drawn.append(vector.text(WIDE - _RIGHT + 8, height + down, said, fill=INK if place else ACCENT, bold=not place))
         drawn.append(vector.text(WIDE - _RIGHT + 8, height + down + 16, name, size=vector.SMALL, fill=SECONDARY))
     return drawn
+
+
+def apart(heights: Sequence[float], least: float) -> list[float]:
+    """Heights for labels that keep `least` distance, as near to their own heights as that allows.
+
+    Examples
+    --------
+    >>> apart([50, 52, 90], 10)
+    [46.0, 56.0, 90.0]
+    """
+    order = sorted(range(len(heights)), key=lambda one: heights[one])
+    groups: list[list[float]] = []  # sum of wished starts, members
+    for rank in order:
+        groups.append([float(heights[rank]), 1])
+        while len(groups) > 1 and _start(groups[-1], least) < _start(groups[-2], least) + groups[-2][1] * least:
+            total, count = groups.pop()
+            groups[-1] = [groups[-1][0] + total, groups[-1][1] + count]
+    placed = [_start(group, least) + step * least for group in groups for step in range(int(group[1]))]
+    return [placed[order.index(one)] for one in range(len(heights))]
+
+
+def _start(group: list[float], least: float) -> float:
+    total, count = group
+    return total / count - least * (count - 1) / 2

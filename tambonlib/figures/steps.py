@@ -2,26 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from tambonlib import words
-from tambonlib.figures import months_axis as axis
-from tambonlib.figures import series, telling
+from tambonlib.figures import series, telling, vector
 from tambonlib.figures.chain import chain
-from tambonlib.figures.drawn import Drawn
-from tambonlib.figures.frame import Foot, Head, framed, wrapped
-from tambonlib.figures.style import (
-    BODY, CHANGE, HATCH, INK, LEARN, RULE, SECONDARY, SMALL, STEP_COLOURS, TITLE, WIDTH, style,
-)  # fmt: skip
+from tambonlib.figures.frame import Foot, Head
+from tambonlib.figures.line_kit import path_of_places
+from tambonlib.figures.style import CHANGE, INK, LEARN, RULE, SECONDARY, STEP_COLOURS
 from tambonlib.figures.telling import Find
-from tambonlib.indicators.card import STEPS, card
-from tambonlib.thai import show_months
+from tambonlib.indicators.by_series import BySeries, by_series
+from tambonlib.indicators.card import card
+from tambonlib.thai import show_month, show_months, show_number
 
-_GAP, _LEFT, _RIGHT, _HIGH = 0.35, 0.3, 0.12, 1.15  # inches
-_LINE, _VALUE_LINE, _AIR = 0.19, 0.27, 0.06  # from one line of text to the next; above the panel
+_WIDE, _LEFT, _RIGHT, _TOP, _HIGH, _BELOW = 200, 30, 10, 10, 110, 24  # pixels of one panel
+_TICKS = (0.0, 50.0, 100.0)
+# As many panels side by side as there is room for; their lines of text stand at one height.
+_SIDE_BY_SIDE = "display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));grid-template-rows:auto auto auto auto auto;column-gap:28px;row-gap:0"
+_PANEL = "display:grid;grid-row:span 5;grid-template-rows:subgrid;align-content:start;margin-bottom:12px"
+_NAME = f"color:{INK};font-weight:700;font-size:15px;margin:0"
+_SMALL = f"color:{SECONDARY};font-size:13px;line-height:1.5;margin:0"
+_VALUE = f"color:{INK};font-weight:700;font-size:20px;line-height:1.5;margin:0"
 
 
 @dataclass(frozen=True)
@@ -30,17 +33,17 @@ class _Panel:
 
     step: str
     name: str
-    about: tuple[str, ...]
+    about: str
     value: str
     lines: tuple[str, ...]
-    values: pd.Series | None
+    values: tuple[float | None, ...] | None
     reason: str | None
 
 
 def steps(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
     notice: str | None = None, dimension: str = "D1",
-) -> Drawn:  # fmt: skip
+) -> vector.Vector:  # fmt: skip
     """The chain of one dimension: which step is being made, and which has no value.
 
     One panel for each step, all on the scale 0–100 percent, with what it shows, its latest value, its
@@ -52,45 +55,28 @@ def steps(
     dimension
         Which dimension; its series are those of :func:`tambonlib.figures.chain.chain`.
     """
-    foot = Foot(run_identity, notice, lang)
-    wide = (WIDTH - _LEFT - _RIGHT - _GAP * (len(STEPS) - 1)) / len(STEPS)
-    panels = [_panel(step, one, results, tambon, months, find, wide, lang) for step, one in chain(dimension).items()]
-    about = max(len(panel.about) for panel in panels)
-    below = max(2, *(len(panel.lines) for panel in panels))
-    text = _LINE * (1 + about + below) + _VALUE_LINE + _AIR
+    foot, laid = Foot(run_identity, notice, lang), by_series(results)
+    panels = [_panel(step, one, laid, tambon, months, find, lang) for step, one in chain(dimension).items()]
     title = words.text("figures.steps.title", lang, **{panel.step: panel.value for panel in panels})
-    with style():
-        figure, axes = framed(
-            Head(title, _subtitle(panels, months, lang)), foot, _HIGH + text, left=_LEFT, right=_RIGHT,
-            columns=len(STEPS), gap=_GAP,
-        )  # fmt: skip
-        for panel, one in zip(panels, axes, strict=True):
-            box = one.get_position()
-            one.set_position((box.x0, box.y0, box.width, box.height * _HIGH / (_HIGH + text)))
-            _scale(one, months, lang)
-            _draw(one, panel)
-            _write(one, panel, about, text, wide)
-    told = "; ".join(_told(panel, lang) for panel in panels)
+    drawn = "".join(_drawn(panel, months, lang) for panel in panels)
+    alt = words.text("figures.steps.alt", lang, told="; ".join(_told(panel, lang) for panel in panels))
+    inside = f'<div style="{_SIDE_BY_SIDE}">{drawn}</div>'
     has_data = any(panel.reason is None for panel in panels)
-    return Drawn(figure, words.text("figures.steps.alt", lang, told=told), has_data)
+    return vector.framed_html(Head(title, _subtitle(panels, months, lang)), foot, inside, alt, has_data=has_data)
 
 
-def _panel(
-    step: str, one: tuple[str, str] | None, results: pd.DataFrame, tambon: str, months: Sequence[str], find: Find,
-    wide: float, lang: str,
-) -> _Panel:  # fmt: skip
+def _panel(step: str, one: tuple[str, str] | None, results: BySeries, tambon: str, months: Sequence[str], find: Find, lang: str) -> _Panel:
     name, none = words.text(f"figures.steps.{step}", lang), words.text("figures.steps.none", lang)
     if one is None:
-        return _Panel(step, name, (), none, (), None, words.text("figures.steps.no_indicator", lang))
+        return _Panel(step, name, "", none, (), None, words.text("figures.steps.no_indicator", lang))
     part = card(one[0]).part(one[1])
-    about = tuple(wrapped(getattr(part, lang), SMALL, wide))
+    about = getattr(part, lang)
     own = series.of_tambon(results, tambon, *one, months)
-    end = axis.end_of(own["value"])
-    if end is None:
-        return _Panel(step, name, about, none, (), None, telling.reason_told(series.reasons_of(own)[0][0], part.counts, lang))
-    at, branch = own.iloc[end[0]], words.text(f"figures.branch.{find(*one).branch}", lang)
-    of = words.text("figures.steps.of", lang, of=telling.of_told(at["n"], at["N"], part.counts, lang))
-    return _Panel(step, name, about, f"{telling.number_told(end[1], lang)}%", (branch, *wrapped(of, SMALL, wide)), own["value"], None)
+    if not own.known:
+        return _Panel(step, name, about, none, (), None, telling.reason_told(series.reasons_of(own.rows)[0][0], part.counts, lang))
+    at, branch = own.known[-1], words.text(f"figures.branch.{find(*one).branch}", lang)
+    of = words.text("figures.steps.of", lang, of=telling.of_told(at.n, at.N, part.counts, lang))
+    return _Panel(step, name, about, f"{telling.number_told(at.value, lang)}%", (branch, of), own.values, None)
 
 
 def _subtitle(panels: Sequence[_Panel], months: Sequence[str], lang: str) -> str:
@@ -102,44 +88,77 @@ def _subtitle(panels: Sequence[_Panel], months: Sequence[str], lang: str) -> str
     return " ".join([words.text("figures.steps.subtitle", lang, period=period), *reasons])
 
 
-def _scale(axes: Axes, months: Sequence[str], lang: str) -> None:
+def _drawn(panel: _Panel, months: Sequence[str], lang: str) -> str:
+    """One panel: the step with its block of colour, what is shown, value, branch, n of N, and the drawing."""
+    block = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="12" height="12" style="display:inline;min-width:0;width:12px;margin-right:7px" aria-hidden="true">'
+        f'{vector.rect(0.5, 0.5, 11, 11, fill=STEP_COLOURS[panel.step], stroke=RULE)}</svg>'
+    )
+    lines = [f'<p style="{_NAME}">{block}{escape(panel.name)}</p>', _line(panel.about, _SMALL), _line(panel.value, _VALUE)]
+    lines.append(_line("<br>".join(escape(one) for one in panel.lines), f"{_SMALL};color:{INK}", ready=True))
+    high = _TOP + _HIGH + _BELOW
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {high}" width="{_WIDE}" height="{high}" role="img" '
+        f'aria-label="{escape(_told(panel, lang))}" style="min-width:0" font-family="Sarabun, sans-serif" font-size="{vector.SMALL}">'
+        f'{"".join(_inside(panel, months, lang))}</svg>'
+    )
+    return f'<div style="{_PANEL}">{"".join(lines)}{svg}</div>'
+
+
+def _line(said: str, look: str, *, ready: bool = False) -> str:
+    return f'<p style="{look}">{said if ready else escape(said)}</p>'
+
+
+def _inside(panel: _Panel, months: Sequence[str], lang: str) -> list[str]:
     """The same scale in every panel; the first and the last month are named, inside the panel's width."""
-    axis.months_axis(axes, months, lang, every=max(1, len(months) - 1))
-    axis.percent_axis(axes, lang, step=50.0)
-    ends = axes.get_xticklabels()
-    ends[0].set_horizontalalignment("left")
-    ends[-1].set_horizontalalignment("right")
-
-
-def _draw(axes: Axes, panel: _Panel) -> None:
+    left, right, foot = _LEFT, _WIDE - _RIGHT, _TOP + _HIGH
+    drawn = []
+    for tick in _TICKS:
+        drawn.append(vector.line(left, _y(tick), right, _y(tick), wide=0.8))
+        drawn.append(vector.text(left - 6, _y(tick) + 4.5, show_number(tick, lang), size=vector.SMALL, fill=SECONDARY, anchor="end"))
+    for month, x, anchor in ((months[0], left, "start"), (months[-1], right, "end")):
+        drawn.append(vector.text(x, foot + 18, show_month(month, lang), size=vector.SMALL, fill=SECONDARY, anchor=anchor))
     if panel.values is None:
-        look = {"facecolor": "white", "edgecolor": HATCH, "hatch": "/////", "linewidth": 0.8}
-        axes.add_patch(Rectangle((0, 0), 1, 1, transform=axes.transAxes, **look))
-        return
-    hue = STEP_COLOURS[panel.step]
-    heights = panel.values.to_numpy(float)
-    axes.fill_between(range(len(heights)), heights, color=hue, alpha=0.55, linewidth=0, zorder=2)
-    axis.broken_line(axes, panel.values, color=CHANGE if panel.step == "change" else LEARN, linewidth=2.2, zorder=3)
-    axes.plot(*axis.end_of(panel.values), "o", markersize=5, color=CHANGE, zorder=4)
+        return [*drawn, vector.hatched(left, _TOP, right - left, _HIGH)]
+    return [*drawn, *_area(panel)]
 
 
-def _write(axes: Axes, panel: _Panel, about: int, text: float, wide: float) -> None:
-    """The texts above a panel: the step with its block of colour, what is shown, value, branch, n of N."""
-    block = Rectangle((0, 1 + (text - 0.16) / _HIGH), 0.12 / wide, 0.13 / _HIGH, transform=axes.transAxes, clip_on=False)
-    block.set(facecolor=STEP_COLOURS[panel.step], edgecolor=RULE)
-    axes.add_patch(block)
-    first = text - 0.1
-    value = first - _LINE * about - _VALUE_LINE
-    rows = [(first, panel.name, BODY, "bold", INK, 0.18)]
-    for top, colour, lines in ((first, SECONDARY, panel.about), (value - 0.02, INK, panel.lines)):
-        rows += [(top - _LINE * (place + 1), line, SMALL, "normal", colour, 0.0) for place, line in enumerate(lines)]
-    rows += [(value, panel.value, TITLE, "bold", INK, 0.0)]
-    for y, said, size, weight, colour, x in rows:
-        axes.text(
-            x / wide, 1 + y / _HIGH, said, transform=axes.transAxes, size=size, weight=weight, color=colour, va="center"
-        )
+def _y(value: float) -> float:
+    return _TOP + _HIGH * (1 - min(max(value, 0.0), 100.0) / 100)
+
+
+def _x(place: int, count: int) -> float:
+    return _LEFT + (_WIDE - _LEFT - _RIGHT) * (place + 0.5) / count
+
+
+def _area(panel: _Panel) -> list[str]:
+    """The line in the dark of its step, the area beneath it in its hue, and a dot at the latest value."""
+    count = len(panel.values)
+    places = [None if value is None else (_x(place, count), _y(value)) for place, value in enumerate(panel.values)]
+    path = path_of_places(places)
+    dark = CHANGE if panel.step == "change" else LEARN
+    last = next(place for place in reversed(places) if place is not None)
+    return [
+        f'<path d="{_beneath(places)}" fill="{STEP_COLOURS[panel.step]}" fill-opacity="0.55"/>',
+        f'<path d="{path}" stroke="{dark}" stroke-width="2.6" stroke-linejoin="round" stroke-linecap="round" fill="none"/>',
+        vector.dot(*last, fill=CHANGE, stroke=CHANGE, size=3.5),
+    ]
+
+
+def _beneath(places: Sequence[tuple[float, float] | None]) -> str:
+    """The areas beneath the line, one for each unbroken run of months."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for place in places:
+        if place is None:
+            runs.append([])
+        else:
+            runs[-1].append(place)
+    foot = _TOP + _HIGH
+    return "".join(
+        f"M{run[0][0]:.1f},{foot}" + "".join(f"L{x:.1f},{y:.1f}" for x, y in run) + f"L{run[-1][0]:.1f},{foot}Z" for run in runs if len(run) > 1
+    )
 
 
 def _told(panel: _Panel, lang: str) -> str:
-    about, branch = " ".join(panel.about), panel.reason or panel.lines[0]
-    return words.text("figures.steps.alt_panel", lang, step=panel.name, series=about, value=panel.value, branch=branch)
+    branch = panel.reason or panel.lines[0]
+    return words.text("figures.steps.alt_panel", lang, step=panel.name, series=panel.about, value=panel.value, branch=branch)

@@ -9,6 +9,7 @@ from tambonlib import words
 from tambonlib.figures import series, telling
 from tambonlib.figures.chain import chain
 from tambonlib.figures.style import HATCH, SECONDARY, STEP_COLOURS
+from tambonlib.indicators.by_series import BySeries, by_series
 from tambonlib.indicators.card import STEPS, Card
 from tambonlib.thai import show_month
 
@@ -17,7 +18,7 @@ _EDGE = SECONDARY
 
 
 def strip_svg(
-    results: pd.DataFrame, dimension: str, lang: str, *, months: Sequence[str], cards: tuple[Card, ...] | None = None
+    results: pd.DataFrame | BySeries, dimension: str, lang: str, *, months: Sequence[str], cards: tuple[Card, ...] | None = None
 ) -> str:
     """The strip of one dimension of one tambon.
 
@@ -49,12 +50,11 @@ def strip_svg(
     ValueError
         When the results hold more than one tambon.
     """
-    codes = results["tambon_code"].unique()
-    if len(codes) > 1:
-        raise ValueError(f"results must be of one tambon; got {len(codes)} tambons. Filter by tambon_code first.")
+    laid = by_series(results)
+    code = laid.one_tambon()
     blocks, said = [], []
     for place, (step, one) in enumerate(chain(dimension, cards).items()):
-        own = None if one is None or len(codes) == 0 else series.of_tambon(results, codes[0], *one, months)
+        own = None if one is None or code is None else series.of_tambon(laid, code, *one, months)
         blocks.append(_block(place, step, own))
         said.append(_said(step, one, own, lang))
     label = escape(words.text("figures.strip.whole", lang, dimension=dimension, steps=", ".join(said)), quote=True)
@@ -65,7 +65,7 @@ def strip_svg(
     )
 
 
-def _block(place: int, step: str, own: pd.DataFrame | None) -> str:
+def _block(place: int, step: str, own: series.Series | None) -> str:
     x = place * (_WIDE + _GAP)
     frame = f'<rect x="{x}" y="0" width="{_WIDE}" height="{_HIGH}" fill="none" stroke="{{}}"{{}}/>'
     status, value, _ = _latest(own)
@@ -80,18 +80,17 @@ def _block(place: int, step: str, own: pd.DataFrame | None) -> str:
     return f'<path d="{lines}" stroke="{HATCH}" fill="none"/>' + frame.format(_EDGE, "")
 
 
-def _latest(own: pd.DataFrame | None) -> tuple[str, float, str | None]:
+def _latest(own: series.Series | None) -> tuple[str, float, str | None]:
     """Status, value and month of the latest value; without one, the status of the latest month."""
     if own is None:
         return "no_row", float("nan"), None
-    month = own["value"].last_valid_index()
-    if month is not None:
-        return "ok", float(own.at[month, "value"]), month
-    statuses = own["status"].dropna()
-    return ("no_row" if statuses.empty else statuses.iloc[-1]), float("nan"), None
+    if own.known:
+        return "ok", own.known[-1].value, own.known[-1].month
+    statuses = [row.status for row in own.rows if row.status is not None]
+    return (statuses[-1] if statuses else "no_row"), float("nan"), None
 
 
-def _said(step: str, one: tuple[str, str] | None, own: pd.DataFrame | None, lang: str) -> str:
+def _said(step: str, one: tuple[str, str] | None, own: series.Series | None, lang: str) -> str:
     name = words.text(f"figures.steps.{step}", lang)
     if one is None:
         return words.text("figures.strip.no_indicator", lang, step=name)

@@ -1,6 +1,7 @@
 """What support did the tambon get, and when? Hours by line and month, and the months without any."""
 
 from collections.abc import Sequence
+from math import fsum
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from tambonlib.figures.frame import Foot, Head
 from tambonlib.figures.style import ACCENT, RULE, SECONDARY
 from tambonlib.figures.telling import Find
 from tambonlib.figures.vector import WIDE
+from tambonlib.indicators.by_series import BySeries, by_series
 from tambonlib.indicators.card import card
 from tambonlib.thai import show_month, show_months
 
@@ -18,7 +20,7 @@ _ROW, _HIGH, _RIGHT, _SILENT = 74, 42, 110, 16
 
 
 def support_lines(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
     notice: str | None = None,
 ) -> vector.Vector:  # fmt: skip
     """Hours in each month, one small panel for each line of support, all on one scale; months without any below.
@@ -27,49 +29,52 @@ def support_lines(
     :func:`tambonlib.figures.months_line.months_line`.
     """
     foot = Foot(run_identity, notice, lang)
-    whole = series.of_tambon(results, tambon, INDICATOR, WHOLE, months)
-    if not whole["value"].notna().any():
+    laid = by_series(results)
+    whole = series.of_tambon(laid, tambon, INDICATOR, WHOLE, months)
+    if not whole.known:
         return telling.nothing_in_vector(whole, getattr(card(INDICATOR), lang), card(INDICATOR).part(WHOLE), foot)
-    panels = [(line.label[lang], series.of_tambon(results, tambon, INDICATOR, line.code.lower(), months)["value"]) for line in framework.support_lines()]
-    silent = whole["value"] == 0
+    panels = [(line.label[lang], series.of_tambon(laid, tambon, INDICATOR, line.code.lower(), months)) for line in framework.support_lines()]
+    silent = [value == 0 for value in whole.values]
     title = words.text(
-        "figures.support_lines.title", lang, total=_hours(whole["value"].sum(), lang), silent=int(silent.sum()), months=len(months)
+        "figures.support_lines.title", lang, total=_sum(whole, lang), silent=sum(silent), months=len(months)
     )
     subtitle = words.text("figures.support_lines.subtitle", lang, period=show_months(months[0], months[-1], lang))
-    most = max([values.max() for _, values in panels if values.notna().any()], default=0.0) or 1.0
-    drawing = [piece for place, (name, values) in enumerate(panels) for piece in _panel(place, name, values, most, lang)]
+    most = max((row.value for _, own in panels for row in own.known), default=0.0) or 1.0
+    drawing = [piece for place, (name, own) in enumerate(panels) for piece in _panel(place, name, own, most, lang)]
     top = _ROW * len(panels)
     drawing += [vector.text(0, top + 17, words.text("figures.support_lines.silent", lang)), *_silence(silent, top + 25)]
     drawing += _months(months, top + 25 + _SILENT, lang)
-    told = "; ".join(f"{name} {_hours(values.sum(), lang).strip()}" for name, values in panels)
-    named = ", ".join(show_month(month, lang) for month in whole.index[silent]) or words.text("figures.coverage.no_gaps", lang)
+    told = "; ".join(f"{name} {_sum(own, lang).strip()}" for name, own in panels)
+    named = ", ".join(show_month(row.month, lang) for row in whole.rows if row.value == 0) or words.text("figures.coverage.no_gaps", lang)
     alt = words.text("figures.support_lines.alt", lang, title=title, told=told, silent=named)
     return vector.framed(Head(title, subtitle), foot, drawing, top + 25 + _SILENT + 26, alt)
 
 
-def _hours(value: float, lang: str) -> str:
-    return units.value_told(float(value), "hours", "activities", lang)
+def _sum(own: series.Series, lang: str) -> str:
+    """The hours of all months with a value."""
+    return units.value_told(fsum(row.value for row in own.known), "hours", "activities", lang)
 
 
 def _x(place: int, count: int) -> float:
     return (WIDE - _RIGHT) * place / count
 
 
-def _panel(place: int, name: str, values: pd.Series, most: float, lang: str) -> list[str]:
+def _panel(place: int, name: str, own: series.Series, most: float, lang: str) -> list[str]:
     """The name of the line, its bars, and its sum at the right."""
-    foot, wide = _ROW * place + 24 + _HIGH, (WIDE - _RIGHT) / len(values)
+    foot, count = _ROW * place + 24 + _HIGH, len(own.rows)
+    wide = (WIDE - _RIGHT) / count
     drawn = [vector.text(0, _ROW * place + 17, name), vector.line(0, foot, WIDE - _RIGHT, foot, stroke=RULE)]
-    for at, value in enumerate(values):
-        if pd.isna(value):
-            drawn.append(vector.hatched(_x(at, len(values)) + 1, foot - _HIGH, wide - 2, _HIGH))
+    for at, value in enumerate(own.values):
+        if value is None:
+            drawn.append(vector.hatched(_x(at, count) + 1, foot - _HIGH, wide - 2, _HIGH))
         elif value > 0:
             high = max(1.0, _HIGH * value / most)
-            drawn.append(vector.rect(_x(at, len(values)) + 2, foot - high, wide - 4, high, fill=ACCENT))
-    total = _hours(values.sum(), lang).strip() if values.notna().any() else words.text("figures.support_lines.none", lang)
+            drawn.append(vector.rect(_x(at, count) + 2, foot - high, wide - 4, high, fill=ACCENT))
+    total = _sum(own, lang).strip() if own.known else words.text("figures.support_lines.none", lang)
     return [*drawn, vector.text(WIDE - _RIGHT + 8, foot - 2, total, bold=True)]
 
 
-def _silence(silent: pd.Series, top: float) -> list[str]:
+def _silence(silent: Sequence[bool], top: float) -> list[str]:
     wide = (WIDE - _RIGHT) / len(silent)
     drawn = [vector.hatched(_x(at, len(silent)) + 1, top, wide - 2, _SILENT) for at, none in enumerate(silent) if none]
     return [*drawn, vector.line(0, top + _SILENT, WIDE - _RIGHT, top + _SILENT, stroke=RULE)]

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-import pandas as pd
-
 from tambonlib import units, words
 from tambonlib.figures import vector
-from tambonlib.figures.frame import Foot, Head, nothing_to_draw
-from tambonlib.figures.series import TOO_FEW, reasons_of
+from tambonlib.figures.frame import Foot, Head
+from tambonlib.figures.series import TOO_FEW, Series, reason_key, reasons_of
 from tambonlib.indicators.card import Part
 from tambonlib.thai import show_month, show_number
 
@@ -23,7 +21,7 @@ def number_told(value: float, lang: str) -> str:
 def of_told(n, total, counts: str, lang: str) -> str:
     """n of N; where N is unknown that is said."""
     unit = units.counted(counts, lang)
-    if pd.isna(total):
+    if total is None:
         return words.text("figures.of_unknown", lang, n=show_number(n, lang), unit=unit)
     return words.text("figures.of_all", lang, n=show_number(n, lang), N=show_number(total, lang), unit=unit)
 
@@ -60,24 +58,14 @@ def head_of(finding, what: str, subtitle: str, lang: str) -> Head:
     return Head(title_of(finding, what, lang), subtitle, finding.branch, tag)
 
 
-def why_nothing(own: pd.DataFrame, what: str, foot: Foot):
-    """The panel for a series without any value."""
-    title = words.text("figures.title.not_enough_data", foot.lang, what=what)
-    reasons = [
-        words.text("figures.nothing.reason", foot.lang, reason=reason_told(key, "households", foot.lang), count=count)
-        for key, count in reasons_of(own)
-    ]
-    return nothing_to_draw(title, reasons, foot)
-
-
 def reason_told(key: str, counts: str, lang: str) -> str:
     """The text of a reason (see :func:`tambonlib.figures.series.reasons_of`); too few of what, in the part's own words."""
     return units.too_few_told(counts, lang) if key == TOO_FEW else words.text(key, lang)
 
 
-def reason_at(own: pd.DataFrame, month: str, lang: str) -> str:
+def reason_at(own: Series, month: str, counts: str, lang: str) -> str:
     """Why one month has no value."""
-    return reason_told(reasons_of(own.loc[[month]])[0][0], "households", lang)
+    return reason_told(reason_key(own.at(month)), counts, lang)
 
 
 def change_told(value: float, lang: str) -> str:
@@ -95,12 +83,11 @@ def alt_of(finding, what: str, told: str, subtitle: str, lang: str) -> str:
     )
 
 
-def earlier_told(own: pd.DataFrame, month: str, lang: str) -> str:
+def earlier_told(own: Series, month: str, lang: str) -> str:
     """What the strokes on bars stand for, or that there is nothing earlier."""
-    first = own["value"].first_valid_index()
-    if first == month:
+    if own.first == month:
         return words.text("figures.bar.no_earlier", lang)
-    return words.text("figures.bar.earlier", lang, month=show_month(first, lang))
+    return words.text("figures.bar.earlier", lang, month=show_month(own.first, lang))
 
 
 def title_with_unit(finding, what: str, part: Part, lang: str) -> str:
@@ -125,7 +112,7 @@ def head_with_unit(finding, what: str, part: Part, subtitle: str, lang: str) -> 
 
 def rests_on(n, total, part: Part, lang: str) -> str:
     """n of N; that N is unknown is told of a share only, because of other values there may be none."""
-    if pd.isna(total) and part.unit != "percent":
+    if total is None and part.unit != "percent":
         return words.text("figures.of_n", lang, n=show_number(n, lang), unit=units.counted(part.counts, lang))
     return of_told(n, total, part.counts, lang)
 
@@ -135,11 +122,11 @@ def unit_named(part: Part, lang: str) -> str:
     return units.counted(part.counts, lang) if part.unit == "count" else words.text(f"figures.unit.{part.unit}", lang)
 
 
-def nothing_in_vector(own: pd.DataFrame, what: str, part: Part, foot: Foot) -> vector.Vector:
+def nothing_in_vector(own: Series, what: str, part: Part, foot: Foot) -> vector.Vector:
     """The panel for a series without any value, drawn by the browser."""
     title = words.text("figures.title.not_enough_data", foot.lang, what=what)
     reasons = [
         words.text("figures.nothing.reason", foot.lang, reason=reason_told(key, part.counts, foot.lang), count=count)
-        for key, count in reasons_of(own)
+        for key, count in reasons_of(own.rows)
     ]
     return vector.nothing_to_draw(title, reasons, foot)

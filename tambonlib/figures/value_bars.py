@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from tambonlib import units, words
 from tambonlib.figures import series, telling, vector
 from tambonlib.figures.style import ACCENT, HATCH, INK, SECONDARY
@@ -31,16 +29,17 @@ class Bar:
     earlier: float | None = None
 
 
-def bar_of(name: str, own: pd.DataFrame, month: str, part: Part, kind: str, lang: str) -> Bar:
+def bar_of(name: str, own: series.Series, month: str, part: Part, kind: str, lang: str) -> Bar:
     """The bar of one series in one month, with its first value where that is of an earlier month; else why there is none."""
-    value = own.at[month, "value"]
-    if pd.isna(value):
+    value = own.at(month).value
+    if value is None:
         return Bar(name, None, _why(own, month, part, lang), kind)
-    first, said = own["value"].first_valid_index(), _said(value, part, lang)
-    if first == month:
+    said = _said(value, part, lang)
+    if own.first == month:
         return Bar(name, value, said, kind)
-    earlier = words.text("figures.bars.earlier", lang, earlier=_said(own.at[first, "value"], part, lang))
-    return Bar(name, value, f"{said} {earlier}", kind, own.at[first, "value"])
+    first = own.at(own.first).value
+    earlier = words.text("figures.bars.earlier", lang, earlier=_said(first, part, lang))
+    return Bar(name, value, f"{said} {earlier}", kind, first)
 
 
 def _said(value: float, part: Part, lang: str) -> str:
@@ -49,13 +48,13 @@ def _said(value: float, part: Part, lang: str) -> str:
     return told(value, part.unit, part.counts, lang) if told else units.number_told(value, part.unit, lang)
 
 
-def _why(own: pd.DataFrame, month: str, part: Part, lang: str) -> str:
+def _why(own: series.Series, month: str, part: Part, lang: str) -> str:
     """The reason where it fits beside the bar, else in few words: the page says it in full below."""
-    if own.at[month, "reason"] == "not_yet_half":
+    row = own.at(month)
+    if row.reason == "not_yet_half":
         return words.text("figures.bars.short.not_yet_half", lang)
-    said = telling.reason_told(series.reasons_of(own.loc[[month]])[0][0], part.counts, lang)
-    status = own.at[month, "status"]
-    return said if len(said) <= _FITS else words.text(f"figures.bars.short.{status if isinstance(status, str) else 'no_row'}", lang)
+    said = telling.reason_at(own, month, part.counts, lang)
+    return said if len(said) <= _FITS else words.text(f"figures.bars.short.{row.status or 'no_row'}", lang)
 
 
 def drawn_bars(bars: Sequence[Bar], *, gap_before: int | None = None) -> tuple[list[str], float]:

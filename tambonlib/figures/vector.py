@@ -48,12 +48,17 @@ def framed(head: Head, foot: Foot, drawing: Sequence[str], high: float, alt: str
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {high:g}" width="{WIDE}" height="{high:g}" role="img" '
         f'aria-label="{escape(alt)}" font-family="Sarabun, sans-serif" font-size="{TEXT}">{"".join(drawing)}</svg>'
     )
+    return framed_html(head, foot, svg, alt)
+
+
+def framed_html(head: Head, foot: Foot, drawn: str, alt: str, *, has_data: bool = True) -> Vector:
+    """As :func:`framed`, around drawings that are HTML already; each of their ``<svg>`` has its own label."""
     read = words.text("figures.read", foot.lang)
     html = (
-        f'<figure class="vector">{_caption(head)}<div class="drawing">{svg}</div><p class="figure-source">{escape(foot.text())}</p></figure>'
+        f'<figure class="vector">{_caption(head)}<div class="drawing">{drawn}</div><p class="figure-source">{escape(foot.text())}</p></figure>'
         f'<details class="figure-text"><summary>{escape(read)}</summary><p>{escape(alt)}</p></details>'
     )
-    return Vector(html, alt)
+    return Vector(html, alt, has_data)
 
 
 def nothing_to_draw(title: str, reasons: Sequence[str], foot: Foot) -> Vector:
@@ -72,8 +77,10 @@ def _caption(head: Head) -> str:
     return f'<figcaption><strong class="figure-title">{escape(head.title)}</strong><span class="figure-about">{tag}{escape(head.subtitle)}</span></figcaption>'
 
 
-def text(x: float, y: float, said: str, *, size: int = TEXT, fill: str = INK, bold: bool = False, anchor: str = "start") -> str:
-    """A line of text whose baseline is at `y`.
+def text(
+    x: float, y: float, said: str, *, size: int = TEXT, fill: str = INK, bold: bool = False, anchor: str = "start", halo: bool = False
+) -> str:
+    """A line of text whose baseline is at `y`; with a `halo` no line is seen to cross it.
 
     Examples
     --------
@@ -81,6 +88,7 @@ def text(x: float, y: float, said: str, *, size: int = TEXT, fill: str = INK, bo
     '<text x="0" y="10" fill="#1c2733">n &amp; N</text>'
     """
     other = {"font-size": size if size != TEXT else None, "font-weight": 700 if bold else None, "text-anchor": None if anchor == "start" else anchor}
+    other |= {"stroke": "#ffffff", "stroke-width": 4, "paint-order": "stroke"} if halo else {}
     more = "".join(f' {name}="{value}"' for name, value in other.items() if value is not None)
     return f'<text x="{_short(x)}" y="{_short(y)}" fill="{fill}"{more}>{escape(said)}</text>'
 
@@ -94,6 +102,11 @@ def line(x1: float, y1: float, x2: float, y2: float, *, stroke: str = RULE, wide
 def rect(x: float, y: float, wide: float, high: float, *, fill: str, stroke: str = "none") -> str:
     """A box."""
     return f'<rect x="{_short(x)}" y="{_short(y)}" width="{_short(wide)}" height="{_short(high)}" fill="{fill}" stroke="{stroke}"/>'
+
+
+def dot(x: float, y: float, *, fill: str, stroke: str, size: float = 5.5) -> str:
+    """A round mark; a hollow one is filled with the paper's white."""
+    return f'<circle cx="{_short(x)}" cy="{_short(y)}" r="{size:g}" fill="{fill}" stroke="{stroke}" stroke-width="2"/>'
 
 
 def hatched(x: float, y: float, wide: float, high: float) -> str:

@@ -8,6 +8,7 @@ from tambonlib import units, words
 from tambonlib.figures import series, telling, value_bars, vector
 from tambonlib.figures.frame import Foot, Head
 from tambonlib.figures.telling import Find
+from tambonlib.indicators.by_series import BySeries, by_series
 from tambonlib.indicators.card import card
 from tambonlib.thai import show_month
 
@@ -15,7 +16,7 @@ INDICATOR, WHOLE = "D3.2", "to_funded"
 
 
 def waits(
-    results: pd.DataFrame, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
     notice: str | None = None,
 ) -> vector.Vector:  # fmt: skip
     """Median days of each step, as known at the end of the latest month with any value; the whole way on top.
@@ -24,8 +25,9 @@ def waits(
     step with the longest wait. Parameters as in :func:`tambonlib.figures.months_line.months_line`.
     """
     foot, parts = Foot(run_identity, notice, lang), card(INDICATOR).parts
-    own = {part.key: series.of_tambon(results, tambon, INDICATOR, part.key, months) for part in parts}
-    known = [rows["value"].last_valid_index() for rows in own.values() if rows["value"].notna().any()]
+    laid = by_series(results)
+    own = {part.key: series.of_tambon(laid, tambon, INDICATOR, part.key, months) for part in parts}
+    known = [rows.last for rows in own.values() if rows.known]
     if not known:
         return telling.nothing_in_vector(own[WHOLE], getattr(card(INDICATOR), lang), card(INDICATOR).part(WHOLE), foot)
     month = max(known)
@@ -38,13 +40,13 @@ def waits(
     title = words.text("figures.waits.title", lang, name=longest.name, value=units.short_told(longest.value, part.unit, part.counts, lang))
     earlier = telling.earlier_told(own[part.key], month, lang)
     if any(bar.earlier is not None for bar in bars):
-        first = min(rows["value"].first_valid_index() for rows in own.values() if rows["value"].notna().any())
+        first = min(rows.first for rows in own.values() if rows.known)
         earlier = words.text("figures.bar.earlier", lang, month=show_month(first, lang)) if _same_first(own, first) else words.text("figures.bar.earlier_own", lang)
     subtitle = words.text("figures.waits.subtitle", lang, month=show_month(month, lang), known=len(told), all=len(parts), earlier=earlier)
     drawing, high = value_bars.drawn_bars(bars, gap_before=1)
     return vector.framed(Head(title, subtitle), foot, drawing, high, value_bars.alt_of(title, subtitle, bars, lang))
 
 
-def _same_first(own: dict[str, pd.DataFrame], first: str) -> bool:
+def _same_first(own: dict[str, series.Series], first: str) -> bool:
     """Whether all series with a value began in the same month."""
-    return all(rows["value"].first_valid_index() in (first, None) for rows in own.values())
+    return all(rows.first in (first, None) for rows in own.values())

@@ -1,19 +1,21 @@
 """From results to sentences, in two languages, with their branches.
 
 Public: :func:`finding`, :class:`Finding`, :func:`summary_findings`, :class:`Summary`,
-:func:`headline_findings`, :func:`not_computed`, :func:`sentence_keepers`.
+:func:`headline_findings`, :func:`not_computed`, :func:`missing_values`, :func:`sentence_keepers`.
 """
 
 from tambonlib.findings.keepers import sentence_keepers
-from tambonlib.findings.not_computed import not_computed
+from tambonlib.findings.not_computed import Missing, missing_values, not_computed
 from tambonlib.findings.sentence import Finding, finding
 from tambonlib.findings.summary import Summary, headline_findings, summary_findings
 
 __all__ = [
     "Finding",
+    "Missing",
     "Summary",
     "finding",
     "headline_findings",
+    "missing_values",
     "not_computed",
     "sentence_keepers",
     "summary_findings",

@@ -4,14 +4,13 @@ The rule is the same for every tambon and is named in the sentence. It is judged
 printed (:mod:`tambonlib.units`), so that a reader who subtracts gets the answer that stands there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import pandas as pd
-
 from tambonlib import units
 from tambonlib.findings.subject import Subject
+from tambonlib.indicators.by_series import Row
 
 BRANCHES = ("better", "worse", "rose", "fell", "no_clear_change", "only_level", "not_enough_data")
 #: A rule's kind → the setting that says from where on a difference is clear.
@@ -60,19 +59,15 @@ def rule_of(about: Subject, settings: Mapping[str, object]) -> Rule:
     return Rule(kind, float(settings[_SETTINGS[kind]]) if kind in _SETTINGS else 0.0)
 
 
-def usable_points(rows: pd.DataFrame) -> list[Point]:
-    """The values of status ok, by month.
+def usable_points(rows: Iterable[Row]) -> list[Point]:
+    """The values of status ok, in the order of the rows.
 
     Parameters
     ----------
     rows
-        Results of one tambon, indicator and part.
+        Of one tambon, indicator and part, by month.
     """
-    good = rows[rows["status"] == "ok"].sort_values("month")
-    return [
-        Point(row.month, float(row.value), int(row.n), None if pd.isna(row.N) else int(row.N))
-        for row in good[["month", "value", "n", "N"]].itertuples(index=False)
-    ]
+    return [Point(row.month, float(row.value), int(row.n), None if row.N is None else int(row.N)) for row in rows if row.status == "ok"]
 
 
 def change_between(first: Point, last: Point, unit: str) -> float:

@@ -1,15 +1,17 @@
 """How many households keep accounts, of how many: stands on every page about their books."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from tambonlib import units, words
-from tambonlib.findings.sentence import one_tambon
+from tambonlib.indicators.by_series import BySeries, Row, by_series
 from tambonlib.thai import show_month, show_number
 
 INDICATOR, PART = "D1.1", "keepers"
 
 
-def sentence_keepers(results: pd.DataFrame, lang: str) -> str:
+def sentence_keepers(results: pd.DataFrame | BySeries, lang: str) -> str:
     """Say the account-keeping households n of all N households, in the latest month with a number.
 
     Where the number of all households is not known, no share is given; where no household keeps
@@ -23,29 +25,27 @@ def sentence_keepers(results: pd.DataFrame, lang: str) -> str:
     lang
         ``"th"`` or ``"en"``.
     """
-    rows = one_tambon(results)
-    rows = rows[(rows["indicator"] == INDICATOR) & (rows["part"] == PART) & rows["n"].notna()]
-    if rows.empty:
+    rows = [row for row in by_series(results).own(INDICATOR, PART) if row.n is not None]
+    if not rows:
         return words.text("findings.keepers.none", lang)
-    ordered = rows.sort_values("month")
-    latest = ordered.iloc[-1]
-    if latest["n"] == 0:
-        return _nobody_now(ordered, lang)
-    n, month = int(latest["n"]), show_month(latest["month"], lang, long=True)
-    if pd.isna(latest["N"]) or latest["N"] == 0:
+    latest = rows[-1]
+    if latest.n == 0:
+        return _nobody_now(rows, lang)
+    n, month = int(latest.n), show_month(latest.month, lang, long=True)
+    if not latest.N:
         return words.text("findings.keepers.of_unknown", lang, n=show_number(n, lang), month=month)
-    total = int(latest["N"])
+    total = int(latest.N)
     share = units.number_told(100 * n / total, "percent", lang)
     told = {"n": show_number(n, lang), "N": show_number(total, lang), "share": share, "month": month}
     return words.text("findings.keepers.of_all", lang, **told)
 
 
-def _nobody_now(ordered: pd.DataFrame, lang: str) -> str:
+def _nobody_now(rows: Sequence[Row], lang: str) -> str:
     """No household in the latest month: since when there were most, or that there never was one."""
-    most = ordered.loc[ordered["n"].astype(int).idxmax()]
-    if most["n"] == 0:
+    most = max(rows, key=lambda row: row.n)
+    if most.n == 0:
         return words.text("findings.keepers.never", lang)
-    months = [show_month(row["month"], lang, long=True) for row in (ordered.iloc[-1], most)]
+    months = [show_month(row.month, lang, long=True) for row in (rows[-1], most)]
     return words.text(
-        "findings.keepers.none_now", lang, month=months[0], most_month=months[1], most=show_number(int(most["n"]), lang)
+        "findings.keepers.none_now", lang, month=months[0], most_month=months[1], most=show_number(int(most.n), lang)
     )

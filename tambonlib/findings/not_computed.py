@@ -1,19 +1,28 @@
 """What could not be computed, and why: a table to stand in the report."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
 from tambonlib import words
 from tambonlib.findings import told
-from tambonlib.findings.sentence import one_tambon
-from tambonlib.findings.subject import subject_of
 from tambonlib.indicators import card as card_room
+from tambonlib.indicators.by_series import BySeries, Row, by_series
 
-COLUMNS = ("indicator", "part", "months", "count", "status", "reason")
+
+class Missing(NamedTuple):
+    """The months in which one part has no value for one reason, ready to be shown."""
+
+    indicator: str
+    part: str
+    months: str
+    count: int
+    status: str
+    reason: str
 
 
-def not_computed(results: pd.DataFrame, lang: str, *, months: Sequence[str], cards=None) -> pd.DataFrame:
+def not_computed(results: pd.DataFrame | BySeries, lang: str, *, months: Sequence[str], cards=None) -> pd.DataFrame:
     """Every value that is missing, gathered by indicator, part, status and reason.
 
     Parameters
@@ -35,31 +44,37 @@ def not_computed(results: pd.DataFrame, lang: str, *, months: Sequence[str], car
         the order of the cards, then by number of months. A part that was never measured (no row)
         is listed too.
     """
+    told_columns = [words.text(f"findings.not_computed.columns.{name}", lang) for name in Missing._fields]
+    return pd.DataFrame(missing_values(results, lang, months=months, cards=cards), columns=told_columns)
+
+
+def missing_values(results: pd.DataFrame | BySeries, lang: str, *, months: Sequence[str], cards=None) -> list[Missing]:
+    """The lines of :func:`not_computed` one by one."""
     listed = card_room.cards() if cards is None else cards
-    rows = one_tambon(results)
-    rows = rows[rows["month"].isin(list(months))]
-    lines = [line for card in listed for part in card.parts for line in _of_part(rows, card, part, months, lang)]
-    told_columns = [words.text(f"findings.not_computed.columns.{name}", lang) for name in COLUMNS]
-    return pd.DataFrame(lines, columns=told_columns)
+    laid = by_series(results)
+    return [line for card in listed for part in card.parts for line in _of_part(laid.own(card.id, part.key), card, part, months, lang)]
 
 
-def _of_part(rows: pd.DataFrame, card, part, months: Sequence[str], lang: str) -> list[tuple]:
-    about = subject_of(card, part)
-    own = rows[(rows["indicator"] == about.indicator) & (rows["part"] == about.part)]
-    missing = own[own["status"] != "ok"][["month", "status", "reason"]]
-    unmeasured = [month for month in months if month not in set(own["month"])]
-    silent = pd.DataFrame({"month": unmeasured, "status": "no_row", "reason": None})
-    groups = pd.concat([missing.astype(object), silent.astype(object)]).groupby(["status", "reason"], dropna=False)
+def _of_part(rows: Sequence[Row], card, part, months: Sequence[str], lang: str) -> list[Missing]:
+    known = {row.month: row for row in rows}
+    missing = [row for row in (known.get(month, _silent(month)) for month in months) if row.status != "ok"]
+    groups: dict[tuple, list[str]] = {}
+    for row in sorted(missing, key=lambda row: (row.status, row.reason is None, row.reason or "")):
+        groups.setdefault((row.status, row.reason), []).append(row.month)
     lines = [
-        (
+        Missing(
             f"{card.id} {getattr(card, lang)}",
             getattr(part, lang),
-            told.spans_told(list(group["month"]), tuple(months), lang),
-            len(group),
+            told.spans_told(listed, tuple(months), lang),
+            len(listed),
             told.status_told(status, part.counts, lang),
             told.reason_told(reason, status, part.counts, lang),
         )
-        for (status, reason), group in groups
+        for (status, reason), listed in groups.items()
     ]
-    return sorted(lines, key=lambda line: (-line[3], line[4], line[5]))
+    return sorted(lines, key=lambda line: (-line.count, line.status, line.reason))
 
+
+def _silent(month: str) -> Row:
+    """A month that was never measured."""
+    return Row(month, None, None, None, "no_row", None)

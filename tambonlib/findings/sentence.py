@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 import pandas as pd
 
@@ -12,10 +13,12 @@ from tambonlib import units, words
 from tambonlib.findings import compare, told
 from tambonlib.findings.compare import Point, Rule
 from tambonlib.findings.subject import Subject, subject
+from tambonlib.indicators.by_series import BySeries, Row, by_series
 from tambonlib.thai import show_month, show_number
 
 # What is there to begin with: when far fewer of these stand behind a value, it may be others. Meetings and proposals only add up.
 _STANDING = frozenset({"households", "members", "persons", "funds"})
+_NOTE = "findings.note."
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Finding:
 
 
 def finding(
-    results: pd.DataFrame,
+    results: pd.DataFrame | BySeries,
     indicator: str,
     part: str,
     lang: str,
@@ -69,7 +72,8 @@ def finding(
     Parameters
     ----------
     results
-        Results (docs/house.md) of one tambon; other indicators may be among them.
+        Results (docs/house.md) of one tambon; other indicators may be among them. Whoever asks for many findings
+        lays the results out once (:func:`tambonlib.indicators.by_series.by_series`).
     indicator, part
         Which series.
     lang
@@ -92,10 +96,13 @@ def finding(
     --------
     See tests/rooms/findings/test_sentence.py, one test for each branch.
     """
-    about = subject(indicator, part, cards)
-    rows = one_tambon(results)
-    rows = rows[(rows["indicator"] == indicator) & (rows["part"] == part)]
-    rows = rows[rows["month"].isin(list(months))]
+    return finding_of(subject(indicator, part, cards), results, lang, settings=settings, months=months)
+
+
+def finding_of(about: Subject, results: pd.DataFrame | BySeries, lang: str, *, settings: Mapping[str, object], months: Sequence[str]) -> Finding:
+    """As :func:`finding`, of a subject that was looked up already."""
+    within = set(months)
+    rows = [row for row in by_series(results).own(about.indicator, about.part) if row.month in within]
     points = compare.usable_points(rows)
     rule = compare.rule_of(about, settings)
     if not points:
@@ -107,16 +114,6 @@ def finding(
     else:
         made = _of_levels(about, points, rule, settings, lang)
     return replace(made, remarks=(*made.remarks, *_closing_remarks(made, months, lang)))
-
-
-def one_tambon(results: pd.DataFrame) -> pd.DataFrame:
-    """The results, when they are of one tambon at most."""
-    codes = results["tambon_code"].unique()
-    if len(codes) > 1:
-        raise ValueError(
-            f"results must be of one tambon; got {len(codes)} tambons. Filter by tambon_code first."
-        )
-    return results
 
 
 def _of_levels(about: Subject, points: list[Point], rule: Rule, settings: Mapping, lang: str) -> Finding:
@@ -192,9 +189,9 @@ def _only_level(about: Subject, point: Point, lang: str) -> Finding:
     return _made(about, "only_level", said, lang, last=point)
 
 
-def _not_enough(about: Subject, rows: pd.DataFrame, lang: str) -> Finding:
+def _not_enough(about: Subject, rows: Sequence[Row], lang: str) -> Finding:
     """Every reason with the number of its months, the most frequent first."""
-    counts = Counter(told.reason_told(row.reason, row.status, about.counts, lang) for row in rows.itertuples())
+    counts = Counter(told.reason_told(row.reason, row.status, about.counts, lang) for row in rows)
     listed = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     why = [words.text("findings.reason_months", lang, reason=reason, count=count) for reason, count in listed]
     reasons = " ".join(why or [told.reason_told(None, "no_row", about.counts, lang)])
@@ -207,9 +204,19 @@ def _closing_remarks(made: Finding, months: Sequence[str], lang: str) -> list[st
     after = [month for month in months if month > made.last.month]
     month = show_month(made.last.month, lang, long=True)
     stale = [words.text("findings.stale", lang, month=month, count=len(after))] if after else []
-    place = f"findings.note.{made.indicator}.{made.part}."
-    own = [key for key in words.keys(place) if key.removeprefix(place) in (made.branch, "always")]
+    own = [key for when, key in _notes().get((made.indicator, made.part), ()) if when in (made.branch, "always")]
     return stale + [words.text(key, lang) for key in own]
+
+
+@cache
+def _notes() -> Mapping[tuple[str, str], list[tuple[str, str]]]:
+    """Indicator and part → the notes that belong to it: when they are told (a branch, or always), and their keys."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for key in words.keys(_NOTE):
+        place, _, when = key.removeprefix(_NOTE).rpartition(".")
+        indicator, _, part = place.rpartition(".")
+        found.setdefault((indicator, part), []).append((when, key))
+    return found
 
 
 def _made(about: Subject, branch: str, said: str, lang: str, **numbers) -> Finding:

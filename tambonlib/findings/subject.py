@@ -1,6 +1,7 @@
 """What a sentence is about: one part of one indicator, as its card says it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from tambonlib import words
 from tambonlib.indicators.card import Card, Part
@@ -49,12 +50,18 @@ def subject(indicator: str, part: str, cards: tuple[Card, ...] | None = None) ->
     'up'
     """
     if cards is None:
-        found = card_of(indicator)
-        return subject_of(found, found.part(part))
+        return _own_subject(indicator, part)
     known = {card.id: card for card in cards}
     if indicator not in known:
         raise KeyError(f"indicator must be one of {', '.join(known)}; got {indicator!r}")
     return subject_of(known[indicator], known[indicator].part(part))
+
+
+@cache
+def _own_subject(indicator: str, part: str) -> Subject:
+    """The program's own cards do not change while it runs."""
+    found = card_of(indicator)
+    return subject_of(found, found.part(part))
 
 
 def subject_of(card: Card, part: Part) -> Subject:

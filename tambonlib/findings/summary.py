@@ -7,9 +7,10 @@ import pandas as pd
 
 from tambonlib import units, words
 from tambonlib.findings.compare import rule_of
-from tambonlib.findings.sentence import Finding, finding
+from tambonlib.findings.sentence import Finding, finding_of
 from tambonlib.findings.subject import Subject, subject_of
 from tambonlib.indicators import card as card_room
+from tambonlib.indicators.by_series import BySeries, by_series
 from tambonlib.indicators.card import Card
 
 MOST_BETTER = 3
@@ -33,7 +34,7 @@ class Summary:
 
 
 def summary_findings(
-    results: pd.DataFrame,
+    results: pd.DataFrame | BySeries,
     lang: str,
     *,
     settings: Mapping[str, object],
@@ -73,11 +74,12 @@ def summary_findings(
 
 
 def headline_findings(
-    results: pd.DataFrame, lang: str, *, settings: Mapping, months: Sequence[str], cards=None
+    results: pd.DataFrame | BySeries, lang: str, *, settings: Mapping, months: Sequence[str], cards=None
 ) -> list[Finding]:
     """The finding of each judged headline part, in the order of the cards."""
+    laid = by_series(results)
     return [
-        finding(results, one.indicator, one.part, lang, settings=settings, months=months, cards=cards)
+        finding_of(one, laid, lang, settings=settings, months=months)
         for one in _judged_headlines(cards)
     ]
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from tambonlib import months as calendar
 from tambonlib import units, words
 from tambonlib.findings.compare import Point
@@ -71,6 +69,10 @@ def spans_told(listed: Sequence[str], months: Sequence[str], lang: str) -> str:
     ordered = sorted(listed)
     if ordered == sorted(months):
         return words.text("findings.not_computed.whole", lang, span=show_months(ordered[0], ordered[-1], lang))
-    breaks = pd.Series([calendar.ordinal(month) for month in ordered]).diff() != 1
-    runs = pd.Series(ordered).groupby(breaks.cumsum())
-    return ", ".join(show_months(run.iloc[0], run.iloc[-1], lang) for _, run in runs)
+    runs: list[list[str]] = []
+    for month in ordered:
+        if runs and calendar.ordinal(month) == calendar.ordinal(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(show_months(run[0], run[-1], lang) for run in runs)

@@ -11,6 +11,7 @@ from tambonlib.findings import told
 from tambonlib.indicators.card import STEPS, Card, Part, card, cards
 from tambonlib.indicators.chain import chain
 from tambonlib.report.html import Shown, folded, heading, paragraph, safe
+from tambonlib.report.own_rows import own_rows
 from tambonlib.report.tell import basis, branch_mark, find, folded_values, shown_value, tell_findings
 
 _GROUP = "household"  # the table of those who joined
@@ -77,18 +78,24 @@ def missing_text(page, series: list[tuple[Card, Part]]) -> str:
     reasons: Counter = Counter()
     gaps = 0
     for one, part in series:
-        rows = page.series(one.id, part.key)
-        missing = rows[rows["status"] != "ok"]
-        if rows.empty or len(missing) == len(rows):
-            common = missing.groupby(["status", "reason"], dropna=False).size().idxmax() if len(missing) else ("no_row", None)
-            reasons[told.reason_told(common[1], common[0], part.counts, page.lang)] += 1
+        rows = own_rows(page, one.id, part.key)
+        missing = [(row.status, row.reason) for row in rows if row.status != "ok"]
+        if len(missing) == len(rows):
+            status, reason = _most_frequent(missing) if missing else ("no_row", None)
+            reasons[told.reason_told(reason, status, part.counts, page.lang)] += 1
         else:
-            gaps += bool(len(missing))
+            gaps += bool(missing)
     if not reasons and not gaps:
         return page.say("dimension.complete")
     silent = "; ".join(page.say("dimension.reason", reason=reason, count=count) for reason, count in reasons.most_common(_REASONS_TOLD))
     key = "missing" if reasons else "gaps_only"
     return page.say(f"dimension.{key}", total=len(series), silent=sum(reasons.values()), reasons=silent, gaps=gaps)
+
+
+def _most_frequent(missing: list[tuple[str, str | None]]) -> tuple[str, str | None]:
+    """Of equally frequent ones the first in the order of the alphabet, so that the order of the rows does not matter."""
+    counts = Counter(missing)
+    return min(counts, key=lambda one: (-counts[one], one[0], one[1] is None, one[1] or ""))
 
 
 def not_collected(page) -> Shown:

@@ -5,7 +5,6 @@ from functools import partial
 
 from tambonlib.figures.coverage import coverage
 from tambonlib.figures.debt import debt
-from tambonlib.figures.drawn import Drawn
 from tambonlib.figures.enterprise import DRAWN, enterprise
 from tambonlib.figures.matched import matched
 from tambonlib.figures.months_line import months_line
@@ -23,17 +22,17 @@ from tambonlib.report.own_rows import has_value, own_results
 from tambonlib.report.tell import find
 
 
-def figures(page, dimension_id: str, step: str) -> tuple[Drawn | Vector, ...]:
+def figures(page, dimension_id: str, step: str) -> tuple[Vector, ...]:
     """The figures of one step; none where there is none for it."""
     return tuple(draw(page) for draw in _FIGURES.get((dimension_id, step), ()))
 
 
-def months_covered(page) -> Drawn:
+def months_covered(page) -> Vector:
     """How many households had a sheet in each month."""
     return _drawn(coverage)(page)
 
 
-def chain(page, dimension_id: str) -> Drawn:
+def chain(page, dimension_id: str) -> Vector:
     """Do → learn → change of one dimension over the months."""
     return _drawn(partial(steps, dimension=dimension_id))(page)
 
@@ -57,16 +56,16 @@ def support_figure(page) -> Vector:
     return _drawn(support_lines)(page)
 
 
-def _drawn(draw: Callable[..., Drawn | Vector]) -> Callable[..., Drawn | Vector]:
+def _drawn(draw: Callable[..., Vector]) -> Callable[..., Vector]:
     """The figure of this function for a page."""
 
-    def for_page(page) -> Drawn | Vector:
+    def for_page(page) -> Vector:
         def found(indicator: str, part: str):
             one = card(indicator)
             return find(page, one, one.part(part))
 
         return draw(
-            page.results, page.lang, tambon=page.tambon_code, months=page.study.months, find=found,
+            own_results(page), page.lang, tambon=page.tambon_code, months=page.study.months, find=found,
             run_identity=short_identity(page), notice=notice_text(page) or None,
         )
 

@@ -4,6 +4,9 @@ Sides are never put together and no gain is told alone: people who learn what go
 lower when they look back, and neighbours may be lenient with each other.
 """
 
+from itertools import groupby
+from typing import NamedTuple
+
 import pandas as pd
 
 from tambonlib import framework, thai, units, words
@@ -17,20 +20,45 @@ _ANCHORED = (1, 3, 5)
 _NO_NOTE = "no_then_rating"
 
 
+class Rated(NamedTuple):
+    """One row of the levels (:func:`tambonlib.indicators.powers.power_levels`) as Python has it; what is missing is None."""
+
+    round: str
+    moment: str
+    power: str
+    item: str | None
+    rater_kind: str
+    value: float | None
+    low: float | None
+    high: float | None
+    evidence: float | None
+    n: int | None
+    N: int | None
+    status: str
+    reason: str | None
+
+
 def powers(page) -> Shown:
     """All four powers, the rubric, and how far the sides agree over the whole study; one sentence where nobody rated."""
     opened = heading(2, page.say("powers.title"), "powers")
-    own = page.powers
-    if not (own["status"] == "ok").any():
+    own = rated_rows(page.powers)
+    if not any(line.status == "ok" for line in own):
         return Shown(opened + paragraph(page.say("powers.nothing_here" if page.powers_rated else "powers.nothing")))
     parts = [opened, paragraph(page.say("powers.about")), _sides_text(page, own), _marks(page, own)]
-    parts += [_power(page, power, own[own["power"] == power.code]) for power in framework.powers()]
+    notes = _notes(page)
+    parts += [_power(page, power, [line for line in own if line.power == power.code], notes.get(power.code, "")) for power in framework.powers()]
     return Shown("".join([*parts, _agreement(page), small(page.say("powers.caution"))]))
 
 
-def _sides_text(page, own: pd.DataFrame) -> str:
+def rated_rows(levels: pd.DataFrame) -> list[Rated]:
+    """The levels row by row, in their order."""
+    columns = (levels[name].astype(object).where(levels[name].notna(), None).tolist() for name in Rated._fields)
+    return [Rated(*row) for row in zip(*columns, strict=True)]
+
+
+def _sides_text(page, own: list[Rated]) -> str:
     """Which of the three sides rated; what cannot be compared because the others did not."""
-    rated = set(own.loc[own["status"] == "ok", "rater_kind"])
+    rated = {line.rater_kind for line in own if line.status == "ok"}
     silent = [page.say(f"powers.side.{kind}") for kind in KINDS if kind not in rated]
     if not silent:
         return ""
@@ -39,9 +67,9 @@ def _sides_text(page, own: pd.DataFrame) -> str:
     return paragraph(page.say(f"powers.{key}", silent=", ".join(silent), rated=there))
 
 
-def _marks(page, own: pd.DataFrame) -> str:
+def _marks(page, own: list[Rated]) -> str:
     """What the shapes stand for, those that are drawn."""
-    drawn = set(own.loc[own["status"] == "ok", "moment"])
+    drawn = {line.moment for line in own if line.status == "ok"}
     shapes = "".join(f"<li>{level_mark(moment)}{safe(page.say(f'powers.moment.{moment}'))}</li>" for moment in MOMENTS if moment in drawn)
     return f'<ul class="track-key">{shapes}<li>{safe(page.say("powers.votes_key"))}</li></ul>{small(_scale_told(page))}'
 
@@ -52,33 +80,30 @@ def _scale_told(page) -> str:
     return page.say("powers.levels", levels=levels)
 
 
-def _power(page, power: framework.Power, own: pd.DataFrame) -> str:
+def _power(page, power: framework.Power, own: list[Rated], notes: str) -> str:
     """One power: a line for each side and moment that was rated, what to know beside it, and its rubric."""
-    whole = own[own["item"].isna()]
+    whole = [line for line in own if line.item is None]
     label = power.label[page.lang]
     moment, level, *others = [page.say(f"powers.column.{name}") for name in ("moment", "level", "votes", "evidence", "items")]
     columns = [moment, level, Shown(scale_head()), *others]
     rows: list[object] = []
     for kind in KINDS:
-        lines = whole[(whole["rater_kind"] == kind) & (whole["n"] > 0)].sort_values("moment", key=_in_order, kind="stable")
-        if len(lines):
-            rows += [page.say(f"powers.side.{kind}"), *(_line(page, line) for line in lines.itertuples())]
+        lines = [line for line in whole if line.rater_kind == kind and line.n]
+        # Start beside what is said of it later, then the way, then the end.
+        lines.sort(key=lambda line: MOMENTS.index(line.moment))
+        if lines:
+            rows += [page.say(f"powers.side.{kind}"), *(_line(page, line) for line in lines)]
     made = table(page.say("powers.caption", name=label), columns, rows, numbers=[1, 3, 4, 5], kind="tracks")
     if not rows:
         made = paragraph(page.say("powers.not_rated"))
     title = f'<h3 id="power-{power.code}">{safe(label)}</h3>'
-    return f'{title}{made}{_notes(page, own)}{_overlap(page, power)}{_rubric(page, power, own)}'
+    return f'{title}{made}{notes}{_overlap(page, power)}{_rubric(page, power, own)}'
 
 
-def _in_order(moments: pd.Series) -> pd.Series:
-    """Start beside what is said of it later, then the way, then the end."""
-    return moments.map(MOMENTS.index)
-
-
-def _line(page, line) -> list[object]:
+def _line(page, line: Rated) -> list[object]:
     """One side at one moment of one round."""
     known = line.status == "ok"
-    votes = known and pd.notna(line.low) and pd.notna(line.high)
+    votes = known and line.low is not None and line.high is not None
     track = level_track(*((line.value, line.low, line.high) if votes else (line.value if known else None, None, None)), line.moment)
     said = units.number_told(line.value, "levels", page.lang) if known else NO_VALUE
     reason = "" if known else words.text(f"reasons.{line.reason}", page.lang)
@@ -91,16 +116,19 @@ def _line(page, line) -> list[object]:
     ]  # fmt: skip
 
 
-def _notes(page, own: pd.DataFrame) -> str:
-    """What start beside then means, for each side that has rated both; said once where nobody looked back."""
-    told = start_then_end(own)
-    told = told[told["item"].isna()]
+def _notes(page) -> dict[str, str]:
+    """Power → what start beside then means, for each side that has rated both; said once where nobody looked back."""
+    told = start_then_end(page.powers[page.powers["item"].isna()]).sort_values("power", kind="stable")
+    return {power: _notes_of(page, list(lines)) for power, lines in groupby(told.itertuples(), key=lambda line: line.power)}
+
+
+def _notes_of(page, lines: list) -> str:
     notes = [
         page.say("powers.side_note", side=page.say(f"powers.side.{line.rater_kind}"), note=words.text(f"powers.note.{line.note}", page.lang))
-        for line in told.itertuples()
+        for line in lines
         if line.note != _NO_NOTE
     ]
-    rated = told[["start", "then", "end"]].notna().any(axis=None)
+    rated = any(level == level for line in lines for level in (line.start, line.then, line.end))
     return "".join(small(note) for note in notes or ([words.text(f"powers.note.{_NO_NOTE}", page.lang)] if rated else []))
 
 
@@ -112,7 +140,7 @@ def _overlap(page, power: framework.Power) -> str:
     return small(page.say("powers.overlap", names=", ".join(names[code] for code in power.overlaps)))
 
 
-def _rubric(page, power: framework.Power, own: pd.DataFrame) -> str:
+def _rubric(page, power: framework.Power, own: list[Rated]) -> str:
     """The anchors of levels 1, 3 and 5 of each item, and what each side gave last; folded away."""
     levels = framework.levels()
     columns = [
@@ -121,21 +149,21 @@ def _rubric(page, power: framework.Power, own: pd.DataFrame) -> str:
         page.say("powers.column.latest"),
     ]
     rows = [
-        [f"{item.code} {item.label[page.lang]}", *(item.anchors[level][page.lang] for level in _ANCHORED), _latest(page, own[own["item"] == item.code])]
+        [f"{item.code} {item.label[page.lang]}", *(item.anchors[level][page.lang] for level in _ANCHORED), _latest(page, [line for line in own if line.item == item.code])]
         for item in power.items
     ]
     made = table(page.say("powers.rubric_caption", name=power.label[page.lang], version=framework.rubric_version()), columns, rows, kind="rubric")
     return folded(page.say("powers.rubric"), made)
 
 
-def _latest(page, rows: pd.DataFrame) -> str:
+def _latest(page, rows: list[Rated]) -> str:
     """The latest level of one item by each side; looking back is no latest state."""
-    known = rows[(rows["status"] == "ok") & (rows["moment"] != "then")].sort_values(["round", "moment"])
-    last = known.drop_duplicates("rater_kind", keep="last").set_index("rater_kind")["value"]
+    known = sorted((line for line in rows if line.status == "ok" and line.moment != "then"), key=lambda line: (line.round, line.moment))
+    last = {line.rater_kind: line.value for line in known}
     said = [
         page.say("powers.given", side=page.say(f"powers.side_short.{kind}"), level=units.number_told(last[kind], "levels", page.lang))
         for kind in KINDS
-        if kind in last.index
+        if kind in last
     ]
     return " · ".join(said) or NO_VALUE
 

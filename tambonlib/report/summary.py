@@ -2,6 +2,7 @@
 
 from tambonlib import findings
 from tambonlib.report.html import Shown, heading, paragraph, safe
+from tambonlib.report.own_rows import own_results
 from tambonlib.report.tell import small, tell_findings
 
 
@@ -10,14 +11,14 @@ def summary(page) -> Shown:
 
     Nothing is filled up: where the results tell less, the page says so in the same size.
     """
-    chosen = findings.summary_findings(page.results, page.lang, settings=page.study.settings, months=page.study.months, cards=page.cards)
+    chosen = findings.summary_findings(own_results(page), page.lang, settings=page.study.settings, months=page.study.months, cards=page.cards)
     better = tell_findings(chosen.better, page.lang) if chosen.better else ""
     stuck = tell_findings([chosen.stuck], page.lang) if chosen.stuck else ""
     exchange_note = None if chosen.exchange else chosen.exchange_text
     parts = [
         '<section class="summary">',
         heading(2, page.say("summary.title"), "summary"),
-        paragraph(findings.sentence_keepers(page.results, page.lang), "lead"),
+        paragraph(findings.sentence_keepers(own_results(page), page.lang), "lead"),
         '<div class="boxes">',
         _box(page, "better", better, chosen.better_note),
         _box(page, "stuck", stuck, chosen.stuck_note),
@@ -41,6 +42,6 @@ def known_values(page) -> str:
 
     Dimensions that the study did not collect are not counted; they are named on the page.
     """
-    own = page.results[page.results["indicator"].isin([card.id for card in page.cards])]
-    known = int((own["status"] == "ok").sum())
-    return page.say("summary.known_values", known=f"{known:,}", total=f"{len(own):,}", months=len(page.study.months))
+    ids = {card.id for card in page.cards}
+    own = [row.status for (indicator, _), rows in own_results(page).parts(page.tambon_code).items() if indicator in ids for row in rows]
+    return page.say("summary.known_values", known=f"{own.count('ok'):,}", total=f"{len(own):,}", months=len(page.study.months))

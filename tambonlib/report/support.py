@@ -3,6 +3,7 @@
 from tambonlib.findings.told import reason_told
 from tambonlib.indicators.card import Card, Part, cards
 from tambonlib.report.html import Shown, facts_list, heading, paragraph
+from tambonlib.report.own_rows import own_rows
 from tambonlib.report.tell import basis, find, folded_values, shown_value
 
 _DIMENSION = "S"
@@ -28,13 +29,13 @@ def _fact(page, card: Card) -> tuple[str, str]:
 
     The level, not its change: the longest silence so far can only grow, and what supporters do is no progress of the tambon.
     """
-    part, rows = card.headline, page.series(card.id, card.headline.key)
+    part = card.headline
     name = f"{getattr(card, page.lang)}: {getattr(part, page.lang)}"
     last = find(page, card, part).last
     if last:
         return name, page.say("support.fact", value=shown_value(last, part, page.lang), where=basis(last, part, page.lang))
-    latest = rows.sort_values("month").iloc[-1]
-    return name, reason_told(latest["reason"], latest["status"], part.counts, page.lang)
+    latest = own_rows(page, card.id, part.key)[-1]
+    return name, reason_told(latest.reason, latest.status, part.counts, page.lang)
 
 
 def _cards() -> tuple[Card, ...]:

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from tambonlib import findings, thai, units, words
 from tambonlib.report.html import folded, paragraph, safe, table
+from tambonlib.report.own_rows import own_results
 
 NO_VALUE = "–"
 
@@ -30,8 +31,7 @@ def find(page, card, part) -> findings.Finding:
     """What the page's results say of one part of one indicator; asked for again it is the same one."""
     key = (card.id, part.key)
     if key not in page.findings_made:
-        rows = page.series(*key)
-        page.findings_made[key] = findings.finding(rows, *key, page.lang, settings=page.study.settings, months=page.study.months)
+        page.findings_made[key] = findings.finding(own_results(page), *key, page.lang, settings=page.study.settings, months=page.study.months)
     return page.findings_made[key]
 
 

@@ -1,0 +1,24 @@
+"""The results of a page's tambon, laid out once for all of its pieces."""
+
+from weakref import WeakKeyDictionary
+
+from tambonlib.indicators.by_series import BySeries, Row
+
+_LAID_OUT: WeakKeyDictionary = WeakKeyDictionary()
+
+
+def own_results(page) -> BySeries:
+    """The page's own results as series; they are forgotten with the page."""
+    if page not in _LAID_OUT:
+        _LAID_OUT[page] = BySeries(page.results)
+    return _LAID_OUT[page]
+
+
+def own_rows(page, indicator: str, part: str) -> tuple[Row, ...]:
+    """One series of this tambon by month; empty where the results have none."""
+    return own_results(page).own(indicator, part)
+
+
+def has_value(page, indicator: str, part: str) -> bool:
+    """Whether any month of this series has a value."""
+    return any(row.status == "ok" for row in own_rows(page, indicator, part))
