@@ -1,8 +1,10 @@
 """IPython's kernel in this process: no sockets, no threads, its messages told to a function."""
 
 import logging
+import os
 import uuid
 from collections.abc import Callable
+from importlib import import_module
 from types import SimpleNamespace
 
 import comm
@@ -18,6 +20,7 @@ from traitlets import Any, observe
 from traitlets.config import Config
 
 from tambonlib.batch.engine.session import ToldSession
+from tambonlib.batch.engine.surroundings import as_in_a_new_process
 
 
 class CellShell(ZMQInteractiveShell):
@@ -92,18 +95,48 @@ class CellKernel(IPythonKernel):
             getattr(self.comm_manager, request["msg_type"])(None, b"", request)
 
 
+_spare: list[CellKernel] = []
+
+
+def warm() -> None:
+    """Do beforehand, in a process that will be forked, what the process of every notebook needs.
+
+    It imports what runs cells and makes one kernel in advance; the next notebook of this process, or
+    the first of each process forked from it, takes it. No thread, socket or child comes of it.
+    """
+    import_module("tambonlib.batch.engine.client")
+    import_module("tambonlib.batch.engine.here")
+    if not _spare:
+        with as_in_a_new_process():
+            _spare.append(_made())
+
+
 def new_kernel(tell: Callable[[dict], None]) -> CellKernel:
-    """A fresh kernel in this process; the one before it ends.
+    """A kernel that has run nothing yet, in this process; the one before it ends.
+
+    It must be asked for within :func:`~tambonlib.batch.engine.surroundings.as_in_a_new_process`.
 
     Parameters
     ----------
     tell
         Receives every message, as a kernel would send it.
     """
+    kernel = _spare.pop() if _spare else _made()
+    # A kernel made in advance, perhaps by the parent, was made in surroundings that are gone.
+    kernel.shell.init_environment()
+    kernel.shell.init_sys_modules()
+    kernel.shell.init_builtins()
+    kernel.shell.starting_dir = os.getcwd()
+    kernel.session.pid = os.getpid()
+    kernel.session.tell = tell
+    return kernel
+
+
+def _made() -> CellKernel:
     CellShell.clear_instance()
     CellKernel.clear_instance()
     in_memory = Config({"HistoryManager": {"hist_file": ":memory:"}})
-    session = ToldSession(key=uuid.uuid4().bytes, tell=tell)
+    session = ToldSession(key=uuid.uuid4().bytes)
     kernel = CellKernel.instance(config=in_memory, session=session, user_ns=None, log=logging.getLogger(__name__))
     kernel.shell.extension_manager.load_extension("storemagic")
     return kernel

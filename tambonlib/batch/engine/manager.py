@@ -9,24 +9,26 @@ from tambonlib.batch.engine.cell_journal import CellJournal
 
 
 class ThrottledManager(NotebookExecutionManager):
-    """Saves the notebook at most every `save_every` seconds and at the end; the journal holds what came between."""
+    """Saves the notebook at most every `save_every` seconds and at the end; the journal holds what came between.
+
+    Where a journal is kept, it stands for the save at the start, and for the one at the end of a run that
+    nothing broke off: papermill itself writes the notebook right after that.
+    """
 
     def __init__(self, nb, *, cell_journal: str | Path | None = None, save_every: float = 5.0, **kwargs):
         self.save_every = save_every
         self._journal = CellJournal(cell_journal) if cell_journal is not None else None
-        self._saved_once = False
+        # Without a journal the file is there from the start, as papermill's users know it.
+        self._save_is_due = self._journal is None
         self._renewed: set[int] = set()
         super().__init__(nb, **kwargs)
 
     @catch_nb_assignment
     def save(self, **kwargs):
         """Save the notebook unless it was saved just now."""
-        if not self._saved_once or (self.now() - self.last_save_time).total_seconds() >= self.save_every:
-            self._save_now()
-
-    def _save_now(self) -> None:
-        super().save()
-        self._saved_once = True
+        if self._save_is_due or (self.now() - self.last_save_time).total_seconds() >= self.save_every:
+            self._save_is_due = False
+            super().save()
 
     def notebook_start(self, **kwargs):
         """Begin the notebook and its journal."""
@@ -53,9 +55,13 @@ class ThrottledManager(NotebookExecutionManager):
         """Earlier cells whose shown output the running cell renewed."""
         self._renewed.update(indices)
 
+    def broken_off(self) -> None:
+        """Something other than a cell's own error ends the run: papermill will not write the notebook."""
+        self._save_is_due = True
+
     def notebook_complete(self, **kwargs):
-        """Close the book; the notebook is saved as it stands."""
-        self._saved_once = False
+        """Close the book and save the notebook as it stands."""
+        self._save_is_due = self._save_is_due or self._journal is None
         super().notebook_complete(**kwargs)
         if self._journal:
             self._journal.end(self.nb)

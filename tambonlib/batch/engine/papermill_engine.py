@@ -54,6 +54,9 @@ class ForkedEngine(Engine):
         manager.notebook_start()
         try:
             cls.execute_managed_notebook(manager, kernel_name, log_output=log_output, **kwargs)
+        except BaseException:
+            manager.broken_off()
+            raise
         finally:
             manager.cleanup_pbar()
             manager.notebook_complete()
