@@ -105,6 +105,7 @@ def run_reports(
         When several reports in a row failed alike and others were still to be made.
     """
     wanted, chosen = tuple(requests), engine or default_engine()
+    study_path, outputs = study_path.absolute(), outputs.absolute()
     _check_engine(chosen)
     check_places(wanted, outputs)
     if not wanted:
@@ -114,7 +115,7 @@ def run_reports(
         # show where on this machine the project lies.
         start = study_path.parent.parent
         job = {
-            "notebook": str(notebook.resolve()), "start_folder": str(start), "engine": chosen, "memory_mb": limits.memory_mb,
+            "notebook": str(notebook.absolute()), "start_folder": str(start), "engine": chosen, "memory_mb": limits.memory_mb,
             "study": study_path.relative_to(start).as_posix(),
         }  # fmt: skip
         supervisor = Supervisor(
