@@ -34,6 +34,8 @@ class NurseryClient:
         What :func:`tambonlib.batch.warm.get_warm` is told.
     """
 
+    patience = 0.0
+
     def __init__(self, folder: Path, warm: Mapping[str, object]):
         self._folder, self._warm = folder, dict(warm)
         self._process: subprocess.Popen | None = None

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,17 +26,20 @@ _ONE_THREAD = {
 class Ended:
     """A job's process that ended: by an exit code or by a signal; neither where its parent was lost before.
 
-    ``not_started`` says why there never was a process.
+    ``not_started`` says why there never was a process, ``error`` why it was ended where somebody else watched its limits.
     """
 
     name: str
     exit: int | None
     signal: int | None
     not_started: str | None = None
+    error: Mapping[str, object] | None = None
 
 
 class Processes:
     """Starts, watches and ends the processes of reports, each of which starts a kernel of its own."""
+
+    patience = 0.0
 
     def __init__(self):
         self._running: dict[str, subprocess.Popen] = {}

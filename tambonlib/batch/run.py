@@ -61,7 +61,7 @@ def default_engine() -> str:
 def run_reports(
     requests: Iterable[ReportRequest], *, notebook: Path, study_path: Path, outputs: Path, run_id: str,
     workers: int | None = None, engine: str | None = None, limits: Limits = Limits(), retry: int = 1,  # noqa: B008 (frozen)
-    on_start: Callable = lambda request: None, on_end: Callable = lambda request, entry: None,
+    starter: object | None = None, on_start: Callable = lambda request: None, on_end: Callable = lambda request, entry: None,
 ) -> tuple[Mapping[str, object], ...]:
     """Make the reports and write each outcome into the journal.
 
@@ -87,6 +87,9 @@ def run_reports(
         What one report may take.
     retry
         How often a report is begun again whose process died without an exception.
+    starter
+        Begins the processes of reports somewhere else (:class:`tambonlib.batch.cluster.starter.ClusterStarter`); None: on this
+        machine.
     on_start, on_end
         Called with the request (and its journal entry), for a progress bar.
 
@@ -119,7 +122,7 @@ def run_reports(
             "study": study_path.relative_to(start).as_posix(),
         }  # fmt: skip
         supervisor = Supervisor(
-            _starter(chosen, folder, job, wanted[0]), outputs, folder, job, limits, run_id=run_id, retry=retry, on_start=on_start, on_end=on_end
+            starter or _starter(chosen, folder, job, wanted[0]), outputs, folder, job, limits, run_id=run_id, retry=retry, on_start=on_start, on_end=on_end
         )
         try:
             return supervisor.run(list(wanted), workers or fitting_workers())
@@ -187,7 +190,7 @@ class Supervisor:
         """Settle what a process left; one that left nothing is begun again, or put together from what it had finished."""
         item = self.making[ended.name]
         outcome = read_outcome(item.work)
-        error = outcome["error"] if outcome else item.error or _death(ended)
+        error = outcome["error"] if outcome else item.error or ended.error or _death(ended)
         if (not outcome or (error and error["name"] == DIED)) and not item.salvaging:
             if error["name"] == DIED and item.attempt <= self.retry:
                 item.attempt += 1
@@ -213,7 +216,7 @@ class Supervisor:
     def _watch(self, name: str, item: _Making) -> None:
         """End what is over a limit. Weighing takes a millisecond or two and is not done at every look."""
         now = time.monotonic()
-        over_time = now - item.attempt_began > self.limits.seconds
+        over_time = now - item.attempt_began > self.limits.seconds + self.starter.patience
         if (item.error is not None and not item.salvaging) or not (over_time or now - item.weighed > _WEIGH_EVERY_SECONDS):
             return
         item.weighed = now
