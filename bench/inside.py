@@ -7,6 +7,7 @@ once: what a part takes inside another one (a figure within a cell) is not count
 """
 
 import functools
+import gc
 import inspect
 import json
 import os
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from peers import parameters_of
 
-CELLS, FIGURES, SAVES, JOURNAL, PAGE, REST = "cells", "figures", "saves", "journal", "page", "rest"
+CELLS, FIGURES, SAVES, JOURNAL, PAGE, REST, FORK = "cells", "figures", "saves", "journal", "page", "rest", "fork"
 
 
 class Clock:
@@ -57,9 +58,11 @@ def main(job_path: str) -> None:
     from tambonlib.batch.warm import get_warm
 
     began = time.perf_counter()
-    cold = get_warm(job["study"], job["project"], job["codes"][0], "team", "th")
+    cold = get_warm(parameters_of(job, job["codes"][0]), job["project"])
     if cold:
         raise SystemExit(f"the study could not be opened while warming up: {cold}")
+    gc.collect()
+    gc.freeze()
     print(json.dumps({"warm-up": time.perf_counter() - began}), flush=True)
     for code in job["codes"]:
         forked = time.perf_counter()
@@ -67,10 +70,11 @@ def main(job_path: str) -> None:
         if not process:
             _report(job, code)
         _, status = os.waitpid(process, 0)
+        whole = time.perf_counter() - forked
         if status:
             raise SystemExit(f"the report of {code} ended with status {status}")
         parts = json.loads(Path(job["outputs"], f"{code}.parts.json").read_text(encoding="utf-8"))
-        print(json.dumps({**parts, REST: parts[REST] + time.perf_counter() - forked - sum(parts.values())}), flush=True)
+        print(json.dumps({**parts, FORK: whole - sum(parts.values())}), flush=True)
 
 
 def _report(job: dict, code: str) -> None:

@@ -8,6 +8,7 @@ because making the pictures and tables is the report's own work. No shell, no me
 """
 
 import ast
+import gc
 import json
 import os
 import sys
@@ -31,6 +32,8 @@ def main(way: str, job_path: str) -> None:
     patch_display()
     codes = job["codes"]
     run_cells(cells, parameters_of(job, codes[0]))  # the parent is as warm as a whole report makes it
+    gc.collect()
+    gc.freeze()
     tell_ready(job)
     of_each = [[code] for code in codes] if way == "forked" else [codes[first :: job["workers"]] for first in range(job["workers"])]
     run_forked(of_each, cells, job)

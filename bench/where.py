@@ -57,7 +57,8 @@ def _tell_parts(lines: Sequence[Mapping[str, float]]) -> None:
     start, *reports = lines
     names = {
         "cells": "cells, without their figures", "figures": "figures of the cells", "saves": "saves of the notebook",
-        "journal": "journal of the cells", "page": "the page (HTML)", "rest": "fork, shell, messages, leaving",
+        "journal": "journal of the cells", "page": "the page (HTML)", "rest": "papermill, shell and messages around the cells",
+        "fork": "beginning and ending the process",
     }  # fmt: skip
     whole = statistics.median(sum(one.values()) for one in reports)
     print(f"\nwhere the time of one of our reports goes (median of {len(reports)}, one at a time): {whole:.3f} s; warm-up of the parent {start['warm-up']:.2f} s, once")
