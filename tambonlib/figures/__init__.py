@@ -1,8 +1,8 @@
 """From results to pictures, each with its own alt text. Nothing here computes an indicator.
 
 All figure functions are called alike, ``figure(results, lang, *, tambon, months, find, run_identity,
-notice=None)``; see :func:`months_line` for the parameters. Those of many marks give a :class:`Drawn` (a PNG), the
-others a :class:`Vector`, which the browser draws.
+notice=None)``; see :func:`months_line` for the parameters. They give a :class:`Vector`, which the browser draws.
+:class:`Drawn` is for a picture of so many marks that it is better a PNG, drawn with matplotlib in a frame of the same looks.
 """
 
 from tambonlib.figures.coverage import coverage

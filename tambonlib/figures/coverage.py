@@ -1,6 +1,7 @@
 """What does the page rest on? Sheets of each month among the households of the group."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from tambonlib.figures.frame import Foot, Head
 from tambonlib.figures.style import ACCENT, PAPER, SECONDARY
 from tambonlib.figures.telling import Find
 from tambonlib.figures.vector import WIDE
-from tambonlib.indicators.by_series import BySeries
+from tambonlib.indicators.by_series import BySeries, Row
 from tambonlib.indicators.card import card
 from tambonlib.thai import show_month, show_months, show_number
 
@@ -40,8 +41,8 @@ def coverage(
     return vector.framed(head, foot, drawing, _TOP + _HIGH + _BELOW, _alt(title, own, lang))
 
 
-def _sheets(row) -> int:
-    """Half a household more or less is of rounding: the value is a share of n."""
+def _sheets(row: Row) -> int:
+    """How many households had a sheet; the value is their share of n in percent."""
     return round(row.value * row.n / 100)
 
 
@@ -71,17 +72,22 @@ def _scale(most: int, lang: str) -> list[str]:
 
 
 def _bars(own: series.Series, most: int) -> list[str]:
-    count, drawn = len(own.rows), []
+    count, place, drawn = len(own.rows), 0, []
     room = (WIDE - _LEFT - _RIGHT) / count
-    for place, row in enumerate(own.rows):
-        left, wide = _x(place, count) - room * _BAR / 2, room * _BAR
-        if row.value is None:
-            drawn.append(vector.hatched(_x(place, count) - room / 2, _TOP, room, _HIGH))
-            continue
-        top, filled = _y(row.n, most), _y(_sheets(row), most)
-        drawn.append(vector.rect(left, top, wide, _TOP + _HIGH - top, fill=PAPER, stroke=SECONDARY))
-        drawn.append(vector.rect(left, filled, wide, _TOP + _HIGH - filled, fill=ACCENT))
+    for unknown, run in groupby(own.rows, key=lambda row: row.value is None):
+        rows = list(run)
+        if unknown:
+            drawn.append(vector.hatched(_LEFT + room * place, _TOP, room * len(rows), _HIGH))
+        else:
+            drawn += [piece for at, row in enumerate(rows, start=place) for piece in _bar(_x(at, count), room * _BAR, row, most)]
+        place += len(rows)
     return drawn
+
+
+def _bar(middle: float, wide: float, row: Row, most: int) -> list[str]:
+    """The households of the group as a frame, those with a sheet filled in."""
+    heights = (_y(row.n, most), PAPER, SECONDARY), (_y(_sheets(row), most), ACCENT, "none")
+    return [vector.rect(middle - wide / 2, top, wide, _TOP + _HIGH - top, fill=fill, stroke=stroke) for top, fill, stroke in heights]
 
 
 def _months(months: Sequence[str], lang: str) -> list[str]:
@@ -106,7 +112,7 @@ def _last(own: series.Series, most: int, lang: str) -> list[str]:
     return drawn
 
 
-def _counts(row, lang: str) -> dict[str, str]:
+def _counts(row: Row, lang: str) -> dict[str, str]:
     return {"sheets": show_number(_sheets(row), lang), "eligible": show_number(row.n, lang)}
 
 

@@ -99,7 +99,7 @@ def _drawn(panel: _Panel, months: Sequence[str], lang: str) -> str:
     high = _TOP + _HIGH + _BELOW
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {high}" width="{_WIDE}" height="{high}" role="img" '
-        f'aria-label="{escape(_told(panel, lang))}" style="min-width:0" font-family="Sarabun, sans-serif" font-size="{vector.SMALL}">'
+        f'aria-label="{escape(_told(panel, lang))}" style="min-width:0;max-width:260px" font-family="Sarabun, sans-serif" font-size="{vector.SMALL}">'
         f'{"".join(_inside(panel, months, lang))}</svg>'
     )
     return f'<div style="{_PANEL}">{"".join(lines)}{svg}</div>'
@@ -132,15 +132,18 @@ def _x(place: int, count: int) -> float:
 
 
 def _area(panel: _Panel) -> list[str]:
-    """The line in the dark of its step, the area beneath it in its hue, and a dot at the latest value."""
+    """The line in the dark of its step, the area beneath it in its hue, a dot at the latest value and at a month between gaps."""
     count = len(panel.values)
     places = [None if value is None else (_x(place, count), _y(value)) for place, value in enumerate(panel.values)]
     path = path_of_places(places)
     dark = CHANGE if panel.step == "change" else LEARN
     last = next(place for place in reversed(places) if place is not None)
+    beside = zip(places, [None, *places[:-1]], [*places[1:], None], strict=True)
+    alone = [place for place, before, after in beside if place is not None and before is after is None]
     return [
         f'<path d="{_beneath(places)}" fill="{STEP_COLOURS[panel.step]}" fill-opacity="0.55"/>',
         f'<path d="{path}" stroke="{dark}" stroke-width="2.6" stroke-linejoin="round" stroke-linecap="round" fill="none"/>',
+        *(vector.dot(*place, fill=dark, stroke=dark, size=2) for place in alone),
         vector.dot(*last, fill=CHANGE, stroke=CHANGE, size=3.5),
     ]
 

@@ -15,6 +15,7 @@ from tambonlib.figures.style import INK, RULE, SECONDARY
 #: Pixels; at the width of an A4 page one of them is three quarters of a point.
 WIDE = 640
 TEXT, SMALL = 14, 13
+_SLANT = 5  # from one line of a hatched box to the next
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,19 @@ def dot(x: float, y: float, *, fill: str, stroke: str, size: float = 5.5) -> str
 
 
 def hatched(x: float, y: float, wide: float, high: float) -> str:
-    """A box of slanting lines: something that is not known; on paper it is no shade of grey."""
-    lines = "".join(f"M{_short(x + at)},{_short(y + high)}l{_short(min(high, wide - at))},{_short(-min(high, wide - at))}" for at in range(0, int(wide), 5))
+    """A box of slanting lines: something that is not known; on paper it is no shade of grey.
+
+    The lines begin at the foot and, where the box is tall, at its left side.
+
+    Examples
+    --------
+    >>> hatched(0, 0, 5, 10).split('"')[1]
+    'M0,5l5,-5M0,10l5,-5'
+    """
+    lines = ""
+    for at in range(-_SLANT * int((high - 1) // _SLANT), int(wide), _SLANT):
+        left, long = max(at, 0), min(wide, at + high) - max(at, 0)
+        lines += f"M{_short(x + left)},{_short(y + high + at - left)}l{_short(long)},{_short(-long)}"
     return f'<path d="{lines}" stroke="{SECONDARY}" stroke-width="0.7" fill="none"/>' + rect(x, y, wide, high, fill="none", stroke=RULE)
 
 

@@ -17,7 +17,7 @@ continuity = partial(figures.months_line, indicator="D1.1", part="month")
 reserve = partial(figures.months_line, indicator="D4.4", part="months")
 ALL = {
     "line": continuity, "reserve": reserve, "enterprise": figures.enterprise, "waits": figures.waits, "support": figures.support_lines,
-    "reducible": figures.reducible, "debt": figures.debt, "surplus": figures.surplus,
+    "reducible": figures.reducible, "debt": figures.debt, "surplus": figures.surplus, "coverage": figures.coverage, "matched": figures.matched,
 }  # fmt: skip
 by_figure = pytest.mark.parametrize("figure", ALL.values(), ids=ALL)
 # One for each dimension, a few more for the first: together a third of a page of 600 kB.
@@ -92,7 +92,7 @@ def test_inputs_stay_and_row_order_does_not_matter(figure, wide_results, draw):
 
 @by_figure
 def test_without_data_it_says_why(figure, series, table, months, draw):
-    parts = [(one.id, part.key) for one in (card(name) for name in ("D1.1", "D1.2", "D1.4", "D1.5", "D1.6", "D2.1", "D2.2", "D3.2", "D4.4", "S.1")) for part in one.parts]
+    parts = [(one.id, part.key) for one in (card(name) for name in ("D1.1", "D1.2", "D1.3", "D1.4", "D1.5", "D1.6", "D2.1", "D2.2", "D3.2", "D4.4", "S.1")) for part in one.parts]
     drawn = draw(figure, table(*[series(*one, dict.fromkeys(months, ("not_collected", "no_records"))) for one in parts]), "th")
     assert not drawn.has_data and "<svg" not in drawn.html
     assert "ไม่มีข้อมูลที่ต้องใช้ของตำบลนี้" in drawn.alt and "ไม่มีข้อมูลที่ต้องใช้ของตำบลนี้" in drawn.html
