@@ -64,6 +64,9 @@ class CellClient(PapermillNotebookClient):
 
     def execute_cell(self, cell, cell_index, **kwargs):
         """Run one cell; a cell that ended the run is marked as failed, whatever ended it."""
+        if cell.cell_type != "code" and self.on_cell_start is None:
+            # Nothing would run; half of a notebook's cells are such, and each would start the event loop.
+            return cell
         self.kc.limit = self._get_timeout(cell)
         try:
             return super().execute_cell(cell, cell_index, **kwargs)

@@ -20,11 +20,20 @@ from traitlets import Any, observe
 from traitlets.config import Config
 
 from tambonlib.batch.engine.session import ToldSession
-from tambonlib.batch.engine.surroundings import as_in_a_new_process
+from tambonlib.batch.engine.surroundings import as_in_a_new_process, show_figures_in
 
 
 class CellShell(ZMQInteractiveShell):
     """The notebook shell of ipykernel; it asks its kernel, not an application, for what it needs."""
+
+    # The running cell and what it was turned into: the kernel asks, and then the shell again.
+    transformed: tuple[str, str] | None = None
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """The cell as Python, without magics."""
+        if self.transformed is None or self.transformed[0] != raw_cell:
+            self.transformed = raw_cell, super().transform_cell(raw_cell)
+        return self.transformed[1]
 
     @observe("exit_now")
     def _update_exit_now(self, change):
@@ -80,6 +89,7 @@ class CellKernel(IPythonKernel):
 
     async def run(self, request: dict) -> None:
         """Run one cell; its messages, the reply among them, and at last "idle" are told."""
+        self.shell.transformed = None
         self.set_parent([], request)
         self.session.send(None, "status", {"execution_state": "busy"}, parent=request)
         await self.execute_request(None, b"", request)
@@ -129,6 +139,7 @@ def new_kernel(tell: Callable[[dict], None]) -> CellKernel:
     kernel.shell.starting_dir = os.getcwd()
     kernel.session.pid = os.getpid()
     kernel.session.tell = tell
+    show_figures_in(kernel.shell)
     return kernel
 
 

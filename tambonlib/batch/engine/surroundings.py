@@ -30,8 +30,8 @@ def as_in_a_new_process() -> Iterator[None]:
         back.enter_context(_no_log_handlers())
         # On entering and on leaving it, Python forgets which warnings were shown already.
         back.enter_context(warnings.catch_warnings())
+        back.enter_context(_own_figures())
         _new_chance()
-        _figures_inline()
         yield
 
 
@@ -102,15 +102,39 @@ def _new_chance() -> None:
         numpy_random.seed()
 
 
-def _figures_inline() -> None:
-    """Let figures that are not said to go elsewhere be shown inline, as in every notebook."""
-    backend = os.environ.setdefault("MPLBACKEND", _INLINE)
+@contextmanager
+def _own_figures() -> Iterator[None]:
+    """Figures go inline unless a cell says otherwise; those that are open here, and their style, stay apart."""
+    os.environ.setdefault("MPLBACKEND", _INLINE)
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is None:
+        yield
         return
-    matplotlib.use(backend)
-    if "matplotlib_inline.backend_inline" in sys.modules:
-        # It remembers that an earlier shell was told how to show figures; this one was not.
-        inline = import_module("matplotlib_inline.backend_inline")
-        inline.InlineBackend.clear_instance()
-        vars(inline.configure_inline_support).pop("current_backend", None)
+    open_figures = import_module("matplotlib._pylab_helpers").Gcf.figs
+    before, backend = dict(open_figures), matplotlib.get_backend(auto_select=False)
+    open_figures.clear()
+    with matplotlib.rc_context():
+        matplotlib.use(os.environ["MPLBACKEND"])
+        try:
+            yield
+        finally:
+            open_figures.clear()
+            open_figures.update(before)
+            if backend is not None:
+                matplotlib.use(backend)
+
+
+def show_figures_in(shell) -> None:
+    """Let a new shell show figures at the end of a cell, where matplotlib has told an earlier shell already.
+
+    In a process that has not drawn yet, matplotlib does this by itself when it first draws.
+    """
+    inline = sys.modules.get("matplotlib_inline.backend_inline")
+    if inline is None:
+        return
+    backend = os.environ["MPLBACKEND"]
+    inline.InlineBackend.clear_instance()
+    vars(inline.configure_inline_support).pop("current_backend", None)
+    inline.show._to_draw, inline.show._draw_called = [], False
+    import_module("IPython.core.pylabtools").activate_matplotlib(backend)
+    inline.configure_inline_support(shell, backend)
