@@ -2,18 +2,35 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tambonlib.batch.journal import FAILED
-from tambonlib.batch.request import ReportRequest
+from tambonlib.batch.request import PARTS, ReportRequest
 
-# The reasons, as keys of texts under `batch.why`.
+# The kinds of reasons, as keys of texts under `batch.why`.
 NEW, AGAIN, CHANGED, DAMAGED, FORCED = "new", "failed_before", "changed", "page_damaged", "forced"
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a report has to be made.
+
+    Parameters
+    ----------
+    kind
+        ``"new"``, ``"failed_before"``, ``"changed"``, ``"page_damaged"`` or ``"forced"``.
+    parts
+        Where something changed: what did (:data:`tambonlib.batch.request.PARTS`); empty where the journal does not tell.
+    """
+
+    kind: str
+    parts: tuple[str, ...] = ()
 
 
 def due(
     requests: Iterable[ReportRequest], outcomes: Mapping[str, Mapping[str, object]], folder: Path, *, force: bool = False
-) -> tuple[tuple[ReportRequest, str], ...]:
+) -> tuple[tuple[ReportRequest, Why], ...]:
     """The reports that have to be made, each with the reason.
 
     Parameters
@@ -29,12 +46,25 @@ def due(
 
     Returns
     -------
-    tuple of (request, reason)
+    tuple of (request, Why)
         A report is left out only when its last outcome is a success with the same key and its page
         stands unchanged at its place.
     """
-    reasons = ((request, FORCED if force else _reason(request, outcomes.get(request.name), folder)) for request in requests)
+    reasons = ((request, Why(FORCED) if force else _reason(request, outcomes.get(request.name), folder)) for request in requests)
     return tuple((request, reason) for request, reason in reasons if reason is not None)
+
+
+def changed_parts(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """What differs between two keys, in a fixed order; empty where one of them does not tell its parts.
+
+    Examples
+    --------
+    >>> changed_parts({"library": "a", "results": "b"}, {"library": "a", "results": "c"})
+    ('results',)
+    """
+    if not (before and now):
+        return ()
+    return tuple(part for part in PARTS if before.get(part) != now.get(part))
 
 
 def file_hash(path: Path) -> str | None:
@@ -42,13 +72,13 @@ def file_hash(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
-def _reason(request: ReportRequest, outcome: Mapping[str, object] | None, folder: Path) -> str | None:
+def _reason(request: ReportRequest, outcome: Mapping[str, object] | None, folder: Path) -> Why | None:
     if outcome is None:
-        return NEW
+        return Why(NEW)
     if outcome["state"] == FAILED:
-        return AGAIN
-    if outcome["key"] != request.key:
-        return CHANGED
-    if outcome["html_sha256"] != file_hash(folder / request.html):
-        return DAMAGED
+        return Why(AGAIN)
+    if outcome.get("key") != request.key:
+        return Why(CHANGED, changed_parts(outcome.get("made_from", {}), request.made_from))
+    if outcome.get("html_sha256") != file_hash(folder / request.html):
+        return Why(DAMAGED)
     return None

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+NAME = "journal.jsonl"
 SUCCEEDED, FAILED = "succeeded", "failed"
+#: What an entry must hold for anything to follow from it.
+_NEEDED = ("report", "state")
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,11 @@ def read(path: Path) -> JournalRead:
         return JournalRead((), ())
     entries, unreadable = [], []
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
-        try:
-            entries.append(json.loads(line))
-        except ValueError:
+        entry = _parsed(line)
+        if entry is None:
             unreadable.append(number)
+        else:
+            entries.append(entry)
     return JournalRead(tuple(entries), tuple(unreadable))
 
 
@@ -61,6 +65,15 @@ def latest(entries: Iterable[Mapping[str, object]]) -> dict[str, Mapping[str, ob
     """
     outcomes = (entry for entry in entries if entry.get("state") in (SUCCEEDED, FAILED))
     return {str(entry["report"]): entry for entry in outcomes}
+
+
+def _parsed(line: bytes) -> Mapping[str, object] | None:
+    """What a line says; None where it is cut, or says nothing of a report."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) and all(name in entry for name in _NEEDED) else None
 
 
 def _last_byte(file) -> bytes:

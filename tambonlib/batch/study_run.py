@@ -1,40 +1,63 @@
 """From a study to its finished reports: import what changed, measure what is stale, make what is due."""
 
-from collections.abc import Callable, Sequence
+import contextlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-import pandas as pd
-
 import tambonlib
-from tambonlib.batch import journal
-from tambonlib.batch.due import due
-from tambonlib.batch.request import ReportRequest, make_request, report_key
-from tambonlib.batch.run import JOURNAL, run_reports
+from tambonlib import words
+from tambonlib.batch import journal, manifest, parameters_file
+from tambonlib.batch import merge as merging
+from tambonlib.batch.due import Why, due
+from tambonlib.batch.lock import outputs_lock
+from tambonlib.batch.request import ReportRequest, make_request, parts_of_all_reports, parts_of_report
+from tambonlib.batch.shard import Shard
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers
 from tambonlib.indicators.outcome import check_outcome
-from tambonlib.records import intake
-from tambonlib.report import index
-from tambonlib.report.page import EDITIONS, nearest_codes
-from tambonlib.study import Study, study_hash
+from tambonlib.records import files, intake, store
+from tambonlib.records.mapping import load_mapping
+from tambonlib.report import reads
+from tambonlib.report.editions import EDITIONS
+from tambonlib.report.which import nearest_codes
+from tambonlib.study import Study
 
 NOTEBOOK = Path("notebooks") / "tambon.ipynb"
+LOCK_FILE = "requirements.lock"
 _PROJECT = Path(tambonlib.__file__).resolve().parents[1]
 PARAMETERS = {"study", "tambon", "edition", "lang"}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would do: every report asked for, those that are due with the reason, and the results."""
+    """What a run would do.
+
+    Parameters
+    ----------
+    study, notebook, lang, edition
+        Of what, by which template, in which language and edition.
+    requests
+        Every report asked for.
+    due
+        Those that are due, with the reason.
+    shared
+        What all reports are made from (:func:`tambonlib.batch.request.parts_of_all_reports`).
+    shard
+        Which part of the roster was asked for; None where it was not parted.
+    unreadable_lines
+        Lines of the journal that cannot be read.
+    """
 
     study: Study
-    results: pd.DataFrame
     notebook: Path
     lang: str
+    edition: str
     requests: tuple[ReportRequest, ...]
-    due: tuple[tuple[ReportRequest, str], ...]
+    due: tuple[tuple[ReportRequest, Why], ...]
+    shared: Mapping[str, str]
+    shard: Shard | None
     unreadable_lines: tuple[int, ...]
 
 
@@ -53,8 +76,8 @@ def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:
     Raises
     ------
     TambonError
-        When a code is not in the roster, the primary outcome is nothing that is measured, there is no such edition, or the notebook's parameters are not those
-        that are given to it.
+        When a code is not in the roster, the primary outcome is nothing that is measured, there is no such edition, or the
+        notebook's parameters are not those that are given to it.
     """
     check_outcome(study)
     faults = [*_unknown_codes(study, codes), *_notebook_faults(find_notebook(study))]
@@ -64,54 +87,153 @@ def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:
         raise TambonError(faults)
 
 
-def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: bool = False) -> Plan:
+def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: bool = False, shard: Shard | None = None) -> Plan:
     """Decide what is due, measuring first where the results are stale."""
     notebook = find_notebook(study)
-    results = measure.measured_results(study)
-    powers.measured_powers(study)
-    hashes = f"{measure.stored_hash(study)}-{powers.stored_powers_hash(study)}"
-    key = report_key(
-        notebook=notebook, results_hash=hashes, study_hash=study_hash(study), edition=edition, lang=lang
-    )
+    measure.measure_study(study)
+    powers.measure_powers(study)
+    shared = parts_of_all_reports(study, notebook, find_lock_file(study))
+    read_by = reads.reads(study)
     wanted = tuple(codes) or tuple(study.roster["tambon_code"])
-    requests = tuple(make_request(code, edition=edition, lang=lang, key=key) for code in wanted)
-    read = journal.read(study.outputs_folder / JOURNAL)
+    requests = tuple(
+        make_request(code, edition=edition, lang=lang, made_from=parts_of_report(shared, own=read_by.own[code], study_wide=read_by.study_wide))
+        for code in (shard.codes(wanted) if shard else wanted)
+    )
+    read = journal.read(study.outputs_folder / journal.NAME)
     to_make = due(requests, journal.latest(read.entries), study.outputs_folder, force=force)
-    return Plan(study, results, notebook, lang, requests, to_make, read.unreadable_lines)
+    return Plan(study, notebook, lang, edition, requests, to_make, shared, shard, read.unreadable_lines)
 
 
 def carry_out(
-    plan: Plan, *, run_id: str, workers: int, on_start: Callable, on_end: Callable
+    plan: Plan, *, run_id: str, workers: int | None, on_start: Callable, on_end: Callable, asked: Mapping[str, object] | None = None, **options: object
 ) -> tuple[tuple[dict, ...], Path]:
-    """Make what is due and write the index; the index is written also when the run is interrupted.
+    """Make what is due, then write index and manifest, also when the run is interrupted.
+
+    Parameters
+    ----------
+    plan
+        What is to be done.
+    run_id, workers, on_start, on_end, options
+        As :func:`tambonlib.batch.run.run_reports` takes them.
+    asked
+        How the run was called, for the manifest.
 
     Returns
     -------
     entries, index path
         The journal entries of this run, and where to look.
     """
-    outputs = plan.study.outputs_folder
-    outputs.mkdir(parents=True, exist_ok=True)
-    try:
-        entries = run_reports(
-            [request for request, _ in plan.due], notebook=plan.notebook, study_path=plan.study.path, outputs=outputs,
-            run_id=run_id, workers=workers, on_start=on_start, on_end=on_end,
-        )
-    finally:
-        path = write_index(plan)
-    return entries, path
+    study, outputs = plan.study, plan.study.outputs_folder
+    with outputs_lock(outputs):
+        for request in plan.requests:
+            parameters_file.write_parameters(study, request)
+        if not plan.due:
+            if not manifest.stands(study):
+                manifest.write(study, plan.notebook, find_lock_file(study))
+            return (), write_index(plan)
+        from tambonlib.batch.run import run_reports  # notebooks and pages: seconds to load, and only needed here
+
+        record = manifest.RunRecord(
+            run_id, {**(asked or {}), **options, "workers": workers}, tuple(request.name for request, _ in plan.due), str(plan.shard or "")
+        ).begun()
+        manifest.write(study, plan.notebook, find_lock_file(study), run=record)
+        try:
+            entries = run_reports(
+                [request for request, _ in plan.due], notebook=plan.notebook, study_path=study.path, outputs=outputs,
+                run_id=run_id, workers=workers, on_start=on_start, on_end=on_end, **options,
+            )
+        except BaseException:
+            # What stopped the run is what has to be told, also where the disk is too full for anything else.
+            with contextlib.suppress(OSError):
+                _conclude(plan, record)
+            raise
+        return entries, _conclude(plan, record)
+
+
+def _conclude(plan: Plan, record: manifest.RunRecord) -> Path:
+    path = write_index(plan)
+    manifest.write(plan.study, plan.notebook, find_lock_file(plan.study), run=record.ended())
+    return path
+
+
+def merge(study: Study, folders: Sequence[Path], *, lang: str) -> tuple[tuple[merging.Merged, ...], Path]:
+    """Take over what other machines made of this study, then write index and manifest over all of it.
+
+    Returns
+    -------
+    tuple of Merged, index path
+        What came of each folder, and where to look.
+    """
+    plans = [plan(study, (), edition=edition, lang=one) for edition in EDITIONS for one in words.LANGUAGES]
+    wanted = {request.name: request for one in plans for request in one.requests}
+    with outputs_lock(study.outputs_folder):
+        merged = merging.merge(study, folders, wanted)
+        path = write_index(next(one for one in plans if one.lang == lang))
+        manifest.write(study, find_notebook(study), find_lock_file(study), more_runs=merging.other_runs(folders))
+    return merged, path
 
 
 def write_index(plan: Plan) -> Path:
-    """Write the page that lists all tambons, from what the journal says."""
-    outcomes = journal.latest(journal.read(plan.study.outputs_folder / JOURNAL).entries)
-    return index.write_index(plan.study, plan.results, outcomes, lang=plan.lang)
+    """Write the page that lists all tambons, from what the journal says; a page that already says it is left alone."""
+    study = plan.study
+    outcomes = journal.latest(journal.read(study.outputs_folder / journal.NAME).entries)
+    key = manifest.index_key(outcomes, plan.shared, measure.stored_hash(study), plan.lang)
+    path = manifest.index_path(study, plan.lang)
+    if manifest.index_stands(study, plan.lang, key):
+        return path
+    from tambonlib.report import index
+
+    written = index.write_index(study, measure.read_results(study), outcomes, lang=plan.lang)
+    manifest.note_index(study, plan.lang, key)
+    return written
+
+
+def nothing_left(done: Plan) -> bool:
+    """Whether the run that this plan is of has really nothing left to do, found out by reading everything that decides it."""
+    study = done.study
+    if not _imported_as_it_is(study) or not (measure.results_fresh(study) and powers.powers_fresh(study)):
+        return False
+    codes = [request.tambon_code for request in done.requests]
+    again = plan(study, codes, edition=done.edition, lang=done.lang)
+    outcomes = journal.latest(journal.read(study.outputs_folder / journal.NAME).entries)
+    key = manifest.index_key(outcomes, again.shared, measure.stored_hash(study), done.lang)
+    whole = not again.due and not again.unreadable_lines and [one.key for one in again.requests] == [one.key for one in done.requests]
+    return whole and manifest.stands(study) and manifest.index_stands(study, done.lang, key)
+
+
+def files_behind(plan: Plan) -> list[Path]:
+    """The files on which it rests that a run has nothing to do, but for the study's own and the program's; some must go on being absent."""
+    study, outputs = plan.study, plan.study.outputs_folder
+    notebooks = [study.path.parent.parent / NOTEBOOK, _PROJECT / NOTEBOOK]
+    locks = [folder / LOCK_FILE for folder in (study.path.parent.parent, _PROJECT)]
+    own = [outputs / name for name in (journal.NAME, manifest.JSON, manifest.TEXT, manifest.index_place(plan.lang))]
+    pages = [outputs / place for request in plan.requests for place in (request.html, request.parameters)]
+    books = [file.path for file in files.files_in(study.sources_folder)] if study.sources_folder.is_dir() else [study.sources_folder]
+    return [*notebooks, *locks, *own, *pages, *books, *reads.files_read(study)]
+
+
+def _imported_as_it_is(study: Study) -> bool:
+    """Whether the files that were imported are those that lie there, by their hashes; so too where none lie here."""
+    if not study.sources_folder.is_dir():
+        return True
+    if store.interrupted(study.records_folder) or not (study.records_folder / store.NOTE).is_file():
+        return False
+    imported = {name: entry["sha256"] for name, entry in store.read_note(study.records_folder)["files"].items() if entry["inside"]}
+    mapping = load_mapping(study.mapping_path, study.derive)
+    here = [file for file in files.files_in(study.sources_folder) if not files.is_lock(file.path) and files.sources_of(file, mapping)]
+    return {file.identity: file.hash() for file in here} == imported
 
 
 def find_notebook(study: Study) -> Path:
     """The notebook that makes the reports: the study's own beside its params folder, else this project's."""
     own = study.path.parent.parent / NOTEBOOK
     return own if own.is_file() else _PROJECT / NOTEBOOK
+
+
+def find_lock_file(study: Study) -> Path | None:
+    """The file of locked versions: the study's own beside its params folder, else this project's; None where there is none."""
+    found = (folder / LOCK_FILE for folder in (study.path.parent.parent, _PROJECT))
+    return next((path for path in found if path.is_file()), None)
 
 
 def _unknown_codes(study: Study, codes: Sequence[str]) -> list[Fault]:
@@ -127,8 +249,12 @@ def _notebook_faults(notebook: Path) -> list[Fault]:
     """papermill only warns of a parameter that the notebook does not know, and runs with the default."""
     if not notebook.is_file():
         return [Fault("notebook_missing", file=notebook.name)]
-    cells = nbformat.read(notebook, as_version=4).cells
-    source = "\n".join(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", []))
+    try:
+        # Read as what it is on the disk: loading nbformat takes longer than all the rest of this check.
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        source = "\n".join("".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", []))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return [Fault("notebook_unreadable", file=notebook.name, found=f"{type(error).__name__}: {error}")]
     found = {line.split("=")[0].strip() for line in source.splitlines() if "=" in line and not line.startswith("#")}
     if found == PARAMETERS:
         return []

@@ -1,4 +1,4 @@
-"""The commands: `tambon demo`, `check`, `import`, `measure`, `run`, `indicators`, `explain`. Thin: everything happens on the floors below.
+"""The commands: `tambon demo`, `check`, `import`, `measure`, `run`, `verify`, `merge`, `indicators`, `explain`. Thin: everything happens on the floors below.
 
 Each command imports the floors that it needs when it is called: a mistyped study file should be
 told at once, and not after the time that drawing and notebooks need to load.
@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from tambonlib.cli import reading_commands, study_commands
+from tambonlib.cli import keeping_commands, reading_commands, study_commands
 from tambonlib.cli.telling import help_text, say
 from tambonlib.errors import TambonError
 
@@ -22,7 +22,7 @@ def commands() -> None:
 
 for _command in (
     study_commands.check, study_commands.import_, study_commands.measure, study_commands.run, study_commands.demo_,
-    reading_commands.indicators_, reading_commands.explain_,
+    keeping_commands.verify, keeping_commands.merge, reading_commands.indicators_, reading_commands.explain_,
 ):  # fmt: skip
     commands.add_command(_command)
 

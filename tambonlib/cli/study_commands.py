@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,15 +15,15 @@ from tambonlib import words
 from tambonlib.cli.telling import console, help_text, look_at, say, step, tell_import, tell_plan
 
 if TYPE_CHECKING:
+    from tambonlib.batch.shard import Shard
+    from tambonlib.batch.study_run import Plan
     from tambonlib.study import Study
 
 FAILED_REPORTS = 1
 
 study_argument = click.argument("study_file", metavar="STUDY", type=click.Path(path_type=Path))
 lang_option = click.option("--lang", type=click.Choice(words.LANGUAGES), default="th", show_default=True, help=help_text("lang"))
-workers_option = click.option(
-    "--workers", type=click.IntRange(1, 64), default=max(1, os.cpu_count() or 1), show_default=True, help=help_text("workers")
-)
+workers_option = click.option("--workers", type=click.IntRange(1, 64), help=help_text("workers"))
 
 
 @click.command("check", help=help_text("check"))
@@ -78,9 +78,33 @@ def measure(study_file: Path) -> None:
 @workers_option
 @click.option("--force", is_flag=True, help=help_text("force"))
 @click.option("--dry-run", is_flag=True, help=help_text("dry_run"))
-def run(study_file: Path, codes: tuple[str, ...], lang: str, edition: str, workers: int, force: bool, dry_run: bool) -> None:
+@click.option("--engine", type=click.Choice(("fork", "kernel")), help=help_text("engine", "resume"))
+@click.option("--time-limit", type=click.FloatRange(min=1), metavar="SECONDS", help=help_text("time_limit", "resume"))
+@click.option("--memory-limit", type=click.IntRange(min=64), metavar="MB", help=help_text("memory_limit", "resume"))
+@click.option("--shard", metavar="I/N", help=help_text("shard", "resume"))
+def run(
+    study_file: Path, codes: tuple[str, ...], lang: str, edition: str, workers: int | None, force: bool, dry_run: bool,
+    engine: str | None, time_limit: float | None, memory_limit: int | None, shard: str | None,
+) -> None:  # fmt: skip
     """Make the reports of a study."""
-    _run(load(study_file), codes, lang=lang, edition=edition, workers=workers, force=force, dry_run=dry_run)
+    from tambonlib.batch import unchanged
+    from tambonlib.batch.shard import read_shard
+
+    part = read_shard(shard)
+    command = {"codes": list(codes), "lang": lang, "edition": edition, "shard": str(part or "")}
+    stands = None if force else unchanged.known(study_file, command)
+    if stands:
+        say("unchanged", "resume", files=stands.files, total=stands.reports)
+        say("summary.look")
+        look_at(stands.index)
+        return
+    at_start = unchanged.library_and_study(study_file)
+    limits = {"seconds": time_limit, "memory_mb": memory_limit}
+    done = _run(
+        load(study_file), codes, lang=lang, edition=edition, workers=workers, force=force, dry_run=dry_run, shard=part, engine=engine, limits=limits
+    )
+    if done:
+        _remember(study_file, command, at_start, done)
 
 
 @click.command("demo", help=help_text("demo"))
@@ -88,7 +112,7 @@ def run(study_file: Path, codes: tuple[str, ...], lang: str, edition: str, worke
 @lang_option
 @workers_option
 @click.option("--only-files", is_flag=True, help=help_text("only_files"))
-def demo_(folder: Path, lang: str, workers: int, only_files: bool) -> None:
+def demo_(folder: Path, lang: str, workers: int | None, only_files: bool) -> None:
     """Write the demo study and run it."""
     from tambonlib import demo
 
@@ -101,28 +125,60 @@ def demo_(folder: Path, lang: str, workers: int, only_files: bool) -> None:
     _run(study, (), lang=lang, edition="team", workers=workers)
 
 
-def _run(study: Study, codes: tuple[str, ...], *, lang: str, edition: str, workers: int, force=False, dry_run=False) -> None:
-    from tambonlib.batch import journal, study_run
-    from tambonlib.batch.progress import progress_bar
+def _run(
+    study: Study, codes: tuple[str, ...], *, lang: str, edition: str, workers: int | None, force: bool = False, dry_run: bool = False,
+    shard: Shard | None = None, engine: str | None = None, limits: Mapping[str, float | None] | None = None,
+) -> Plan | None:  # fmt: skip
+    """Import, measure, and make what is due; the plan where all of it succeeded, None where nothing was to be made."""
+    from tambonlib.batch import study_run
 
     study_run.check_request(study, codes, edition=edition)
     _import_and_measure(study)
-    plan = study_run.plan(study, codes, edition=edition, lang=lang, force=force)
+    plan = study_run.plan(study, codes, edition=edition, lang=lang, force=force, shard=shard)
     tell_plan(plan)
     if dry_run:
-        return
-    if plan.due:
-        say("step.reports")
-    with progress_bar(len(plan.due), lang=lang, console=console) as bar:
-        run_id = datetime.now().strftime("%Y%m%d-%H%M%S")
-        entries, index = study_run.carry_out(plan, run_id=run_id, workers=workers, on_start=bar.started, on_end=bar.ended)
-    states = Counter(str(entry["state"]) for entry in entries)
-    if plan.due:
-        say("summary.result", succeeded=states[journal.SUCCEEDED], failed=states[journal.FAILED])
+        return None
+    states, index = _make(plan, codes, workers=workers, engine=engine, limits=limits or {}, force=force)
     say("summary.look")
     look_at(index)
-    if states[journal.FAILED]:
+    if states["failed"]:
         sys.exit(FAILED_REPORTS)
+    return plan
+
+
+def _make(
+    plan: Plan, codes: tuple[str, ...], *, workers: int | None, engine: str | None, limits: Mapping[str, float | None], force: bool
+) -> tuple[Counter, Path]:
+    """Make what is due and tell how it went."""
+    from tambonlib.batch import study_run
+    from tambonlib.batch.limits import Limits
+    from tambonlib.batch.progress import progress_bar
+
+    if plan.due:
+        say("step.reports")
+    chosen = Limits(**{name: value for name, value in limits.items() if value is not None})
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    run_id = f"{stamp}-{plan.shard.part}of{plan.shard.of}" if plan.shard else stamp
+    asked = {"codes": list(codes), "lang": plan.lang, "edition": plan.edition, "force": force}
+    with progress_bar(len(plan.due), lang=plan.lang, console=console) as bar:
+        entries, index = study_run.carry_out(
+            plan, run_id=run_id, workers=workers, on_start=bar.started, on_end=bar.ended, asked=asked, engine=engine, limits=chosen
+        )
+    states = Counter(str(entry["state"]) for entry in entries)
+    if plan.due:
+        say("summary.result", succeeded=states["succeeded"], failed=states["failed"])
+    return states, index
+
+
+def _remember(study_file: Path, command: Mapping[str, object], at_start: Mapping, plan: Plan) -> None:
+    """Note that nothing is left to do, so that the next call sees it at once."""
+    from tambonlib.batch import manifest, study_run, unchanged
+
+    study = plan.study
+    unchanged.remember(
+        study_file, command, at_start, files=study_run.files_behind(plan), folders=[study.sources_folder] if study.sources_folder.is_dir() else [],
+        reports=len(plan.requests), index=manifest.index_path(study, plan.lang), still=lambda: study_run.nothing_left(plan),
+    )  # fmt: skip
 
 
 def load(path: Path) -> Study:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from rich.console import Console
 from tambonlib import words
 
 if TYPE_CHECKING:
+    from tambonlib.batch.due import Why
     from tambonlib.batch.study_run import Plan
     from tambonlib.records.intake import ImportReport
 
@@ -20,9 +21,9 @@ console = Console(highlight=False, soft_wrap=True)
 _SHOWN = 3
 
 
-def say(key: str, **values: object) -> None:
+def say(key: str, file: str = "batch", **values: object) -> None:
     """One text, Thai first."""
-    thai, english = (words.text(f"batch.{key}", lang, **values) for lang in words.LANGUAGES)
+    thai, english = (words.text(f"{file}.{key}", lang, **values) for lang in words.LANGUAGES)
     console.print(f"{thai}  ·  {english}", markup=False)
 
 
@@ -76,14 +77,33 @@ def tell_plan(plan: Plan) -> None:
     """What is due, and why."""
     if plan.unreadable_lines:
         say("summary.journal_cut", lines=", ".join(map(str, plan.unreadable_lines)))
+    if plan.shard:
+        say("shard", "resume", part=plan.shard.part, of=plan.shard.of, count=len(plan.requests))
     if not plan.due:
         say("summary.nothing_due", total=len(plan.requests))
         return
     say("summary.due", due=len(plan.due), total=len(plan.requests))
-    for reason in dict.fromkeys(reason for _, reason in plan.due):
-        codes = [request.tambon_code for request, why in plan.due if why == reason]
-        thai, english = (words.text(f"batch.why.{reason}", lang) for lang in words.LANGUAGES)
-        console.print(f"  {thai}  ·  {english}: {len(codes)} ({_some(codes)})", markup=False)
+    for why in dict.fromkeys(why for _, why in plan.due):
+        codes = [request.tambon_code for request, one in plan.due if one == why]
+        thai, english = (why_told(why, codes, lang) for lang in words.LANGUAGES)
+        console.print(f"  {thai}  ·  {english}", markup=False)
+
+
+def why_told(why: Why, codes: Sequence[str], lang: str) -> str:
+    """Why these reports are made: "1 changed: results of 990104"."""
+    if why.kind != "changed":
+        return f"{words.text(f'batch.why.{why.kind}', lang)}: {len(codes)} ({_some(list(codes))})"
+    if not why.parts:
+        return words.text("resume.changed_some", lang, count=len(codes), parts=words.text("resume.changed_unknown", lang), codes=_some(list(codes)))
+    if why.parts == ("results",):
+        parts = words.text("resume.part.results_of", lang, codes=_some(list(codes)))
+        return words.text("resume.changed_all", lang, count=len(codes), parts=parts)
+    return words.text("resume.changed_some", lang, count=len(codes), parts=parts_told(why.parts, lang), codes=_some(list(codes)))
+
+
+def parts_told(parts: Iterable[str], lang: str) -> str:
+    """What something was made from, by name."""
+    return ", ".join(words.text(f"resume.part.{part}", lang) for part in parts)
 
 
 def _some(names: tuple[str, ...] | list[str]) -> str:
