@@ -111,6 +111,7 @@ def run_reports(
     study_path, outputs = study_path.absolute(), outputs.absolute()
     _check_engine(chosen)
     check_places(wanted, outputs)
+    _check_notebook(notebook)
     if not wanted:
         return ()
     with outputs_lock(outputs), _work_folder(outputs) as folder:
@@ -265,6 +266,16 @@ def _starter(engine: str, folder: Path, job: Mapping[str, object], first: Report
 
 def _parameters(job: Mapping[str, object], request: ReportRequest) -> dict[str, str]:
     return {"study": str(job["study"]), "tambon": request.tambon_code, "edition": request.edition, "lang": request.lang}
+
+
+def _check_notebook(notebook: Path) -> None:
+    """Refuse a file that is no notebook before anything is started for it."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TambonError([Fault("notebook_unreadable", file=notebook.name, found=f"{type(error).__name__}: {error}")]) from error
+    if not isinstance(cells, list):
+        raise TambonError([Fault("notebook_unreadable", file=notebook.name, found=type(cells).__name__)])
 
 
 def _check_engine(engine: str) -> None:

@@ -109,6 +109,8 @@ class Canned:
     `troubles` maps a tambon to ``"dies"`` or to the name of an error; all others succeed.
     """
 
+    patience = 0.0
+
     def __init__(self, troubles=None):
         self.troubles, self.started, self._ended = dict(troubles or {}), [], []
 
