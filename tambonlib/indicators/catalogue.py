@@ -5,6 +5,7 @@ there is in the catalogue; a new dimension is added to the list below.
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from tambonlib.indicators import (
     enterprise_accounts, household_accounts, information_system, internal_evaluation, partnership, plans_proposals, support, welfare_fund, working_mechanism,
@@ -15,6 +16,7 @@ DIMENSIONS = (
 )  # fmt: skip
 
 
+@cache
 def indicators() -> tuple[Callable, ...]:
     """All indicators: the dimensions in their order, within each by id."""
     found = [[thing for thing in vars(dimension).values() if hasattr(thing, "card")] for dimension in DIMENSIONS]

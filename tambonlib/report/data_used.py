@@ -1,56 +1,67 @@
 """What the page rests on: who keeps accounts, which months are covered, what import could not take."""
 
-import pandas as pd
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from tambonlib import findings
 from tambonlib.findings import told
+from tambonlib.indicators.by_series import Row
 from tambonlib.report.html import Shown, heading, paragraph
+from tambonlib.report.own_rows import own_results, own_rows
+from tambonlib.report.reads import COMPLAINTS, Complaints, complaints_of
 
 # The share of the group's households that handed in a sheet, month by month.
 _SHEETS = ("D1.1", "month")
-_COMPLAINTS = "complaints.csv"
 
 
 def data_used(page) -> Shown:
     """n of N, the months with their sheets, the gaps, and the rows that import refused or doubted."""
-    months = sheets_by_month(page.results, page.study.months)
+    months = sheets_by_month(own_rows(page, *_SHEETS), page.study.months)
     parts = [
         heading(2, page.say("data.title"), "data"),
-        paragraph(findings.sentence_keepers(page.results, page.lang)),
+        paragraph(findings.sentence_keepers(own_results(page), page.lang)),
         *(paragraph(sentence) for sentence in coverage_sentences(page, months)),
         paragraph(complaints_text(page)),
     ]
     return Shown("".join(parts))
 
 
-def sheets_by_month(results: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
+def sheets_by_month(rows: Iterable[Row], months: Sequence[str]) -> dict[str, str]:
     """What is known of the sheets of each month of the study.
 
     Parameters
     ----------
-    results
-        Results of one tambon.
+    rows
+        Of the share of households with a sheet in one tambon.
     months
         The study's months.
 
     Returns
     -------
-    Series
-        By month: ``"some"`` (at least one household's sheet), ``"none"`` (households in the group, no
+    dict
+        Month → ``"some"`` (at least one household's sheet), ``"none"`` (households in the group, no
         sheet), ``"too_few"`` (so few households that it is not told), ``"unknown"`` (nobody in the
         group, or nothing recorded).
     """
-    own = results[(results["indicator"] == _SHEETS[0]) & (results["part"] == _SHEETS[1])].set_index("month")
-    told_of = own["status"].map({"ok": "some", "too_few": "too_few"})
-    return told_of.where((own["status"] != "ok") | (own["value"] > 0), "none").reindex(list(months)).fillna("unknown")
+    known = {row.month: row for row in rows}
+    return {month: _sheets(known.get(month)) for month in months}
 
 
-def coverage_sentences(page, months: pd.Series) -> list[str]:
+def _sheets(row: Row | None) -> str:
+    if row is None or row.status not in ("ok", "too_few"):
+        return "unknown"
+    if row.status == "too_few":
+        return "too_few"
+    return "some" if row.value > 0 else "none"
+
+
+def coverage_sentences(page, months: Mapping[str, str]) -> list[str]:
     """How many months have sheets, and which months have none, are not told, or were not recorded."""
-    counts = {"covered": int((months == "some").sum()), "months": len(months)}
+    counts = {"covered": sum(kind == "some" for kind in months.values()), "months": len(months)}
     sentences = [page.say("data.covered", **counts)]
     for kind in ("none", "too_few", "unknown"):
-        listed = months.index[months == kind].tolist()
+        listed = [month for month, found in months.items() if found == kind]
         if listed:
             spans = told.spans_told(listed, page.study.months, page.lang)
             sentences.append(page.say(f"data.{kind}", spans=spans))
@@ -59,11 +70,22 @@ def coverage_sentences(page, months: pd.Series) -> list[str]:
 
 def complaints_text(page) -> str:
     """How many rows of this tambon import refused or doubted, and how many cannot be laid to any tambon."""
-    path = page.study.records_folder / _COMPLAINTS
-    if not path.is_file():
+    counted = _complaints(page.study.records_folder, _state(page.study.records_folder / COMPLAINTS))
+    if not counted.imported:
         return page.say("data.no_import")
-    listed = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
-    own = listed[listed["tambon_code"] == page.tambon_code]
-    counts = {kind: int((own["kind"] == kind).sum()) for kind in ("refused", "check")}
-    unplaced = int((listed["tambon_code"] == "").sum())
-    return page.say("data.complaints", **counts, unplaced=unplaced)
+    return page.say("data.complaints", **counted.counts(page.tambon_code), unplaced=counted.unplaced)
+
+
+@lru_cache(maxsize=4)
+def _complaints(records_folder: Path, state: tuple[int, ...] | None) -> Complaints:
+    """Counted once for all pages of a process, for as long as the file is the same."""
+    return complaints_of(records_folder)
+
+
+def _state(path: Path) -> tuple[int, ...] | None:
+    """What is known of a file without reading it; None where there is none."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_size, told.st_mtime_ns, told.st_ino

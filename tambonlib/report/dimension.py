@@ -11,7 +11,7 @@ from tambonlib.findings import told
 from tambonlib.indicators.card import STEPS, Card, Part, card, cards
 from tambonlib.indicators.chain import chain
 from tambonlib.report.html import Shown, folded, heading, paragraph, safe
-from tambonlib.report.own_rows import own_rows
+from tambonlib.report.own_rows import knows, own_rows
 from tambonlib.report.tell import basis, branch_mark, find, folded_values, shown_value, tell_findings
 
 _GROUP = "household"  # the table of those who joined
@@ -54,7 +54,7 @@ def block(page, dimension_id: str) -> tuple:
 
     A dimension of which this tambon has nothing at all is one line.
     """
-    if not page.knows(dimension_id):
+    if not knows(page, dimension_id):
         name = page.say("dimension.title", number=dimension_id.removeprefix("D"), name=_dimension(dimension_id).label[page.lang])
         return (Shown(heading(2, name, dimension_id) + paragraph(page.say("dimension.nothing_here"))),)
     return (opening(page, dimension_id), page.main_figure(dimension_id), closing(page, dimension_id))

@@ -19,6 +19,12 @@ def own_rows(page, indicator: str, part: str) -> tuple[Row, ...]:
     return own_results(page).own(indicator, part)
 
 
+def knows(page, dimension: str) -> bool:
+    """Whether anything at all was collected of a dimension in this tambon, be it too little to tell a value."""
+    own = own_results(page).parts(page.tambon_code)
+    return any(row.status != "not_collected" for (indicator, _), rows in own.items() if indicator.startswith(f"{dimension}.") for row in rows)
+
+
 def has_value(page, indicator: str, part: str) -> bool:
     """Whether any month of this series has a value."""
     return any(row.status == "ok" for row in own_rows(page, indicator, part))

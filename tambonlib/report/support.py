@@ -3,7 +3,7 @@
 from tambonlib.findings.told import reason_told
 from tambonlib.indicators.card import Card, Part, cards
 from tambonlib.report.html import Shown, facts_list, heading, paragraph
-from tambonlib.report.own_rows import own_rows
+from tambonlib.report.own_rows import knows, own_rows
 from tambonlib.report.tell import basis, find, folded_values, shown_value
 
 _DIMENSION = "S"
@@ -16,7 +16,7 @@ def support(page) -> tuple:
     opened = heading(2, page.say("support.title"), "support")
     if _DIMENSION not in page.collected:
         return (Shown(opened + paragraph(page.say("support.nothing"))),)
-    if not page.knows(_DIMENSION):
+    if not knows(page, _DIMENSION):
         return (Shown(opened + paragraph(page.say("support.nothing_here"))),)
     about = Shown(opened + paragraph(page.say("support.about")))
     told = sorted((card for card in _cards() if card.id in _TOLD), key=lambda card: _TOLD.index(card.id))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from tambonlib.indicators.by_series import Row
 from tambonlib.indicators.card import cards
 from tambonlib.report.data_used import coverage_sentences, sheets_by_month
 from tambonlib.settings import default_settings
@@ -199,18 +200,14 @@ def test_units_are_shown_with_their_values(tmp_path):
 
 
 def test_months_with_sheets_without_sheets_too_few_and_unknown():
-    results = pd.DataFrame(
-        {
-            "indicator": "D1.1", "part": "month", "month": ["2008-01", "2008-02", "2008-03"], "value": [80.0, 0.0, None],
-            "status": ["ok", "ok", "too_few"],
-        }
-    )  # fmt: skip
-    assert sheets_by_month(results, MONTHS).tolist() == ["some", "none", "too_few", "unknown"]
+    told = [("2008-01", 80.0, "ok"), ("2008-02", 0.0, "ok"), ("2008-03", None, "too_few")]
+    rows = [Row(month, value, 9, 20, status, None) for month, value, status in told]
+    assert list(sheets_by_month(rows, MONTHS).values()) == ["some", "none", "too_few", "unknown"]
 
 
 def test_gaps_are_told_by_month(tmp_path):
     page = made_page(tmp_path)
-    months = pd.Series(["some", "none", "none", "unknown"], index=list(MONTHS))
+    months = dict(zip(MONTHS, ["some", "none", "none", "unknown"], strict=True))
     told = coverage_sentences(page, months)
     assert "1 เดือนจาก 4 เดือน" in told[0]
     assert "ก.พ. 51" in told[1] and "มี.ค. 51" in told[1] and "ไม่ใช่ศูนย์" in told[1]
