@@ -26,7 +26,7 @@ def check_places(requests: Iterable[ReportRequest], outputs: Path) -> None:
     """
     faults, taken = [], set()
     for request in requests:
-        for place in (request.html, request.failed_html, request.notebook):
+        for place in (request.html, request.failed_html, request.notebook, request.parameters):
             if not _is_inside(place, outputs):
                 faults.append(Fault("output_leaves_folder", key=request.name, found=place))
         if request.html in taken or work_name(request) in taken:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tambonlib.batch import journal
-from tambonlib.batch.deaths import DIED, MEMORY_LIMIT, TIME_LIMIT, died, error_of, same_failure
+from tambonlib.batch.deaths import DIED, MEMORY_LIMIT, TIME_LIMIT, died, error_of, is_disk_fault, same_failure
 from tambonlib.batch.limits import MARGIN_MB, Limits, fitting_workers
 from tambonlib.batch.lock import outputs_lock
 from tambonlib.batch.placing import check_places, place, read_outcome, work_name
@@ -298,4 +298,6 @@ def _work_folder(outputs: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
+        if not (is_disk_fault(error) or isinstance(error, PermissionError)):
+            raise
         raise TambonError([Fault("outputs_not_writable", file=outputs.name, found=error.strerror)]) from error
