@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class RunRecord:
 
     def as_dict(self) -> dict[str, object]:
         """Plain values."""
-        asked = {name: value if isinstance(value, str | int | float | list | type(None)) else vars(value) for name, value in self.asked.items()}
+        asked = {name: asdict(value) if is_dataclass(value) else value for name, value in self.asked.items()}
         return {
             "run": self.run, "began": self.began_at, "ended": self.ended_at, "part": self.part or None, "asked": asked, "reports": list(self.reports),
         }  # fmt: skip
@@ -167,7 +167,8 @@ def text_of(told: Mapping) -> str:
         "changed": ", ".join(told["study"]["settings_changed"]) or "–", "manifest": JSON,
     }  # fmt: skip
     failed = "".join(f"  {name}\n" for name, report in told["reports"].items() if report["state"] == journal.FAILED)
-    return "\n".join(words.text("resume.manifest.short", lang, **values) for lang in words.LANGUAGES) + (f"\n{failed}" if failed else "")
+    titles = told["study"]["title"]
+    return "\n".join(words.text("resume.manifest.short", lang, title=titles[lang], **values) for lang in words.LANGUAGES) + (f"\n{failed}" if failed else "")
 
 
 def _put(study: Study, told: Mapping[str, object]) -> Path:

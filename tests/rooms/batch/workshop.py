@@ -1,0 +1,86 @@
+"""A study of three invented tambons on a desk, and a stand-in for the supervisor that makes pages of one line.
+
+What decides whether a report is due does not depend on what a page looks like: these tests need no notebook to run.
+"""
+
+import json
+from pathlib import Path
+
+import nbformat
+
+from tambonlib.batch import journal, study_run
+from tambonlib.batch.due import file_hash
+from tests.rooms.records.desk import HOUSEHOLD, LEDGER, ROSTER, Desk, line
+
+CODES = ("980101", "980102", "980103")
+PARAMETERS = 'study = "params/example.yaml"\ntambon = "980101"\nedition = "team"\nlang = "th"'
+
+
+class Workshop(Desk):
+    """A desk with books of three tambons and a notebook, and what a run does with them."""
+
+    def __init__(self, root: Path, cells: tuple[str, ...] = ()):
+        super().__init__(root, roster=f"{ROSTER}980103,หนองสมมติ,Invented Pond,98,2008-01\n")
+        for number, code in enumerate(CODES, start=1):
+            self.write_books(code, amount=100 * number)
+        self.write_notebook(cells)
+
+    def write_books(self, code: str, amount: int, *, date: str = "15/01/2551") -> None:
+        """Six households with a line each."""
+        homes = [f"{code}-{number}" for number in range(1, 7)]
+        self.csv(f"{code}_ครัวเรือน.csv", [HOUSEHOLD, *([home, "", "1", "4", "01/01/2551", ""] for home in homes)])
+        self.csv(f"{code}_บัญชี.csv", [LEDGER, *(line(home, date=date, category="เหล้า", amount=str(amount)) for home in homes)])
+
+    def write_notebook(self, cells: tuple[str, ...] = ()) -> None:
+        """A template with the parameters that a run gives, and these cells."""
+        made = [nbformat.v4.new_code_cell(PARAMETERS, id="p", metadata={"tags": ["parameters"]})]
+        made += [nbformat.v4.new_code_cell(cell, id=f"c{number}") for number, cell in enumerate(cells)]
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        path = self.root / "notebooks" / "tambon.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=kernel), path)
+
+    @property
+    def outputs(self) -> Path:
+        """The outputs folder."""
+        return self.root / "outputs" / "example"
+
+    def journal(self) -> tuple:
+        """The entries of the journal."""
+        return journal.read(self.outputs / journal.NAME).entries
+
+    def plan(self, *codes: str, edition: str = "team", lang: str = "th", **options):
+        """What a run would do, after import and measure."""
+        study = self.study()
+        study_run.import_study(study)
+        return study_run.plan(study, codes, edition=edition, lang=lang, **options)
+
+    def go(self, *codes: str, run_id: str = "r1", failing: tuple[str, ...] = (), **options):
+        """A run with the stand-in; the journal entries that it made."""
+        return study_run.carry_out(
+            self.plan(*codes, **options), run_id=run_id, workers=1, on_start=lambda request: None, on_end=lambda request, entry: None,
+            failing=failing,
+        )[0]  # fmt: skip
+
+    def due(self, *codes: str, **options) -> dict[str, tuple]:
+        """Tambon → why its report is due."""
+        return {request.tambon_code: (why.kind, why.parts) for request, why in self.plan(*codes, **options).due}
+
+
+def stand_in(requests, *, outputs: Path, run_id: str, failing: tuple[str, ...] = (), **others) -> tuple[dict, ...]:
+    """Pages, notebooks and journal as the supervisor leaves them; the tambons in `failing` fail."""
+    return tuple(_made(request, outputs, run_id, request.tambon_code in failing) for request in requests)
+
+
+def _made(request, outputs: Path, run_id: str, failed: bool) -> dict:
+    page = outputs / (request.failed_html if failed else request.html)
+    for path, text in ((page, f"page of {request.tambon_code}, {request.key}"), (outputs / request.notebook, json.dumps({"of": request.name}))):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    error = {"cell": 1, "name": "ValueError", "message": "no", "first_line": "x"} if failed else None
+    entry = {
+        "report": request.name, **request.as_dict(), "state": "failed" if failed else "succeeded", "error": error, "page": True,
+        "html_sha256": None if failed else file_hash(page), "seconds": 0.1, "run": run_id,
+    }  # fmt: skip
+    journal.append(outputs / journal.NAME, entry)
+    return entry
