@@ -14,13 +14,13 @@ from tambonlib.figures.matched import matched
 from tambonlib.figures.months_line import months_line
 from tambonlib.figures.reducible import reducible
 from tambonlib.figures.steps import steps
-from tambonlib.figures.strip import strip_svg
+from tambonlib.figures.strip import Latest, strip_of, strip_svg
 from tambonlib.figures.support_lines import support_lines
 from tambonlib.figures.surplus import surplus
 from tambonlib.figures.vector import Vector
 from tambonlib.figures.waits import waits
 
 __all__ = [
-    "Drawn", "Vector", "coverage", "debt", "enterprise", "level_track", "matched", "months_line", "reducible", "steps", "strip_svg",
-    "support_lines", "surplus", "waits",
+    "Drawn", "Latest", "Vector", "coverage", "debt", "enterprise", "level_track", "matched", "months_line", "reducible", "steps", "strip_of",
+    "strip_svg", "support_lines", "surplus", "waits",
 ]  # fmt: skip

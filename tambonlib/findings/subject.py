@@ -11,13 +11,17 @@ from tambonlib.indicators.card import card as card_of
 # months, or one that is itself year 2 against year 1 (two of those are not compared again).
 _WINDOW_SETTING = "window_months"
 _TWO_YEARS_SETTING = "matched_months_minimum"
+# The largest so far can only grow, whatever people do: less of it is better between tambons, but over time it tells nothing of
+# better or worse. No card says so of itself.
+_LARGEST_SO_FAR = frozenset({("S.9", "longest")})
 
 
 @dataclass(frozen=True)
 class Subject:
     """One part of one indicator: what a sentence needs to know from its card.
 
-    ``best`` is the value that cannot be bettered, None where there is none.
+    ``best`` is the value that cannot be bettered, None where there is none. ``direction`` is that of a change over time:
+    ``"context"`` also where a value can only grow.
     """
 
     indicator: str
@@ -66,15 +70,16 @@ def _own_subject(indicator: str, part: str) -> Subject:
 
 def subject_of(card: Card, part: Part) -> Subject:
     """The subject of one part of one card."""
+    direction = "context" if (card.id, part.key) in _LARGEST_SO_FAR else part.direction or card.direction
     return Subject(
         indicator=card.id,
         part=part.key,
         names={lang: _name(getattr(card, lang), getattr(part, lang)) for lang in words.LANGUAGES},
         unit=part.unit,
         counts=part.counts,
-        direction=part.direction or card.direction,
+        direction=direction,
         headline=part.headline,
-        best={"up": part.upper, "down": part.lower}.get(part.direction or card.direction),
+        best={"up": part.upper, "down": part.lower}.get(direction),
         compares_years=_TWO_YEARS_SETTING in card.settings,
         window_setting=_WINDOW_SETTING if _WINDOW_SETTING in card.settings else None,
     )

@@ -16,13 +16,15 @@ import pandas as pd
 
 import tambonlib
 from tambonlib import framework, thai, words
-from tambonlib.figures import strip_svg
-from tambonlib.indicators.card import cards
+from tambonlib.figures import Latest, strip_of
+from tambonlib.figures.chain import bounded_chain
 from tambonlib.report.exporter import CONTENT_SECURITY_POLICY, stylesheet
 from tambonlib.report.fonts import font_faces
 from tambonlib.study import Study
 
 _STATES = ("succeeded", "failed", "not_made")
+# The key figures: indicator and part.
+_KEEPERS, _CONTINUITY, _REDUCIBLE = ("D1.1", "keepers"), ("D1.1", "month"), ("D1.2", "a_to_d")
 
 
 def write_index(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mapping], *, lang: str) -> Path:
@@ -72,9 +74,10 @@ def index_page(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
 
 def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mapping], *, lang: str) -> list[dict]:
     """One plain mapping for each tambon of the roster, in the order of the codes."""
-    last = results[results["month"] == study.months[-1]].set_index(["tambon_code", "indicator", "part"])
-    told = _months_told(results)
-    strips = _strips(results, study, lang)
+    shown = _shown_series(results)
+    last = _last_month(shown, study.months[-1])
+    told = _months_told(shown)
+    strips = _strips(results, shown, study, lang)
     rows = []
     for tambon in study.roster.sort_values("tambon_code").itertuples():
         code = tambon.tambon_code
@@ -83,44 +86,73 @@ def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
             "name": tambon.name_th if lang == "th" else tambon.name_en,
             "province": tambon.province_code,
             "strips": strips[code],
-            "keepers": _count(last.loc[(code, "D1.1", "keepers")], lang),
-            "continuity": _percent(last.loc[(code, "D1.1", "month")], lang),
-            "reducible": _percent(last.loc[(code, "D1.2", "a_to_d")], lang),
+            "keepers": _count(last[(code, *_KEEPERS)], lang),
+            "continuity": _percent(last[(code, *_CONTINUITY)], lang),
+            "reducible": _percent(last[(code, *_REDUCIBLE)], lang),
             "months": words.text("index.of", lang, n=int(told[code]), N=len(study.months)),
             **_state(outcomes.get(f"{code}/team/{lang}"), lang),
         })
     return rows
 
 
+def series_shown() -> tuple[tuple[str, str], ...]:
+    """The (indicator, part) pairs that the list shows; it reads no other results."""
+    drawn = [one for dimension in framework.dimensions() for one in bounded_chain(dimension.code).values() if one is not None]
+    return tuple(dict.fromkeys([_KEEPERS, _CONTINUITY, _REDUCIBLE, *drawn]))
+
+
+def _shown_series(results: pd.DataFrame) -> pd.DataFrame:
+    """The rows that the list shows, by month: a tenth of the results."""
+    wanted = series_shown()
+    near = results[results["indicator"].isin({indicator for indicator, _ in wanted}) & results["part"].isin({part for _, part in wanted})]
+    shown = near[(near["indicator"] + " " + near["part"]).isin({" ".join(one) for one in wanted})]
+    return shown.sort_values("month", kind="stable")
+
+
+def _last_month(shown: pd.DataFrame, month: str) -> dict[tuple[str, str, str], object]:
+    """(tambon, indicator, part) → its row of the last month."""
+    return {(row.tambon_code, row.indicator, row.part): row for row in shown[shown["month"] == month].itertuples()}
+
+
 def _months_told(results: pd.DataFrame) -> pd.Series:
     """In how many months enough households kept accounts for the tambon's continuity to be told."""
-    monthly = results[(results["indicator"] == "D1.1") & (results["part"] == "month")]
+    monthly = results[(results["indicator"] == _CONTINUITY[0]) & (results["part"] == _CONTINUITY[1])]
     return (monthly["status"] == "ok").groupby(monthly["tambon_code"]).sum()
 
 
-def _strips(results: pd.DataFrame, study: Study, lang: str) -> dict[str, list[tuple[str, str]]]:
+def _strips(results: pd.DataFrame, shown: pd.DataFrame, study: Study, lang: str) -> dict[str, list[tuple[str, str]]]:
     """Tambon → its dimensions with their strips. The log of support is no dimension: it is told in the reports."""
-    dimension = results["indicator"].str.split(".").str[0]
-    kept = results[dimension.str.startswith("D")].groupby(["tambon_code", dimension], sort=True)
-    strips: dict[str, list[tuple[str, str]]] = {code: [] for code in study.roster["tambon_code"]}
-    for (code, name), own in kept:
-        strips[code].append((name, strip_svg(own, name, lang, months=study.months)))
-    return strips
+    measured = {str(one).partition(".")[0] for one in results["indicator"].unique()}
+    names = [one.code for one in framework.dimensions() if one.code in measured]
+    latest = _latest(shown[shown["month"].isin(study.months)])
+    return {code: [(name, strip_of(latest.get(code, {}), name, lang)) for name in names] for code in study.roster["tambon_code"]}
 
 
-def _percent(result: pd.Series, lang: str) -> dict[str, object]:
-    if result["status"] != "ok":
-        return {"known": False, "text": words.text(f"index.status.{result['status']}", lang)}
-    return {"known": True, "text": thai.show_percent(result["value"], lang)}
+def _latest(shown: pd.DataFrame) -> dict[str, dict[tuple[str, str], Latest]]:
+    """Tambon → (indicator, part) → its latest value; without any value the status of its latest month."""
+    keys = ["tambon_code", "indicator", "part"]
+    # Rows with a value come last, so that the last row of a series is its latest value, where it has any.
+    ordered = pd.concat([shown[shown["status"] != "ok"], shown[shown["status"] == "ok"]]).drop_duplicates(keys, keep="last")
+    found: dict[str, dict[tuple[str, str], Latest]] = {}
+    for row in ordered.itertuples():
+        known = Latest("ok", float(row.value), row.month) if row.status == "ok" else Latest(row.status)
+        found.setdefault(row.tambon_code, {})[row.indicator, row.part] = known
+    return found
 
 
-def _count(result: pd.Series, lang: str) -> dict[str, object]:
-    if result["status"] == "not_collected":
-        return {"known": False, "text": words.text(f"index.status.{result['status']}", lang)}
-    n = thai.show_number(int(result["n"]), lang)
-    if pd.isna(result["N"]):
+def _percent(row, lang: str) -> dict[str, object]:
+    if row.status != "ok":
+        return {"known": False, "text": words.text(f"index.status.{row.status}", lang)}
+    return {"known": True, "text": thai.show_percent(row.value, lang)}
+
+
+def _count(row, lang: str) -> dict[str, object]:
+    if row.status == "not_collected":
+        return {"known": False, "text": words.text(f"index.status.{row.status}", lang)}
+    n = thai.show_number(int(row.n), lang)
+    if pd.isna(row.N):
         return {"known": True, "text": words.text("index.of_unknown", lang, n=n)}
-    return {"known": True, "text": words.text("index.of", lang, n=n, N=thai.show_number(int(result["N"]), lang))}
+    return {"known": True, "text": words.text("index.of", lang, n=n, N=thai.show_number(int(row.N), lang))}
 
 
 def _state(outcome: Mapping | None, lang: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from tambonlib.figures import strip_svg
+from tambonlib.figures import Latest, strip_of, strip_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -62,3 +62,17 @@ def test_results_stay_as_they_were(full_results, months):
     before = results.copy()
     strip_svg(results, "D1", "th", months=months)
     pd.testing.assert_frame_equal(results, before)
+
+
+def test_what_has_a_lowest_and_a_highest_value_is_filled_between_them(series, months):
+    svg = ET.fromstring(strip_svg(series("D8.1", "sides", {months[20]: 3.0}), "D8", "en", months=months))
+    [filled] = [block for block in svg.iter(f"{SVG}rect") if block.get("fill") != "none"]
+    assert float(filled.get("height")) == 12.0  # three of four sides, of 16 pixels
+    assert "Do 3 sides (Sep 2008)" in svg.get("aria-label")
+    assert "Learn: not measured" in svg.get("aria-label")
+
+
+def test_known_latest_values_give_the_strip_of_their_results(full_results, months):
+    known = {one: Latest("ok", 40.0, months[20]) for one in (("D1.1", "month"), ("D1.7", "committed"), ("D1.7", "met"))}
+    assert strip_of(known, "D1", "th") == strip_svg(own(full_results), "D1", "th", months=months)
+    assert strip_of({}, "D1", "en").count("stroke-dasharray") == 3

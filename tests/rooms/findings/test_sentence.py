@@ -1,5 +1,6 @@
 """One test for each branch, and for what a sentence must always say."""
 
+import pandas as pd
 import pytest
 
 from tambonlib import words
@@ -248,8 +249,6 @@ def test_stated_purposes_of_loans_are_called_approximate(rows, settings, months)
 
 
 def test_results_of_several_tambons_are_refused(rows, card, say):
-    import pandas as pd
-
     results = pd.concat([rows("D9.1", "one", {"2007-01": 1.0}), rows("D9.1", "one", {"2007-01": 1.0}, tambon="990102")])
     with pytest.raises(ValueError, match="must be of one tambon; got 2"):
         say(results, card("D9.1", "up"))
@@ -284,3 +283,12 @@ def test_every_part_of_every_card_has_all_branches_in_both_languages(rows, setti
 def test_no_sentence_blames_or_says_what_caused_what(forbidden):
     for key in words.keys("findings."):
         assert forbidden not in words.text(key, "th", **dict.fromkeys(words.named_values(key, "th"), "x")), key
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_the_longest_silence_so_far_can_only_grow_and_is_called_neither_better_nor_worse(rows, settings, months, lang):
+    results = pd.concat([rows("S.9", part, {months[5]: 20.0, months[20]: 90.0}, N=None) for part in ("longest", "since_last")])
+    so_far, since_last = (finding(results, "S.9", part, lang, settings=settings, months=months) for part in ("longest", "since_last"))
+    assert so_far.branch == "rose" and so_far.change == 70
+    assert words.text("findings.branch.worse", lang) not in so_far.sentence
+    assert since_last.branch == "worse"  # this one can fall again

@@ -6,9 +6,10 @@ import re
 import pandas as pd
 import pytest
 
+from tambonlib.figures import strip_svg
 from tambonlib.indicators.measure import measure
 from tambonlib.records.codebook import empty_records, tables
-from tambonlib.report.index import index_page, index_rows, write_index
+from tambonlib.report.index import index_page, index_rows, series_shown, write_index
 from tambonlib.study import load_study
 from tests.support import project_root
 
@@ -89,3 +90,20 @@ def test_known_values_are_shown_with_their_counts(study, results):
     )
     assert pd.api.types.is_integer_dtype(told["n"])
     assert index_rows(study, told, {}, lang="th")[0]["keepers"] == {"known": True, "text": "40 จาก 1,600"}
+
+
+def test_every_strip_is_that_of_the_tambon_s_own_results(study, results):
+    some = results["indicator"].isin(["D1.1", "D8.1"]) & (results["month"] == study.months[4]) & (results["tambon_code"] == MADE)
+    told = results.assign(value=results["value"].mask(some, 3.0), status=results["status"].mask(some, "ok"), n=results["n"].mask(some, 40))
+    rows = {row["code"]: row["strips"] for row in index_rows(study, told, {}, lang="en")}
+    for code in (MADE, FAILED):
+        own = told[told["tambon_code"] == code]
+        assert rows[code] == [(name, strip_svg(own, name, "en", months=study.months)) for name, _ in rows[code]]
+    assert "Do 3 sides (May 2007)" in dict(rows[MADE])["D8"] and "Do 3.0% (May 2007)" in dict(rows[MADE])["D1"]
+
+
+def test_no_other_results_are_read_than_those_of_the_series_shown(study, results):
+    shown = pd.MultiIndex.from_tuples(series_shown())
+    only = results[pd.MultiIndex.from_frame(results[["indicator", "part"]]).isin(shown)]
+    assert len(only) < len(results) / 4
+    assert index_rows(study, only.sample(frac=1, random_state=7), OUTCOMES, lang="th") == index_rows(study, results, OUTCOMES, lang="th")

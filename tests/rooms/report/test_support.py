@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tambonlib.indicators.card import card
 from tambonlib.words import LANGUAGES, text
 from tests.rooms.report.made import NOTHING, made_page
 
@@ -60,3 +61,10 @@ def test_levels_are_told_and_no_better_or_worse(tmp_path):
     facts = made_page(tmp_path).support()[-1].html.split("<details")[0]
     assert "70 วัน (เม.ย. 51 · 6 จาก 8)" in facts and "70.0% (เม.ย. 51 · 6 จาก 8)" in facts
     assert "branch" not in facts and "แย่ลง" not in facts and "ดีขึ้น" not in facts
+
+
+def test_the_longest_silence_is_not_called_worse_in_the_folded_table(tmp_path):
+    page = made_page(tmp_path)
+    table = page.support()[-1].html.split("<details")[1]
+    row = table.split(card("S.9").part("longest").th)[1].split("</tr>")[0]
+    assert text("findings.branch.rose", "th") in row and text("findings.branch.worse", "th") not in row
