@@ -14,9 +14,9 @@ from tambonlib.batch.deaths import told_by_system
 from tambonlib.batch.system import end_with_family, family
 
 _LOOK_EVERY_SECONDS = 0.05
-# For the parent process and its children, and for kernels: one thread in each library, for reports run side by side, and
+#: For the parent process and its children, and for kernels: one thread in each library, for reports run side by side, and
 # no thread that keeps house in the background, for a process that has threads cannot be forked.
-_ONE_THREAD = {
+ONE_THREAD = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
@@ -98,4 +98,4 @@ class Processes:
 
 def environment() -> dict[str, str]:
     """What a report's process finds around it: this process's environment, UTF-8, one thread in each library."""
-    return {**os.environ, **_ONE_THREAD, "PYTHONUTF8": "1"}
+    return {**os.environ, **ONE_THREAD, "PYTHONUTF8": "1"}

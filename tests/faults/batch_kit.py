@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,6 +147,14 @@ class Canned:
 def page_of(code: str) -> str:
     """A page long enough to be cut."""
     return f"<html>{code}</html>" * 1000
+
+
+def wait_until(condition) -> bool:
+    """Wait for what must come soon; False when it does not."""
+    until = time.monotonic() + 60
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.02)
+    return bool(condition())
 
 
 def main(orders_path: str) -> None:

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from tambonlib.batch import journal, lock, placing, run
-from tests.faults.batch_kit import Canned, page_of, project
+from tests.faults.batch_kit import Canned, page_of, project, wait_until
 
 CODES = ("990101", "990102", "990103")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX knows them")
@@ -102,14 +102,6 @@ def test_killed_twice_over_an_older_success(tmp_path, monkeypatch):
         assert set(made.run(made.due(CODES))) <= {"990101"}
     assert made.untruths() == []
     assert made.succeeded() == {*CODES}
-
-
-def wait_until(condition) -> bool:
-    """Wait for what must come soon; False when it does not."""
-    until = time.monotonic() + 60
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.02)
-    return bool(condition())
 
 
 CELLS = ("import time, os\nopen(f'pid_{tambon}', 'w').write(str(os.getpid()))\ntime.sleep(0.3)", "print('x' * 1000)")
