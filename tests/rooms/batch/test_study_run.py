@@ -28,7 +28,7 @@ def test_nothing_changed_makes_nothing_due(workshop):
 
 def test_one_tambons_books_make_one_report_due_and_the_reason_names_its_results(workshop):
     workshop.go()
-    workshop.write_books("980102", amount=200, date="15/02/2551")
+    workshop.write_books("980102", amount=200, homes=7)
     assert workshop.due() == {"980102": ("changed", ("results",))}
     [entry] = workshop.go(run_id="r2")
     assert entry["tambon_code"] == "980102"

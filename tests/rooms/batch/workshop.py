@@ -10,7 +10,7 @@ import nbformat
 
 from tambonlib.batch import journal, study_run
 from tambonlib.batch.due import file_hash
-from tests.rooms.records.desk import HOUSEHOLD, LEDGER, ROSTER, Desk, line
+from tests.rooms.records.desk import HOUSEHOLD, LEDGER, ROSTER, STUDY, Desk, line
 
 CODES = ("980101", "980102", "980103")
 PARAMETERS = 'study = "params/example.yaml"\ntambon = "980101"\nedition = "team"\nlang = "th"'
@@ -20,14 +20,21 @@ class Workshop(Desk):
     """A desk with books of three tambons and a notebook, and what a run does with them."""
 
     def __init__(self, root: Path, cells: tuple[str, ...] = ()):
-        super().__init__(root, roster=f"{ROSTER}980103,หนองสมมติ,Invented Pond,98,2008-01\n")
+        super().__init__(root, study=f"{STUDY}derive: [hh_month]\n", roster=f"{ROSTER}980103,หนองสมมติ,Invented Pond,98,2008-01\n")
         for number, code in enumerate(CODES, start=1):
             self.write_books(code, amount=100 * number)
         self.write_notebook(cells)
 
-    def write_books(self, code: str, amount: int, *, date: str = "15/01/2551") -> None:
-        """Six households with a line each."""
-        homes = [f"{code}-{number}" for number in range(1, 7)]
+    @classmethod
+    def of(cls, root: Path) -> "Workshop":
+        """A workshop that stands in this folder already."""
+        found = cls.__new__(cls)
+        found.root, found.books, found.records = root, root / "data" / "example" / "field_books", root / "data" / "example" / "records"
+        return found
+
+    def write_books(self, code: str, amount: int, *, date: str = "15/01/2551", homes: int = 6) -> None:
+        """Households with a line each."""
+        homes = [f"{code}-{number}" for number in range(1, homes + 1)]
         self.csv(f"{code}_ครัวเรือน.csv", [HOUSEHOLD, *([home, "", "1", "4", "01/01/2551", ""] for home in homes)])
         self.csv(f"{code}_บัญชี.csv", [LEDGER, *(line(home, date=date, category="เหล้า", amount=str(amount)) for home in homes)])
 
@@ -77,6 +84,7 @@ def _made(request, outputs: Path, run_id: str, failed: bool) -> dict:
     for path, text in ((page, f"page of {request.tambon_code}, {request.key}"), (outputs / request.notebook, json.dumps({"of": request.name}))):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    (outputs / (request.html if failed else request.failed_html)).unlink(missing_ok=True)
     error = {"cell": 1, "name": "ValueError", "message": "no", "first_line": "x"} if failed else None
     entry = {
         "report": request.name, **request.as_dict(), "state": "failed" if failed else "succeeded", "error": error, "page": True,
