@@ -105,7 +105,8 @@ def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: 
 
 
 def carry_out(
-    plan: Plan, *, run_id: str, workers: int | None, on_start: Callable, on_end: Callable, asked: Mapping[str, object] | None = None, **options: object
+    plan: Plan, *, run_id: str, workers: int | None, on_start: Callable, on_end: Callable, asked: Mapping[str, object] | None = None,
+    elsewhere: Mapping[str, object] | None = None, **options: object,
 ) -> tuple[tuple[dict, ...], Path]:
     """Make what is due, then write index and manifest, also when the run is interrupted.
 
@@ -117,6 +118,8 @@ def carry_out(
         As :func:`tambonlib.batch.run.run_reports` takes them.
     asked
         How the run was called, for the manifest.
+    elsewhere
+        ``starter``, where reports are not begun on this machine; no part of what was asked.
 
     Returns
     -------
@@ -140,7 +143,7 @@ def carry_out(
         try:
             entries = run_reports(
                 [request for request, _ in plan.due], notebook=plan.notebook, study_path=study.path, outputs=outputs,
-                run_id=run_id, workers=workers, on_start=on_start, on_end=on_end, **options,
+                run_id=run_id, workers=workers, on_start=on_start, on_end=on_end, **options, **(elsewhere or {}),
             )
         except BaseException:
             # What stopped the run is what has to be told, also where the disk is too full for anything else.

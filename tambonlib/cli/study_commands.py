@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from tambonlib import words
 from tambonlib.cli.telling import console, help_text, look_at, say, step, tell_import, tell_plan
 
 if TYPE_CHECKING:
+    from tambonlib.batch.cluster import Cluster
     from tambonlib.batch.shard import Shard
     from tambonlib.batch.study_run import Plan
     from tambonlib.study import Study
@@ -82,9 +84,10 @@ def measure(study_file: Path) -> None:
 @click.option("--time-limit", type=click.FloatRange(min=1), metavar="SECONDS", help=help_text("time_limit", "resume"))
 @click.option("--memory-limit", type=click.IntRange(min=64), metavar="MB", help=help_text("memory_limit", "resume"))
 @click.option("--shard", metavar="I/N", help=help_text("shard", "resume"))
+@click.option("--cluster", metavar="ADDRESS", help=help_text("cluster", "cluster"))
 def run(
     study_file: Path, codes: tuple[str, ...], lang: str, edition: str, workers: int | None, force: bool, dry_run: bool,
-    engine: str | None, time_limit: float | None, memory_limit: int | None, shard: str | None,
+    engine: str | None, time_limit: float | None, memory_limit: int | None, shard: str | None, cluster: str | None,
 ) -> None:  # fmt: skip
     """Make the reports of a study."""
     from tambonlib.batch import unchanged
@@ -101,8 +104,9 @@ def run(
     at_start = unchanged.library_and_study(study_file)
     limits = {"seconds": time_limit, "memory_mb": memory_limit}
     done = _run(
-        load(study_file), codes, lang=lang, edition=edition, workers=workers, force=force, dry_run=dry_run, shard=part, engine=engine, limits=limits
-    )
+        load(study_file), codes, lang=lang, edition=edition, workers=workers, force=force, dry_run=dry_run, shard=part, engine=engine,
+        limits=limits, cluster=cluster,
+    )  # fmt: skip
     if done:
         _remember(study_file, command, at_start, done)
 
@@ -127,18 +131,20 @@ def demo_(folder: Path, lang: str, workers: int | None, only_files: bool) -> Non
 
 def _run(
     study: Study, codes: tuple[str, ...], *, lang: str, edition: str, workers: int | None, force: bool = False, dry_run: bool = False,
-    shard: Shard | None = None, engine: str | None = None, limits: Mapping[str, float | None] | None = None,
+    shard: Shard | None = None, engine: str | None = None, limits: Mapping[str, float | None] | None = None, cluster: str | None = None,
 ) -> Plan | None:  # fmt: skip
     """Import, measure, and make what is due; the plan where all of it succeeded, None where nothing was to be made."""
     from tambonlib.batch import study_run
 
     study_run.check_request(study, codes, edition=edition)
-    _import_and_measure(study)
-    plan = study_run.plan(study, codes, edition=edition, lang=lang, force=force, shard=shard)
-    tell_plan(plan)
-    if dry_run:
-        return None
-    states, index = _make(plan, codes, workers=workers, engine=engine, limits=limits or {}, force=force)
+    with _machines(cluster) as machines:
+        _import_and_measure(study, machines)
+        plan = study_run.plan(study, codes, edition=edition, lang=lang, force=force, shard=shard)
+        tell_plan(plan)
+        if dry_run:
+            return None
+        asked = {"codes": list(codes), "lang": lang, "edition": edition, "force": force, "cluster": cluster}
+        states, index = _make(plan, asked, machines, workers=workers, engine=engine, limits=limits or {})
     say("summary.look")
     look_at(index)
     if states["failed"]:
@@ -146,9 +152,23 @@ def _run(
     return plan
 
 
+@contextmanager
+def _machines(address: str | None) -> Iterator[Cluster | None]:
+    """The cluster that the work is handed to; None where it is done here."""
+    if address is None:
+        yield None
+        return
+    from tambonlib.batch.cluster import connected
+
+    with connected(address) as cluster:
+        say("reached", "cluster", workers=cluster.workers)
+        yield cluster
+
+
 def _make(
-    plan: Plan, codes: tuple[str, ...], *, workers: int | None, engine: str | None, limits: Mapping[str, float | None], force: bool
-) -> tuple[Counter, Path]:
+    plan: Plan, asked: Mapping[str, object], machines: Cluster | None, *, workers: int | None, engine: str | None,
+    limits: Mapping[str, float | None],
+) -> tuple[Counter, Path]:  # fmt: skip
     """Make what is due and tell how it went."""
     from tambonlib.batch import study_run
     from tambonlib.batch.limits import Limits
@@ -159,11 +179,12 @@ def _make(
     chosen = Limits(**{name: value for name, value in limits.items() if value is not None})
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     run_id = f"{stamp}-{plan.shard.part}of{plan.shard.of}" if plan.shard else stamp
-    asked = {"codes": list(codes), "lang": plan.lang, "edition": plan.edition, "force": force}
+    elsewhere = machines.elsewhere(plan, chosen) if machines else {}
     with progress_bar(len(plan.due), lang=plan.lang, console=console) as bar:
         entries, index = study_run.carry_out(
-            plan, run_id=run_id, workers=workers, on_start=bar.started, on_end=bar.ended, asked=asked, engine=engine, limits=chosen
-        )
+            plan, run_id=run_id, workers=workers or (machines.workers if machines else None), on_start=bar.started, on_end=bar.ended,
+            asked=asked, elsewhere=elsewhere, engine=engine, limits=chosen,
+        )  # fmt: skip
     states = Counter(str(entry["state"]) for entry in entries)
     if plan.due:
         say("summary.result", succeeded=states["succeeded"], failed=states["failed"])
@@ -188,7 +209,7 @@ def load(path: Path) -> Study:
     return load_study(path)
 
 
-def _import_and_measure(study: Study) -> None:
+def _import_and_measure(study: Study, machines: Cluster | None = None) -> None:
     from tambonlib.batch.study_run import import_study
     from tambonlib.indicators.measure import measure_study
     from tambonlib.indicators.powers import measured_powers
@@ -197,5 +218,5 @@ def _import_and_measure(study: Study) -> None:
         report = import_study(study, progress=told)
     tell_import(report)
     with step("step.measure"):
-        measure_study(study)
+        measure_study(study, machines.spread(study) if machines else map)
         measured_powers(study)

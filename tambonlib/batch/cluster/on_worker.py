@@ -1,0 +1,142 @@
+"""What happens on a worker of a cluster. A worker has threads and must not fork: it keeps a warm parent as a subprocess.
+
+Whatever goes wrong comes back as data: which exceptions can travel depends on what is installed at both ends.
+"""
+
+import json
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tambonlib.batch.deaths import MEMORY_LIMIT, TIME_LIMIT, error_of
+from tambonlib.batch.limits import MARGIN_MB, Limits
+from tambonlib.batch.processes import Ended, Processes
+from tambonlib.batch.request import parts_of_all_reports, parts_of_report
+from tambonlib.batch.study_run import find_lock_file
+from tambonlib.batch.system import private_mb
+from tambonlib.errors import TambonError
+from tambonlib.indicators.measure import made_from, measured_chunk
+from tambonlib.report.reads import reads
+from tambonlib.study import load_study
+
+_LOOK_EVERY_SECONDS = 0.2
+#: One report at a time in each worker process, however many threads it was given.
+_ALONE = threading.Lock()
+_KEPT: dict[str, tuple[object, Path]] = {}
+
+
+def make_report(job: Mapping[str, object], files: Mapping[str, bytes], limits: Mapping, expected: Mapping[str, str]) -> dict[str, object]:
+    """Make one report and give back its files.
+
+    Parameters
+    ----------
+    job
+        As the supervisor wrote it; ``work_folder`` is replaced by one of this machine.
+    files
+        What stands in the work folder already.
+    limits
+        ``seconds`` and ``memory_mb``.
+    expected
+        What the report depends on, as the supervisor sees it.
+
+    Returns
+    -------
+    dict
+        ``files`` (name → bytes); ``exit`` and ``signal``, as the system told them; ``not_started``: why there was no process;
+        ``error``: the limit that it passed.
+    """
+    nothing = {"files": {}, "exit": None, "signal": None, "error": None}
+    differs = _differs(job, expected)
+    if differs:
+        return {**nothing, "not_started": f"{_here()}: {differs}"}
+    with _ALONE:
+        work = Path(tempfile.mkdtemp(prefix="tambon-report-"))
+        try:
+            for name, content in files.items():
+                (work / name).write_bytes(content)
+            told = work / "job.json"
+            told.write_text(json.dumps({**job, "work_folder": str(work)}, ensure_ascii=False), encoding="utf-8")
+            ended, error = _watched(_starter(job), told, Limits(**limits))
+            made = {path.name: path.read_bytes() for path in work.iterdir() if path.is_file() and path != told}
+            return {"files": made, "exit": ended.exit, "signal": ended.signal, "not_started": ended.not_started, "error": error}
+        except TambonError as error:
+            return {**nothing, "not_started": f"{_here()}: {error.faults[0].found}"}
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def measure(path: str, expected: Mapping[str, str], codes: list[str]) -> dict[str, object]:
+    """Measure some tambons from the records of this machine: ``results``, or how its ground ``differs`` from the supervisor's."""
+    try:
+        study = load_study(Path(path))
+        found = made_from(study)
+    except (OSError, TambonError) as error:
+        return {"differs": f"{_here()}: {error}", "results": None}
+    other = [name for name in expected if found[name] != expected[name]]
+    if other:
+        return {"differs": f"{_here()}: {', '.join(other)}", "results": None}
+    return {"differs": "", "results": measured_chunk(study, codes)}
+
+
+def clear_away() -> None:
+    """End the warm parents of this process."""
+    with _ALONE:
+        for starter, folder in _KEPT.values():
+            starter.close()
+            shutil.rmtree(folder, ignore_errors=True)
+        _KEPT.clear()
+
+
+def _differs(job: Mapping[str, object], expected: Mapping[str, str]) -> str:
+    """What a report made here would depend on that the supervisor's would not; empty when it is the same."""
+    tambon = job["parameters"]["tambon"]
+    try:
+        study, notebook = load_study(Path(job["start_folder"]) / job["study"]), Path(job["notebook"])
+        known = reads(study)
+        shared = parts_of_all_reports(study, notebook, find_lock_file(study))
+        found = parts_of_report(shared, own=known.own[tambon], study_wide=known.study_wide)
+    except (OSError, KeyError, TambonError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ", ".join(name for name in expected if found.get(name) != expected[name])
+
+
+def _starter(job: Mapping[str, object]):
+    """The warm parent of this worker for a study; made for the first report, kept for the next ones."""
+    if job["engine"] != "fork":
+        return Processes()
+    from tambonlib.batch.nursery_client import NurseryClient
+
+    known = f"{job['start_folder']}/{job['study']}"
+    if known not in _KEPT:
+        folder = Path(tempfile.mkdtemp(prefix="tambon-parent-"))
+        _KEPT[known] = (NurseryClient(folder, {"parameters": job["parameters"], "start_folder": job["start_folder"]}), folder)
+    return _KEPT[known][0]
+
+
+def _watched(starter, job: Path, limits: Limits) -> tuple[Ended, dict[str, object] | None]:
+    """Start a job and stay with it until it has ended, by itself or by a limit."""
+    name, error = job.parent.name, None
+    starter.start(name, job)
+    began = time.monotonic()
+    while True:
+        for ended in starter.wait(_LOOK_EVERY_SECONDS):
+            if ended.name == name:
+                return ended, error
+        if error is not None:
+            continue
+        used = private_mb(starter.members(name))
+        if time.monotonic() - began > limits.seconds:
+            error = error_of(TIME_LIMIT, "time", seconds=f"{limits.seconds:g}")
+        elif used > limits.memory_mb + MARGIN_MB:
+            error = error_of(MEMORY_LIMIT, "memory", used=round(used), most=limits.memory_mb)
+        if error is not None:
+            starter.end(name)
+
+
+def _here() -> str:
+    from distributed import get_worker
+
+    return str(get_worker().address)
