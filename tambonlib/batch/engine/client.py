@@ -6,12 +6,13 @@ from contextlib import contextmanager, suppress
 from contextvars import Context
 
 from jupyter_core.utils import ensure_event_loop
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbclient.util import run_hook, run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets import Bool
 
 from tambonlib import words
+from tambonlib.batch.engine.runner import CellTooLong
 
 
 class CellClient(PapermillNotebookClient):
@@ -75,6 +76,10 @@ class CellClient(PapermillNotebookClient):
         except DeadKernelError as error:
             self.nb_man.cell_exception(cell, cell_index=cell_index, exception=error)
             raise DeadKernelError(self._death(cell, cell_index)) from None
+        except CellTooLong as error:
+            # The alarm rang when nothing of the cell itself was running any more.
+            self.nb_man.cell_exception(cell, cell_index=cell_index, exception=error)
+            raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", self.kc.limit, cell) from None
         except BaseException as error:
             self.nb_man.cell_exception(cell, cell_index=cell_index, exception=error)
             raise

@@ -8,29 +8,26 @@ import signal
 import sys
 import time
 import traceback
-from collections import deque
 from contextvars import Context
-from queue import Empty
 
 from nbclient.exceptions import DeadKernelError
 
-from tambonlib.batch.engine.requests import Requests
+from tambonlib.batch.engine.conversation import Conversation
 from tambonlib.batch.engine.runner import CellRunner
 
 _LENGTH_BYTES = 8
 _SECONDS_TO_LEAVE = 5.0
+_SECONDS_TO_END_A_CELL = 1.0
 _LOOK_SECONDS = 0.002
 _CHUNK = 1 << 20
 _PR_SET_PDEATHSIG = 1
 
 
-class KernelForked(Requests):
-    """Manager, client and channels of a kernel in a forked child, as far as nbclient asks for them."""
+class KernelForked(Conversation):
+    """Manager, client and channels of a kernel in a forked child."""
 
     def __init__(self):
         super().__init__()
-        self._outputs: deque[dict] = deque()
-        self._replies: deque[dict] = deque()
         self._pid: int | None = None
         self._status: int | None = None
         self._received = bytearray()
@@ -69,8 +66,9 @@ class KernelForked(Requests):
         return self._status is None
 
     def interrupt_kernel(self) -> None:
-        """Interrupt the cell, as from a keyboard."""
-        os.kill(self._pid, signal.SIGINT)
+        """Interrupt the cell, as from a keyboard, unless the child did so itself."""
+        if not self._interrupted:
+            os.kill(self._pid, signal.SIGINT)
 
     def why_dead(self) -> str:
         """How the child ended."""
@@ -85,31 +83,11 @@ class KernelForked(Requests):
             # It died between two cells; asking for the reply tells how.
             return
 
-    async def next_output(self, timeout: float | None = None) -> dict:
-        """The next message of the running cell."""
-        while not self._outputs:
-            await self._wait(None)
-        return self._outputs.popleft()
+    def _patience(self, timeout: float | None) -> float | None:
+        """The child itself limits a cell's time; only one that cannot is given up from here."""
+        return None if timeout is None else timeout + _SECONDS_TO_END_A_CELL
 
-    async def next_reply(self, timeout: float | None = None) -> dict:
-        """The reply to the last request.
-
-        Raises
-        ------
-        Empty
-            When none came within the time.
-        DeadKernelError
-            When the child has ended.
-        """
-        end = None if timeout is None else time.monotonic() + timeout
-        while not self._replies:
-            left = None if end is None else end - time.monotonic()
-            if left is not None and left <= 0:
-                raise Empty
-            await self._wait(left)
-        return self._replies.popleft()
-
-    async def _wait(self, seconds: float | None) -> None:
+    async def _more(self, seconds: float | None) -> None:
         """Until something new has come, or the time is over."""
         if self._ended:
             self._reap()
@@ -142,8 +120,7 @@ class KernelForked(Requests):
                 return
             message = self.session.unpack(bytes(self._received[_LENGTH_BYTES:end]))
             del self._received[:end]
-            channel = self._replies if message["msg_type"].endswith("_reply") else self._outputs
-            channel.append(message)
+            self._told(message)
 
     def _leaves(self) -> bool:
         """Whether the child ends by itself, as it does when no request can come any more."""

@@ -1,6 +1,5 @@
 """The engine that papermill calls ``tambon``."""
 
-import os
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -47,6 +46,10 @@ class ForkedEngine(Engine):
         CellTimeoutError
             When a cell takes longer than ``execution_timeout``.
         """
+        from tambonlib.batch.engine.refusals import refuse_what_cannot_run
+
+        limited = any(kwargs.get(name) for name in ("execution_timeout", "timeout", "timeout_func"))
+        refuse_what_cannot_run(nb, kernel_name, in_this_process=kwargs.get("in_this_process", False), limited=limited)
         manager = ThrottledManager(
             nb, output_path=output_path, progress_bar=progress_bar, log_output=log_output,
             autosave_cell_every=autosave_cell_every, cell_journal=cell_journal, save_every=save_every,

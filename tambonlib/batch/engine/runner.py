@@ -1,5 +1,6 @@
 """Cells run one after the other in this process, their output caught."""
 
+import asyncio
 import os
 import signal
 import sys
@@ -7,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tambonlib.batch.engine.conversation import TIME_OVER
 from tambonlib.batch.engine.kernel import new_kernel
 from tambonlib.batch.engine.streams import Catch, CellStream
 from tambonlib.batch.engine.surroundings import as_in_a_new_process
@@ -29,7 +31,7 @@ class CellRunner:
 
     def __init__(self, tell: Callable[[dict], None]):
         self._tell = tell
-        self.too_long = False
+        self._too_long = False
 
     def __enter__(self) -> "CellRunner":
         self._around = as_in_a_new_process()
@@ -47,29 +49,36 @@ class CellRunner:
         os.close(self._input)
         self._around.__exit__(*error)
 
-    async def run(self, request: dict, *, limit: float | None = None, interrupt: bool = False) -> None:
-        """Run one cell; :attr:`too_long` says afterwards whether its time was over first.
+    async def run(self, request: dict) -> None:
+        """Run one cell.
 
         Parameters
         ----------
         request
-            The ``execute_request`` message.
-        limit
-            Seconds that it may take; None for any time.
-        interrupt
-            What ends it at its limit is an interrupt, as from a keyboard, that the cell may show.
+            The ``execute_request`` message. Its metadata say how many seconds the cell may take
+            (``limit``; None for any time), and whether it is then interrupted, as from a keyboard, which
+            the cell may show (``interrupt``). When the time is over, ``TIME_OVER`` is told before the reply.
         """
-        self.too_long = False
-        with self._streams_in_place(), self._time_limit(limit, KeyboardInterrupt if interrupt else CellTooLong):
+        limits = request["metadata"]
+        self._too_long, self._interrupt, self._held = False, limits["interrupt"], None
+        with self._streams_in_place(), self._time_limit(limits["limit"]):
             try:
                 await self.kernel.run(request)
             except CellTooLong:
-                # The cell's end itself was interrupted; what it had said is told already.
+                # The cell's own end was interrupted; what it had said goes out.
                 self._flush()
+        if self._too_long:
+            self._tell({"msg_type": TIME_OVER})
+            if self._held is not None:
+                self._tell(self._held)
 
     def _told(self, message: dict) -> None:
-        ended_by_limit = message["content"].get("ename") == CellTooLong.__name__
-        if not (self.too_long and ended_by_limit):
+        if not self._too_long:
+            self._tell(message)
+        elif message["msg_type"] == "execute_reply":
+            self._held = message if self._interrupt else None
+        elif self._interrupt or message["msg_type"] != "error":
+            # How a cell looks that was given up is not of its own making.
             self._tell(message)
 
     def _flush(self) -> None:
@@ -93,14 +102,19 @@ class CellRunner:
                 catch.end()
 
     @contextmanager
-    def _time_limit(self, seconds: float | None, what: type[BaseException]) -> Iterator[None]:
+    def _time_limit(self, seconds: float | None) -> Iterator[None]:
         if seconds is None:
             yield
             return
+        cell, loop = asyncio.current_task(), asyncio.get_running_loop()
 
         def over(number, frame):
-            self.too_long = True
-            raise what
+            self._too_long = True
+            if asyncio.current_task(loop) is None:
+                # The cell awaits something: nothing of it runs that an exception could reach.
+                loop.call_soon_threadsafe(cell.cancel)
+            else:
+                raise KeyboardInterrupt if self._interrupt else CellTooLong
 
         before = signal.signal(signal.SIGALRM, over)
         signal.setitimer(signal.ITIMER_REAL, seconds, _TOLD_AGAIN_SECONDS)
