@@ -27,7 +27,6 @@ from tambonlib.batch.limits import limit_own_memory
 from tambonlib.batch.placing import EXECUTED, OUTCOME, PAGE
 from tambonlib.batch.salvage import last_begun, left_behind, marked
 from tambonlib.errors import Fault, TambonError
-from tambonlib.records import atomic
 from tambonlib.report.exporter import render_notebook
 
 CELLS = "cells.jsonl"
@@ -46,17 +45,17 @@ def make_report(job: Mapping[str, object]) -> None:
         executed: what that process had finished is put together, and its page is written.
     """
     work = Path(job["work_folder"])
-    error = execute_report(job) if job["died"] is None else _salvage(job)
+    error, notebook = _execute(job) if job["died"] is None else _salvage(job)
     outcome = {"error": error, "page": None}
     try:
-        notebook = nbformat.read(work / EXECUTED, as_version=4)
+        notebook = notebook or nbformat.read(work / EXECUTED, as_version=4)
         outcome["page"] = _write_page(work / PAGE, notebook, str(job["lang"]))
     except Exception as fault:  # whatever a notebook may hold, the journal says it
         if is_disk_fault(fault):
             raise
         traceback.print_exc()
         outcome["error"] = error or _error(0, type(fault).__name__, str(fault), "")
-    atomic.write_bytes(work / OUTCOME, json.dumps(outcome, ensure_ascii=False).encode("utf-8"))
+    _write(work / OUTCOME, json.dumps(outcome, ensure_ascii=False))
 
 
 def execute_report(job: Mapping[str, object]) -> dict[str, object] | None:
@@ -70,27 +69,32 @@ def execute_report(job: Mapping[str, object]) -> dict[str, object] | None:
         None when every cell ran; else ``cell`` (counted from 1 among the template's cells), ``name``,
         ``message`` and ``first_line`` of the cell.
     """
+    return _execute(job)[0]
+
+
+def _execute(job: Mapping[str, object]) -> tuple[dict[str, object] | None, NotebookNode | None]:
+    """What went wrong, if anything, and the executed notebook where it need not be read from the disk."""
     # papermill fills in braces in the paths that it is given: a notebook object has no path to fill in.
     executed = Path(job["work_folder"]) / EXECUTED
     os.chdir(executed.parent)
     try:
         _check_names(job["parameters"])
         template = nbformat.read(job["notebook"], as_version=4)
-        papermill.execute_notebook(
+        notebook = papermill.execute_notebook(
             template, executed.name, parameters=job["parameters"], kernel_name="python3", progress_bar=False,
             cwd=job["start_folder"], **_engine(job),
         )  # fmt: skip
     except PapermillExecutionError as error:
         # The injected parameters stand before the cell and are not among the template's cells.
-        return _error(error.cell_index, error.ename, error.evalue, error.source)
+        return _error(error.cell_index, error.ename, error.evalue, error.source), None
     except DeadKernelError:
         return _kernel_died(executed)
     except Exception as error:  # of the notebook's file, or of the machinery: the report has failed and says why
         if is_disk_fault(error):
             raise
         traceback.print_exc()
-        return {**_error(0, type(error).__name__, str(error), ""), **_place(executed)}
-    return None
+        return {**_error(0, type(error).__name__, str(error), ""), **_place(executed)}, None
+    return None, notebook
 
 
 def main(job_path: str) -> None:
@@ -118,26 +122,33 @@ def _engine(job: Mapping[str, object]) -> dict[str, object]:
     return {"engine_name": "tambon", "in_this_process": True, "cell_journal": str(Path(job["work_folder"]) / CELLS)}
 
 
-def _salvage(job: Mapping[str, object]) -> dict[str, object]:
+def _salvage(job: Mapping[str, object]) -> tuple[dict[str, object], NotebookNode]:
     """Put together what an ended process had finished; its error, with the cell that was running."""
     work = Path(job["work_folder"])
     notebook, error = marked(left_behind(Path(job["notebook"]), work / EXECUTED, work / CELLS), job["died"])
-    atomic.write_bytes(work / EXECUTED, nbformat.writes(notebook).encode("utf-8"))
-    return error
+    _write(work / EXECUTED, nbformat.writes(notebook))
+    return error, notebook
 
 
-def _kernel_died(executed: Path) -> dict[str, object]:
+def _kernel_died(executed: Path) -> tuple[dict[str, object], NotebookNode]:
     """The error of a kernel that ended; papermill's notebook is corrected, which calls every cell completed."""
     notebook, error = marked(nbformat.read(executed, as_version=4), error_of(DIED, "kernel"), kernel_died=True)
-    atomic.write_bytes(executed, nbformat.writes(notebook).encode("utf-8"))
-    return error
+    _write(executed, nbformat.writes(notebook))
+    return error, notebook
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a file in place whole. It is not forced to the disk: what a power cut takes is made again, for its hash is missed."""
+    partial = path.with_name(f"{path.name}.part")
+    partial.write_bytes(text.encode("utf-8"))
+    os.replace(partial, path)
 
 
 def _write_page(path: Path, notebook: NotebookNode, lang: str) -> str:
     """Write the page and say its hash."""
-    content = render_notebook(notebook, lang=lang).encode("utf-8")
-    atomic.write_bytes(path, content)
-    return hashlib.sha256(content).hexdigest()
+    content = render_notebook(notebook, lang=lang)
+    _write(path, content)
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
 def _check_names(parameters: Mapping[str, object]) -> None:
