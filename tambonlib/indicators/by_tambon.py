@@ -4,6 +4,7 @@ In the file each tambon is a row group: its page reads a few thousand rows, howe
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -50,9 +51,7 @@ class TambonWriter:
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._stream, made.schema)
         places = tambon_places(block)
-        twice = [code for code, _, _ in places if code in self.hashes]
-        if twice:
-            raise ValueError(f"the rows of a tambon must stand together; those of {', '.join(twice)} do not")
+        _check_together([*self.hashes, *(code for code, _, _ in places)])
         for _, first, stop in places:
             self._writer.write_table(made.slice(first, stop - first), row_group_size=stop - first)
         self.hashes |= tambon_hashes(block)
@@ -103,7 +102,12 @@ def read_tambon(file: pq.ParquetFile, place: int, tambon_code: str) -> pd.DataFr
 
 
 def tambon_places(table: pd.DataFrame) -> list[tuple[str, int, int]]:
-    """Each run of rows of one tambon: code, first row, the row after its last.
+    """The rows of each tambon: code, first row, the row after its last.
+
+    Raises
+    ------
+    ValueError
+        When the rows of one tambon do not stand together.
 
     Examples
     --------
@@ -112,6 +116,7 @@ def tambon_places(table: pd.DataFrame) -> list[tuple[str, int, int]]:
     """
     numbers, codes = pd.factorize(table[_CODE])
     starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+    _check_together([str(codes[numbers[first]]) for first in starts])
     return [(str(codes[numbers[first]]), first, stop) for first, stop in zip(starts, [*starts[1:], len(table)], strict=True)]
 
 
@@ -138,6 +143,12 @@ def table_hash(table: pd.DataFrame) -> str:
 def hash_of_hashes(hashes: dict[str, str]) -> str:
     """One hash for all tambons."""
     return hashlib.sha256("".join(f"{code} {own}\n" for code, own in sorted(hashes.items())).encode()).hexdigest()
+
+
+def _check_together(codes: list[str]) -> None:
+    twice = [code for code, count in Counter(codes).items() if count > 1]
+    if twice:
+        raise ValueError(f"the rows of a tambon must stand together; those of {', '.join(twice)} do not")
 
 
 def _head(table: pd.DataFrame) -> bytes:

@@ -1,0 +1,139 @@
+"""Whether nothing changed is seen by looking at files; whatever decides a report is among them."""
+
+import os
+
+import pytest
+
+from tambonlib.batch import manifest, study_run, unchanged
+
+COMMAND = {"codes": [], "lang": "th", "edition": "team", "shard": ""}
+# Long ago for every file system, so that only what a test changes is young.
+LONG_AGO_NS = 1_600_000_000_000_000_000
+
+
+@pytest.fixture
+def remembered(workshop):
+    """A run that left nothing to do, noted."""
+    workshop.go()
+    for path in workshop.root.rglob("*"):
+        os.utime(path, ns=(LONG_AGO_NS, LONG_AGO_NS))
+    assert remember(workshop)
+    return workshop
+
+
+def remember(workshop, **changes) -> bool:
+    study_file = workshop.root / "params" / "example.yaml"
+    at_start = unchanged.library_and_study(study_file)
+    plan = workshop.plan()
+    given = {"still": lambda: study_run.nothing_left(plan), **changes}
+    return unchanged.remember(
+        study_file, COMMAND, at_start, files=study_run.files_behind(plan), folders=[workshop.books], reports=len(plan.requests),
+        index=manifest.index_path(plan.study, "th"), **given,
+    )  # fmt: skip
+
+
+def known(workshop):
+    return unchanged.known(workshop.root / "params" / "example.yaml", COMMAND)
+
+
+def test_nothing_changed_is_known_and_told(remembered):
+    told = known(remembered)
+    assert told.reports == 3 and told.files > 100
+    assert told.index.resolve() == remembered.outputs / "index.html"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "params/example.yaml", "params/example_roster.csv", "params/example_mapping.yaml", "notebooks/tambon.ipynb", "outputs/example/980101.html",
+        "outputs/example/index.html", "outputs/example/journal.jsonl", "outputs/example/manifest.json", "outputs/example/parameters/980102.yaml",
+        "data/example/results/results.parquet", "data/example/results/results.json", "data/example/results/powers.json",
+        "data/example/records/import.json", "data/example/records/complaints.csv", "data/example/field_books/980101_บัญชี.csv",
+    ],
+)
+def test_any_file_that_changes_or_goes_is_seen(remembered, place):
+    path = remembered.root / place
+    content = path.read_bytes()
+    path.write_bytes(content + b" ")
+    assert known(remembered) is None
+    path.write_bytes(content)  # the same again, at another time: by content nothing changed, but that is for the run to find out
+    assert known(remembered) is None
+    path.unlink()
+    assert known(remembered) is None
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen(remembered):
+    path = remembered.outputs / "980101.html"
+    path.write_bytes(path.read_bytes().replace(b"page", b"pagE"))
+    os.utime(path, ns=(LONG_AGO_NS, LONG_AGO_NS))
+    assert known(remembered) is None
+
+
+@pytest.mark.parametrize("place", ["data/example/field_books/new.csv", "data/example/field_books/ตำบล/new.xlsx", "requirements.lock"])
+def test_a_file_that_comes_is_seen(remembered, place):
+    path = remembered.root / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("x", encoding="utf-8")
+    assert known(remembered) is None
+
+
+def test_another_command_is_not_known(remembered):
+    study_file = remembered.root / "params" / "example.yaml"
+    for change in ({"lang": "en"}, {"codes": ["980101"]}, {"shard": "1/2"}):
+        assert unchanged.known(study_file, {**COMMAND, **change}) is None
+
+
+def test_another_program_or_another_python_is_not_known(remembered, monkeypatch):
+    monkeypatch.setattr(unchanged, "_program", lambda: ["another"])
+    assert known(remembered) is None
+    monkeypatch.undo()
+    monkeypatch.setattr(unchanged, "_listed", lambda folder: ["another.py"])
+    assert known(remembered) is None
+
+
+def test_a_young_file_is_read_though_its_times_tell_nothing(workshop):
+    workshop.go()
+    assert remember(workshop)
+    assert known(workshop)
+    page = workshop.outputs / "980101.html"
+    before = page.stat()
+    # Within one tick of a coarse clock a file can change and look the same; here the look of it is feigned.
+    page.write_bytes(page.read_bytes().replace(b"page", b"pagE"))
+    now = unchanged._state(page)
+    note = unchanged._note_path(workshop.root / "params" / "example.yaml", COMMAND)
+    text = note.read_text(encoding="utf-8")
+    told = [before.st_size, before.st_mtime_ns, before.st_ctime_ns, before.st_ino]
+    assert str(told) in text
+    note.write_text(text.replace(str(told), str(now)), encoding="utf-8")
+    assert known(workshop) is None
+
+
+def test_nothing_is_noted_while_something_is_left_to_do(workshop):
+    assert not remember(workshop)
+    workshop.go()
+    workshop.write_books("980101", amount=100, homes=7)
+    assert not study_run.nothing_left(workshop.plan())
+
+
+def test_nothing_is_noted_when_a_book_came_after_the_import(workshop):
+    workshop.go()
+    plan = workshop.plan()
+    workshop.write_books("980101", amount=1)
+    assert not study_run.nothing_left(plan)
+
+
+def test_nothing_is_noted_when_the_program_changed_on_the_way(workshop):
+    workshop.go()
+    study_file = workshop.root / "params" / "example.yaml"
+    at_start = {**unchanged.library_and_study(study_file), study_file: [1, 2, 3, 4]}
+    noted = unchanged.remember(
+        study_file, COMMAND, at_start, files=[], folders=[], reports=3, index=workshop.outputs / "index.html", still=lambda: True
+    )
+    assert not noted
+
+
+def test_a_note_that_cannot_be_read_is_no_note(remembered):
+    path = unchanged._note_path(remembered.root / "params" / "example.yaml", COMMAND)
+    path.write_text('{"program"', encoding="utf-8")
+    assert known(remembered) is None
+    assert unchanged.known(remembered.root / "params" / "no_such.yaml", COMMAND) is None
