@@ -57,7 +57,7 @@ def missing_values(results: pd.DataFrame | BySeries, lang: str, *, months: Seque
 
 def _of_part(rows: Sequence[Row], card, part, months: Sequence[str], lang: str) -> list[Missing]:
     known = {row.month: row for row in rows}
-    missing = [row for row in (known.get(month, _silent(month)) for month in months) if row.status != "ok"]
+    missing = [row for row in (known.get(month) or _silent(month) for month in months) if row.status != "ok"]
     groups: dict[tuple, list[str]] = {}
     for row in sorted(missing, key=lambda row: (row.status, row.reason is None, row.reason or "")):
         groups.setdefault((row.status, row.reason), []).append(row.month)

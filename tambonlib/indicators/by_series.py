@@ -85,7 +85,7 @@ def by_series(results: "pd.DataFrame | BySeries") -> BySeries:
 
 
 def _laid_out(own: pd.DataFrame) -> dict[tuple[str, str], tuple[Row, ...]]:
-    indicators, parts, months, values, n, total, statuses, reasons = (_plain(own[name]) for name in _COLUMNS)
+    indicators, parts, months, values, n, total, statuses, reasons = (plain_values(own[name]) for name in _COLUMNS)
     # Only what is ok has a value, whatever the column may hold.
     values = [value if status == _OK else None for value, status in zip(values, statuses, strict=True)]
     made: dict[tuple[str, str], list[Row]] = {}
@@ -95,6 +95,13 @@ def _laid_out(own: pd.DataFrame) -> dict[tuple[str, str], tuple[Row, ...]]:
     return {series: tuple(sorted(rows, key=attrgetter("month"))) for series, rows in made.items()}
 
 
-def _plain(column: pd.Series) -> list:
-    """The values as Python has them; missing is None."""
-    return column.astype(object).where(column.notna(), None).tolist()
+def plain_values(column: pd.Series) -> list:
+    """The values of a column as Python has them; missing is None.
+
+    Examples
+    --------
+    >>> plain_values(pd.Series([1.5, None])), plain_values(pd.Series([3, None], dtype="Int64")), plain_values(pd.Series(["a", None], dtype="str"))
+    ([1.5, None], [3, None], ['a', None])
+    """
+    # NaN is the one value that does not equal itself; pd.NA says neither.
+    return [None if value is pd.NA or value != value else value for value in column.tolist()]

@@ -29,7 +29,8 @@ def opening(page, dimension_id: str) -> Shown:
     about = _dimension(dimension_id)
     title = page.say("dimension.title", number=dimension_id.removeprefix("D"), name=about.label[page.lang])
     purpose = page.say("dimension.about", verb=about.verb[page.lang], purpose=about.purpose[page.lang])
-    strip = "".join(_strip_step(page, dimension_id, step) for step in STEPS)
+    chosen = chain(dimension_id)
+    strip = "".join(_strip_step(page, step, chosen[step]) for step in STEPS)
     parts = [
         heading(2, title, dimension_id),
         paragraph(f"{purpose} {_volunteers(page, dimension_id)}".strip()),
@@ -153,10 +154,9 @@ def main_series(series: list[tuple[Card, Part]]) -> list[tuple[Card, Part]]:
     return [first[card_id] for card_id in dict.fromkeys(one.id for one, _ in series)]
 
 
-def _strip_step(page, dimension_id: str, step: str) -> str:
+def _strip_step(page, step: str, chosen: tuple[str, str] | None) -> str:
     """One field of the strip: the series that stands for the step, its latest value, and its branch."""
     name = paragraph(step_label(page, step), "strip-step")
-    chosen = chain(dimension_id)[step]
     if chosen is None:
         return f'<li class="strip-{step}">{name}{paragraph(page.say("step.no_indicator"))}</li>'
     own = card(chosen[0])

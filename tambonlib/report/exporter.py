@@ -32,6 +32,9 @@ from tambonlib.report.sheet import (
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
+# Those that can matter to a page; the notebook is checked against its schema after each of them. The stock ones beside these
+# write other formats or other files.
+_PREPROCESSORS = ("TagRemovePreprocessor", "RegexRemovePreprocessor", "ClearOutputPreprocessor", "CoalesceStreamsPreprocessor", "ExecutePreprocessor")
 _SHOWN_FIRST = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
 
 
@@ -90,6 +93,10 @@ class TambonHTMLExporter(TemplateExporter):
     @default("template_name")
     def _template_name_default(self) -> str:
         return "template"
+
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        return [f"nbconvert.preprocessors.{name}" for name in _PREPROCESSORS]
 
     @default("extra_template_basedirs")
     def _extra_template_basedirs_default(self) -> list[str]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tambonlib import framework, thai, units, words
 from tambonlib.figures.level_track import MOMENTS, level_mark, level_track, scale_head
+from tambonlib.indicators.by_series import plain_values
 from tambonlib.indicators.powers import start_then_end
 from tambonlib.indicators.powers.ratings import KINDS
 from tambonlib.report.html import Shown, folded, heading, paragraph, safe, table
@@ -52,8 +53,7 @@ def powers(page) -> Shown:
 
 def rated_rows(levels: pd.DataFrame) -> list[Rated]:
     """The levels row by row, in their order."""
-    columns = (levels[name].astype(object).where(levels[name].notna(), None).tolist() for name in Rated._fields)
-    return [Rated(*row) for row in zip(*columns, strict=True)]
+    return [Rated(*row) for row in zip(*(plain_values(levels[name]) for name in Rated._fields), strict=True)]
 
 
 def _sides_text(page, own: list[Rated]) -> str:

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from tambonlib.indicators.by_series import plain_values
+
 _KEY = ["tambon_code", "power", "item", "rater_kind"]
 #: The moments that are shown together, each with the side of time from which its rating is taken.
 _SHOWN = {"start": "first", "then": "last", "end": "last"}
@@ -76,7 +78,7 @@ def _speaks_before(one: tuple, other: tuple, side: str) -> bool:
 
 def _plain(table: pd.DataFrame, columns: list[str]) -> list[tuple]:
     """The rows as Python has them; missing is None."""
-    return list(zip(*(table[name].astype(object).where(table[name].notna(), None).tolist() for name in columns), strict=True))
+    return list(zip(*(plain_values(table[name]) for name in columns), strict=True))
 
 
 def _with_note(rows: pd.DataFrame) -> pd.DataFrame:
