@@ -21,7 +21,7 @@ def tambon(*arguments: object, **environment: str) -> subprocess.CompletedProces
 def test_help_names_the_commands_in_both_languages():
     told = tambon("--help")
     assert told.returncode == 0
-    assert all(name in told.stdout for name in ("check", "demo", "import", "measure", "run"))
+    assert all(name in told.stdout for name in ("check", "demo", "import", "measure", "merge", "run", "verify"))
     assert "ทำรายงานของตำบลที่ระบุ" in " ".join(told.stdout.split())
 
 
