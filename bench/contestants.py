@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 #: The reports of the demo study: what has to be done once is counted as a run of so many would count it.
 WHOLE_RUN = 54
-_LIMIT_SECONDS = 1800
+_LIMIT_SECONDS = 900
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _CLI = """set -e
 for code in "$@"; do
@@ -94,10 +95,11 @@ def timed(who: Contestant, study: Mapping[str, object], codes: Sequence[str], ou
     given = environment() | {"NOTEBOOK": str(study["notebook"]), "STUDY": str(study["study"]), "OUT": str(outputs)}
     with (outputs / "said.txt").open("w", encoding="utf-8") as said:
         began = time.monotonic()
-        done = subprocess.run(command, cwd=study["project"], env=given, stdout=said, stderr=said, timeout=_LIMIT_SECONDS, check=False)
+        process = subprocess.Popen(command, cwd=study["project"], env=given, stdout=said, stderr=said, start_new_session=True)
+        code = _waited(process)
         ended = time.monotonic()
-    if done.returncode:
-        raise SystemExit(f"{who.title}: exit code {done.returncode}\n{(outputs / 'said.txt').read_text(encoding='utf-8')[-3000:]}")
+    if code:
+        raise SystemExit(f"{who.title}: {code}\n{(outputs / 'said.txt').read_text(encoding='utf-8')[-3000:]}")
     ready = json.loads((outputs / "ready.json").read_text(encoding="utf-8")) if who.command else began
     return Timed(ready - began, ended - ready, len(codes))
 
@@ -105,6 +107,16 @@ def timed(who: Contestant, study: Mapping[str, object], codes: Sequence[str], ou
 def notebook_of(who: Contestant, outputs: Path, code: str) -> Path:
     """Where it left the executed notebook."""
     return outputs / "notebooks" / f"{code}.ipynb" if who.key == "ours" else outputs / f"{code}.ipynb"
+
+
+def _waited(process: subprocess.Popen) -> str:
+    """Empty when it ended well, else how it ended; what takes far too long is ended with all that it started."""
+    try:
+        return f"exit code {process.returncode}" if process.wait(_LIMIT_SECONDS) else ""
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return f"did not end within {_LIMIT_SECONDS} seconds"
 
 
 def _shell(who: Contestant, codes: Sequence[str], outputs: Path) -> list[str]:

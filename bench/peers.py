@@ -74,4 +74,7 @@ def _ploomber() -> Callable:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    # By its module's name: ploomber-engine puts the notebook into the place of __main__, where a pool would look for its work.
+    import peers
+
+    peers.main(*sys.argv[1:])
