@@ -159,7 +159,7 @@ def _check_names(parameters: Mapping[str, object]) -> None:
 
 def _place(executed: Path) -> dict[str, object]:
     """Which cell was running, as far as the saved notebook tells it."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, AttributeError):
         notebook = nbformat.read(executed, as_version=4)
         last = last_begun(notebook)
         if last is not None:

@@ -25,7 +25,7 @@ def left_behind(template: Path, executed: Path, cells: Path) -> NotebookNode:
         from tambonlib.batch.engine import recovered
 
         return recovered(nbformat.read(template, as_version=4), cells)
-    with contextlib.suppress(OSError, ValueError):  # never saved, or cut off while it was being saved
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # never saved, or cut off while it was being saved
         return nbformat.read(executed, as_version=4)
     return nbformat.read(template, as_version=4)
 
