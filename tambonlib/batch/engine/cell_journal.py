@@ -97,16 +97,17 @@ def recovered(template: NotebookNode, cell_journal: Path) -> NotebookNode:
 
 def _lines(path: Path) -> list[dict]:
     """The journal's lines; a last line that was cut is left out, any other is a fault."""
-    texts = path.read_bytes().decode("utf-8", "surrogatepass").split("\n") if path.exists() else [""]
-    # What follows the last line end was cut, or is nothing.
-    return [_line(text, number, path) for number, text in enumerate(texts[:-1], start=1)]
+    lines = path.read_bytes().split(b"\n") if path.exists() else [b""]
+    # What follows the last line end was cut, perhaps within a letter, or is nothing.
+    return [_line(line, number, path) for number, line in enumerate(lines[:-1], start=1)]
 
 
-def _line(text: str, number: int, path: Path) -> dict:
+def _line(line: bytes, number: int, path: Path) -> dict:
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise TambonError([Fault("cell_journal_broken", file=path.name, row=number, found=text[:80])]) from error
+        return json.loads(line.decode("utf-8", "surrogatepass"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        found = line[:80].decode("utf-8", "replace")
+        raise TambonError([Fault("cell_journal_broken", file=path.name, row=number, found=found)]) from error
 
 
 def _never_begun(template: NotebookNode) -> NotebookNode:

@@ -8,6 +8,7 @@ from contextvars import Context
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbclient.util import run_hook, run_sync
+from nbformat import from_dict
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets import Bool
 
@@ -89,6 +90,26 @@ class CellClient(PapermillNotebookClient):
         values = {"cell": cell_index + 1, "first_line": lines[0] if lines else "", "why": self.kc.why_dead()}
         return " / ".join(words.text("engine.died", lang, **values) for lang in words.LANGUAGES)
 
+    def output(self, outs, msg, display_id, cell_index):
+        """Add what a cell showed to its outputs.
+
+        nbclient holds each output against the notebook's schema, which takes longer than all the rest of an output's way. What
+        is shown almost always is plain (texts by kind, a mapping of metadata) and cannot break the schema: it is taken as it is. Anything
+        else goes nbclient's way.
+        """
+        if self.output_hook_stack[msg["parent_header"].get("msg_id")] or not _is_plain(msg):
+            return super().output(outs, msg, display_id, cell_index)
+        if self.clear_before_next_output:
+            outs.clear()
+            self.clear_display_id_mapping(cell_index)
+            self.clear_before_next_output = False
+        if display_id:
+            self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(len(outs))
+        content = msg["content"]
+        told = {name: content[name] for name in _SHOWN[msg["msg_type"]]}
+        outs.append(from_dict({"output_type": msg["msg_type"], **told}))
+        return outs[-1]
+
     def process_message(self, msg, cell, cell_index):
         """As papermill does; the manager hears of earlier cells whose shown output was renewed."""
         output = super().process_message(msg, cell, cell_index)
@@ -96,3 +117,19 @@ class CellClient(PapermillNotebookClient):
         if display_id:
             self.nb_man.cells_renewed(set(self._display_id_map.get(display_id, ())) - {cell_index})
         return output
+
+
+# Message → the parts of its content that an output has.
+_SHOWN = {"display_data": ("metadata", "data"), "execute_result": ("metadata", "data", "execution_count")}
+
+
+def _is_plain(msg: dict) -> bool:
+    """Whether a message shows something as nothing but texts, by kind."""
+    if msg["msg_type"] not in _SHOWN:
+        return False
+    content = msg["content"]
+    data, count = content["data"], content.get("execution_count")
+    return (
+        isinstance(data, dict) and isinstance(content["metadata"], dict) and (count is None or isinstance(count, int))
+        and all(isinstance(kind, str) and isinstance(text, str) for kind, text in data.items())
+    )  # fmt: skip

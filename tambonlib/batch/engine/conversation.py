@@ -25,7 +25,7 @@ class Conversation:
     allow_stdin = False
 
     def __init__(self):
-        self.session = Session(key=b"")
+        self.session = Session()
         self.shell_channel = SimpleNamespace(get_msg=self.next_reply, send=self._send)
         self.iopub_channel = SimpleNamespace(get_msg=self.next_output)
         # Whether the kernel has told that it ended the running cell itself.

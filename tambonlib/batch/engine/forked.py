@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 import traceback
+from contextlib import suppress
 from contextvars import Context
 
 from nbclient.exceptions import DeadKernelError
@@ -51,10 +52,13 @@ class KernelForked(Conversation):
         os.set_blocking(self._messages, False)
 
     def close(self, *, at_once: bool = False) -> None:
-        """End the child: told to leave, or killed with all that it started."""
+        """End the child, told to leave or killed, and all that it started."""
         os.close(self._requests)
         if at_once or not self._leaves():
             self._kill()
+        # As with a kernel, what cells have started ends with the notebook.
+        with suppress(ProcessLookupError):
+            os.killpg(self._pid, signal.SIGKILL)
         os.close(self._messages)
 
     def is_alive(self) -> bool:
