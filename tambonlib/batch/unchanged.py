@@ -11,9 +11,9 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 
 import yaml
@@ -74,7 +74,7 @@ def library_and_study(study_file: Path) -> dict[Path, State]:
 
 def remember(
     study_file: Path, command: Mapping[str, object], at_start: Mapping[Path, State], *, files: Iterable[Path], folders: Iterable[Path],
-    reports: int, index: Path, still: callable,
+    reports: int, index: Path, still: Callable[[], bool],
 ) -> bool:  # fmt: skip
     """Note that nothing is left to do, so that the next run can see it at once.
 
@@ -135,6 +135,8 @@ def _library() -> list[Path]:
 
 def _distributions() -> list[Path]:
     """The file by which each installed library tells its version: another version has another one."""
+    from importlib import metadata  # only needed to note, not to know
+
     found = []
     for one in metadata.distributions():
         place = getattr(one, "_path", None)
