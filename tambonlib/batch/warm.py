@@ -9,6 +9,7 @@ from importlib import import_module
 import nbformat
 import papermill
 
+from tambonlib.batch import engine
 from tambonlib.report.exporter import render_notebook
 
 # What cells import when they first do what any report does.
@@ -52,6 +53,9 @@ def get_warm(parameters: dict[str, str], start_folder: str) -> str | None:
         _run_and_write([_ANY_REPORT, _THIS_STUDY], parameters, start_folder)
     except Exception as error:  # whatever is wrong with the study
         return f"{type(error).__name__}: {error}"
+    finally:
+        # The first kernel of each child: those made above have run.
+        engine.warm()
     return None
 
 
