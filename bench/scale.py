@@ -42,9 +42,12 @@ def scaled(folder: Path, *, workers: int) -> list[bool]:
     many = place.placed(folder / "many", _TIMES)
     print(f"`tambon run` on the demo study {_TIMES} times over, {len(many.roster)} tambons, from its records")
     second, more = _three_calls(many, place.change_one_tambon, workers)
-    inside = [statistics.fmean(entry["seconds"] for entry in ran.made) for ran in (first, second)]
+    again = _run(few, workers, "--force")  # once before and once after the many, should the machine have become slower or quicker
+    print(f"the {len(again.made)} once more: {again.seconds:.1f} s, {again.each:.3f} s each")
+    few_each = statistics.fmean([first.each, again.each])
+    inside = [statistics.fmean(entry["seconds"] for entry in made) for made in ((*first.made, *again.made), second.made)]
     print(f"a report's own seconds, as the journal has them: {inside[1]:.3f} s ÷ {inside[0]:.3f} s = {inside[1] / inside[0]:.3f}")
-    return [*told, *more, tell(f"a report among {len(second.made)} ÷ a report among {len(first.made)}, whole runs", second.each / first.each, AT_MOST["many"])]
+    return [*told, *more, tell(f"a report among {len(second.made)} ÷ a report among {len(first.made)}, whole runs", second.each / few_each, AT_MOST["many"])]
 
 
 def _three_calls(study: Study, change, workers: int) -> tuple[Ran, list[bool]]:
@@ -65,12 +68,12 @@ def _three_calls(study: Study, change, workers: int) -> tuple[Ran, list[bool]]:
     return whole, asked
 
 
-def _run(study: Study, workers: int) -> Ran:
+def _run(study: Study, workers: int, *more: str) -> Ran:
     """One call of the command; a report that failed ends the bench."""
     path = study.outputs_folder / JOURNAL
     before = len(journal.read(path).entries)
     began = time.monotonic()
-    done = _tambon(study, "run", "--workers", str(workers))
+    done = _tambon(study, "run", "--workers", str(workers), *more)
     seconds = time.monotonic() - began
     entries = [entry for entry in journal.read(path).entries[before:] if entry.get("state") in (journal.SUCCEEDED, journal.FAILED)]
     if done.returncode or any(entry["state"] == journal.FAILED for entry in entries):
