@@ -48,7 +48,7 @@ ORDER = ("990101", "990102", "990109", "990105", "990103", "990107", "990110", "
 def ran(tmp_path_factory):
     """One run with all of the troubles, two reports at a time."""
     made = project(tmp_path_factory.mktemp("deaths"), FIRST, TROUBLE, "print('หลังเกิดเหตุ', tambon)")
-    return made, made.run(ORDER, seconds=4, memory_mb=128, workers=2, engine="fork")
+    return made, made.run(ORDER, seconds=6, memory_mb=128, workers=2, engine="fork")
 
 
 def pids(path: Path) -> list[int]:
@@ -73,7 +73,7 @@ def test_the_error_is_named_with_the_cell_that_ran(ran, code):
 @pytest.mark.parametrize(("code", "thai", "english"), [
     ("990103", "ถูกสั่งให้หยุดทันทีจากภายนอก (SIGKILL)", "was killed from outside (SIGKILL)"),
     ("990104", "รหัสออก 3", "exit code 3"),
-    ("990105", "ใช้เวลาเกิน 4 วินาที", "took longer than 4 s"),
+    ("990105", "ใช้เวลาเกิน 6 วินาที", "took longer than 6 s"),
     ("990106", "ถูกพักไว้จากภายนอก (SIGSTOP)", "halted from outside (SIGSTOP)"),
     ("990109", "เกิน 128 MB", "over the 128 MB"),
 ])  # fmt: skip

@@ -21,7 +21,7 @@ CODES = ("990101", *ERRORS)
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     made = project(tmp_path_factory.mktemp("study {with} braces"), FIRST, TROUBLE, "print('หลังเกิดเหตุ', tambon)")
-    return made, made.run(CODES, seconds=12, memory_mb=512, workers=2, engine="kernel")
+    return made, made.run(CODES, seconds=15, memory_mb=512, workers=2, engine="kernel")
 
 
 def test_only_the_bad_ones_fail(ran):

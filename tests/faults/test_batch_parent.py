@@ -31,7 +31,7 @@ def ran(tmp_path_factory):
     nursery_client._LEAVES_WITHIN_SECONDS = 1
     try:
         made = project(tmp_path_factory.mktemp("parent"), TROUBLE, "print(tambon)")
-        return made, made.run(["990101", "990102", "990103", "990104", "990105"], seconds=2, workers=1, engine="fork")
+        return made, made.run(["990101", "990102", "990103", "990104", "990105"], seconds=4, workers=1, engine="fork")
     finally:
         nursery_client._LEAVES_WITHIN_SECONDS = patience
 
