@@ -171,10 +171,15 @@ def _note_path(study_file: Path, command: Mapping[str, object]) -> Path | None:
 
 
 def _listed(folder: Path) -> list[str]:
-    """Every file below, but compiled ones and what hides behind a dot."""
-    found = []
+    """Every file below, but compiled ones; links are followed, each folder once."""
+    found, seen = [], set()
     for place, folders, files in os.walk(folder, followlinks=True):
-        folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
+        told = os.stat(place)
+        if (told.st_dev, told.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((told.st_dev, told.st_ino))
+        folders[:] = [name for name in folders if name != "__pycache__"]
         within = os.path.relpath(place, folder)
         found += [name if within == "." else f"{within}/{name}" for name in files]
     return sorted(found)

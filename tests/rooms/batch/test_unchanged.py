@@ -69,12 +69,19 @@ def test_an_edit_that_keeps_size_and_time_is_seen(remembered):
     assert known(remembered) is None
 
 
-@pytest.mark.parametrize("place", ["data/example/field_books/new.csv", "data/example/field_books/ตำบล/new.xlsx", "requirements.lock"])
+@pytest.mark.parametrize("place", ["data/example/field_books/new.csv", "data/example/field_books/ตำบล/new.xlsx", "data/example/field_books/.kept/new.csv", "requirements.lock"])
 def test_a_file_that_comes_is_seen(remembered, place):
     path = remembered.root / place
     path.parent.mkdir(exist_ok=True)
     path.write_text("x", encoding="utf-8")
     assert known(remembered) is None
+
+
+def test_a_folder_that_links_to_itself_is_looked_at_once(tmp_path):
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "a.csv").write_text("x", encoding="utf-8")
+    (tmp_path / "books" / "again").symlink_to(tmp_path / "books")
+    assert unchanged._listed(tmp_path / "books") == ["a.csv"]
 
 
 def test_another_command_is_not_known(remembered):
