@@ -70,6 +70,13 @@ def recovered(template: NotebookNode, cell_journal: Path) -> NotebookNode:
     ------
     TambonError
         When the journal is not of this notebook, or is broken before its last line.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> died_at_once = recovered(new_notebook(cells=[new_code_cell("1 + 1")]), Path("no_such.jsonl"))
+    >>> died_at_once.cells[0].metadata.papermill.status
+    'pending'
     """
     lines = _lines(Path(cell_journal))
     notebook = nbformat.from_dict(lines[0]["begun"]) if lines else _never_begun(template)

@@ -24,9 +24,13 @@ class CellClient(PapermillNotebookClient):
     def run_all(self) -> None:
         """Execute the notebook in an event loop and a context of its own, which end with it.
 
-        A process that was forked must not go on with the event loop of its parent.
+        A process that was forked must not go on with the event loop of its parent. A caller whose own
+        loop runs, as in a notebook, keeps it: there nbclient takes a loop in another thread.
         """
-        Context().run(self._run_all)
+        if _a_loop_runs():
+            self.execute()
+        else:
+            Context().run(self._run_all)
 
     def _run_all(self) -> None:
         loop = ensure_event_loop()
@@ -133,3 +137,12 @@ def _is_plain(msg: dict) -> bool:
         isinstance(data, dict) and isinstance(content["metadata"], dict) and (count is None or isinstance(count, int))
         and all(isinstance(kind, str) and isinstance(text, str) for kind, text in data.items())
     )  # fmt: skip
+
+
+def _a_loop_runs() -> bool:
+    # Asked here and not where cells are run: an exception of theirs would carry this one along.
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -33,6 +33,7 @@ class KernelForked(Conversation):
         self._status: int | None = None
         self._received = bytearray()
         self._news: asyncio.Future | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._ended = False
 
     def open(self) -> None:
@@ -59,6 +60,8 @@ class KernelForked(Conversation):
         # As with a kernel, what cells have started ends with the notebook.
         with suppress(ProcessLookupError):
             os.killpg(self._pid, signal.SIGKILL)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.remove_reader(self._messages)
         os.close(self._messages)
 
     def is_alive(self) -> bool:
@@ -96,7 +99,7 @@ class KernelForked(Conversation):
         if self._ended:
             self._reap()
             raise DeadKernelError(self.why_dead())
-        loop = asyncio.get_running_loop()
+        self._loop = loop = asyncio.get_running_loop()
         if self._news is None:
             self._news = loop.create_future()
             loop.add_reader(self._messages, self._receive, loop)

@@ -1,5 +1,6 @@
 """How a run ends: an error, a time that is over, ``exit``, a dead process. Both ways of running tell the same."""
 
+import asyncio
 import os
 import signal
 import time
@@ -149,3 +150,23 @@ def test_sister_processes_draw_different_numbers(tmp_path):
         run(tmp_path, ["import random, numpy\nprint(random.random(), numpy.random.random())"], "forked")
         drawn += left(tmp_path)[0].outputs[0].text.split()
     assert len(set(drawn)) == 4
+
+
+def test_it_runs_where_a_loop_runs_already(tmp_path):
+    async def twice():
+        other = asyncio.create_task(asyncio.sleep(0, "goes on"))
+        for _ in range(2):
+            run(tmp_path, ["import asyncio\nawait asyncio.sleep(0)\nprint('awaited')"], "forked")
+        return await other
+
+    assert asyncio.run(twice()) == "goes on"
+    assert left(tmp_path)[0].outputs[0].text == "awaited\n"
+
+
+def test_nothing_stays_open(tmp_path):
+    run(tmp_path, ["1"], "forked")
+    run(tmp_path, ["1"], "here")
+    before = sorted(os.listdir("/proc/self/fd") if os.path.isdir("/proc/self/fd") else ())
+    run(tmp_path, ["1"], "forked")
+    run(tmp_path, ["1"], "here")
+    assert sorted(os.listdir("/proc/self/fd") if os.path.isdir("/proc/self/fd") else ()) == before
