@@ -17,8 +17,7 @@ from tambonlib.batch.shard import Shard
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers
 from tambonlib.indicators.outcome import check_outcome
-from tambonlib.records import files, intake, store
-from tambonlib.records.mapping import load_mapping
+from tambonlib.records import intake
 from tambonlib.report import reads
 from tambonlib.report.editions import EDITIONS
 from tambonlib.report.which import nearest_codes
@@ -26,7 +25,7 @@ from tambonlib.study import Study
 
 NOTEBOOK = Path("notebooks") / "tambon.ipynb"
 LOCK_FILE = "requirements.lock"
-_PROJECT = Path(tambonlib.__file__).resolve().parents[1]
+PROJECT = Path(tambonlib.__file__).resolve().parents[1]
 PARAMETERS = {"study", "tambon", "edition", "lang"}
 
 
@@ -191,51 +190,15 @@ def write_index(plan: Plan) -> Path:
     return written
 
 
-def nothing_left(done: Plan) -> bool:
-    """Whether the run that this plan is of has really nothing left to do, found out by reading everything that decides it."""
-    study = done.study
-    if not _imported_as_it_is(study) or not (measure.results_fresh(study) and powers.powers_fresh(study)):
-        return False
-    codes = [request.tambon_code for request in done.requests]
-    again = plan(study, codes, edition=done.edition, lang=done.lang)
-    outcomes = journal.latest(journal.read(study.outputs_folder / journal.NAME).entries)
-    key = manifest.index_key(outcomes, again.shared, measure.stored_hash(study), done.lang)
-    whole = not again.due and not again.unreadable_lines and [one.key for one in again.requests] == [one.key for one in done.requests]
-    return whole and manifest.stands(study) and manifest.index_stands(study, done.lang, key)
-
-
-def files_behind(plan: Plan) -> list[Path]:
-    """The files on which it rests that a run has nothing to do, but for the study's own and the program's; some must go on being absent."""
-    study, outputs = plan.study, plan.study.outputs_folder
-    notebooks = [study.path.parent.parent / NOTEBOOK, _PROJECT / NOTEBOOK]
-    locks = [folder / LOCK_FILE for folder in (study.path.parent.parent, _PROJECT)]
-    own = [outputs / name for name in (journal.NAME, manifest.JSON, manifest.TEXT, manifest.index_place(plan.lang))]
-    pages = [outputs / place for request in plan.requests for place in (request.html, request.parameters)]
-    books = [file.path for file in files.files_in(study.sources_folder)] if study.sources_folder.is_dir() else [study.sources_folder]
-    return [*notebooks, *locks, *own, *pages, *books, *reads.files_read(study)]
-
-
-def _imported_as_it_is(study: Study) -> bool:
-    """Whether the files that were imported are those that lie there, by their hashes; so too where none lie here."""
-    if not study.sources_folder.is_dir():
-        return True
-    if store.interrupted(study.records_folder) or not (study.records_folder / store.NOTE).is_file():
-        return False
-    imported = {name: entry["sha256"] for name, entry in store.read_note(study.records_folder)["files"].items() if entry["inside"]}
-    mapping = load_mapping(study.mapping_path, study.derive)
-    here = [file for file in files.files_in(study.sources_folder) if not files.is_lock(file.path) and files.sources_of(file, mapping)]
-    return {file.identity: file.hash() for file in here} == imported
-
-
 def find_notebook(study: Study) -> Path:
     """The notebook that makes the reports: the study's own beside its params folder, else this project's."""
     own = study.path.parent.parent / NOTEBOOK
-    return own if own.is_file() else _PROJECT / NOTEBOOK
+    return own if own.is_file() else PROJECT / NOTEBOOK
 
 
 def find_lock_file(study: Study) -> Path | None:
     """The file of locked versions: the study's own beside its params folder, else this project's; None where there is none."""
-    found = (folder / LOCK_FILE for folder in (study.path.parent.parent, _PROJECT))
+    found = (folder / LOCK_FILE for folder in (study.path.parent.parent, PROJECT))
     return next((path for path in found if path.is_file()), None)
 
 

@@ -193,12 +193,13 @@ def _make(
 
 def _remember(study_file: Path, command: Mapping[str, object], at_start: Mapping, plan: Plan) -> None:
     """Note that nothing is left to do, so that the next call sees it at once."""
-    from tambonlib.batch import manifest, study_run, unchanged
+    from tambonlib.batch import manifest, unchanged
+    from tambonlib.batch.nothing_left import files_behind, folders_behind, nothing_left
 
     study = plan.study
     unchanged.remember(
-        study_file, command, at_start, files=study_run.files_behind(plan), folders=[study.sources_folder] if study.sources_folder.is_dir() else [],
-        reports=len(plan.requests), index=manifest.index_path(study, plan.lang), still=lambda: study_run.nothing_left(plan),
+        study_file, command, at_start, files=files_behind(plan), folders=folders_behind(plan),
+        reports=len(plan.requests), index=manifest.index_path(study, plan.lang), still=lambda: nothing_left(plan),
     )  # fmt: skip
 
 

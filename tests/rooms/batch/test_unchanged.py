@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from tambonlib.batch import manifest, study_run, unchanged
+from tambonlib.batch import manifest, unchanged
+from tambonlib.batch.nothing_left import files_behind, folders_behind, nothing_left
 
 COMMAND = {"codes": [], "lang": "th", "edition": "team", "shard": ""}
 # Long ago for every file system, so that only what a test changes is young.
@@ -25,9 +26,9 @@ def remember(workshop, **changes) -> bool:
     study_file = workshop.root / "params" / "example.yaml"
     at_start = unchanged.library_and_study(study_file)
     plan = workshop.plan()
-    given = {"still": lambda: study_run.nothing_left(plan), **changes}
+    given = {"still": lambda: nothing_left(plan), **changes}
     return unchanged.remember(
-        study_file, COMMAND, at_start, files=study_run.files_behind(plan), folders=[workshop.books], reports=len(plan.requests),
+        study_file, COMMAND, at_start, files=files_behind(plan), folders=folders_behind(plan), reports=len(plan.requests),
         index=manifest.index_path(plan.study, "th"), **given,
     )  # fmt: skip
 
@@ -69,7 +70,7 @@ def test_an_edit_that_keeps_size_and_time_is_seen(remembered):
     assert known(remembered) is None
 
 
-@pytest.mark.parametrize("place", ["data/example/field_books/new.csv", "data/example/field_books/ตำบล/new.xlsx", "data/example/field_books/.kept/new.csv", "requirements.lock"])
+@pytest.mark.parametrize("place", ["data/example/field_books/new.csv", "data/example/field_books/ตำบล/new.xlsx", "data/example/field_books/.kept/new.csv", "data/example/records/import.unfinished", "requirements.lock"])
 def test_a_file_that_comes_is_seen(remembered, place):
     path = remembered.root / place
     path.parent.mkdir(exist_ok=True)
@@ -119,14 +120,14 @@ def test_nothing_is_noted_while_something_is_left_to_do(workshop):
     assert not remember(workshop)
     workshop.go()
     workshop.write_books("980101", amount=100, homes=7)
-    assert not study_run.nothing_left(workshop.plan())
+    assert not nothing_left(workshop.plan())
 
 
 def test_nothing_is_noted_when_a_book_came_after_the_import(workshop):
     workshop.go()
     plan = workshop.plan()
     workshop.write_books("980101", amount=1)
-    assert not study_run.nothing_left(plan)
+    assert not nothing_left(plan)
 
 
 def test_nothing_is_noted_when_the_program_changed_on_the_way(workshop):
