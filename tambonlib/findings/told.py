@@ -1,6 +1,7 @@
 """Months, n of N and reasons as the sentences tell them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tambonlib import months as calendar
 from tambonlib import units, words
@@ -66,8 +67,13 @@ def spans_told(listed: Sequence[str], months: Sequence[str], lang: str) -> str:
     >>> spans_told(study, study, "en")
     'the whole period (Jan 2007 – Apr 2007)'
     """
-    ordered = sorted(listed)
-    if ordered == sorted(months):
+    return _spans_told(tuple(sorted(listed)), tuple(sorted(months)), lang)
+
+
+@lru_cache(maxsize=1024)
+def _spans_told(ordered: tuple[str, ...], months: tuple[str, ...], lang: str) -> str:
+    """Many series miss the same months."""
+    if ordered == months:
         return words.text("findings.not_computed.whole", lang, span=show_months(ordered[0], ordered[-1], lang))
     runs: list[list[str]] = []
     for month in ordered:

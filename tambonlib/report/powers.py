@@ -39,6 +39,24 @@ class Rated(NamedTuple):
     reason: str | None
 
 
+class Agreed(NamedTuple):
+    """One row of how far two sides agree (:func:`tambonlib.indicators.powers.rater_agreement`); what is missing is None."""
+
+    power: str | None
+    round: str | None
+    rater_kind: str
+    other_kind: str
+    measure: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int | None
+    N: int | None
+    tambons: int | None
+    status: str
+    reason: str | None
+
+
 def powers(page) -> Shown:
     """All four powers, the rubric, and how far the sides agree over the whole study; one sentence where nobody rated."""
     opened = heading(2, page.say("powers.title"), "powers")
@@ -170,12 +188,15 @@ def _latest(page, rows: list[Rated]) -> str:
 
 def _agreement(page) -> str:
     """How far each two sides agree over all tambons and all powers; the shares first."""
-    rows = page.agreement
-    rows = rows[rows["power"].isna() & rows["round"].isna()] if len(rows) else rows
+    rows = [Agreed(*row) for row in zip(*(plain_values(page.agreement[name]) for name in Agreed._fields), strict=True)] if len(page.agreement) else []
+    pairs: dict[tuple[str, str], list[Agreed]] = {}
+    for line in rows:
+        if line.power is line.round is None:
+            pairs.setdefault((line.rater_kind, line.other_kind), []).append(line)
     lines: list[object] = []
-    for pair, measures in rows.groupby(["rater_kind", "other_kind"], sort=False) if len(rows) else ():
-        lines.append(page.say("powers.pair", first=page.say(f"powers.side.{pair[0]}"), second=page.say(f"powers.side.{pair[1]}")))
-        lines += [_agreed(page, line) for line in measures.itertuples()]
+    for (first, second), measures in pairs.items():
+        lines.append(page.say("powers.pair", first=page.say(f"powers.side.{first}"), second=page.say(f"powers.side.{second}")))
+        lines += [_agreed(page, line) for line in measures]
     if not lines:
         return ""
     columns = [page.say(f"powers.column.{name}") for name in ("measure", "value", "interval", "pairs")]
@@ -183,10 +204,10 @@ def _agreement(page) -> str:
     return folded(page.say("powers.agreement"), made + small(words.text("powers.agreement.kappa", page.lang)))
 
 
-def _agreed(page, line) -> list[object]:
+def _agreed(page, line: Agreed) -> list[object]:
     share = line.measure in ("exact", "within_one")
     shown = (lambda value: thai.show_number(value, page.lang, 1 if share else 2))
     value = shown(line.value) if line.status == "ok" else (NO_VALUE, words.text(f"reasons.{line.reason}", page.lang))
-    interval = f"{shown(line.low)} – {shown(line.high)}" if pd.notna(line.low) and pd.notna(line.high) else NO_VALUE
+    interval = f"{shown(line.low)} – {shown(line.high)}" if line.low is not None and line.high is not None else NO_VALUE
     pairs = (thai.show_count_of(line.n, line.N, page.lang), page.say("powers.tambons", count=line.tambons))
     return [words.text(f"powers.measure.{line.measure}", page.lang), value, interval, pairs]
