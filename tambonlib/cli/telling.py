@@ -21,15 +21,15 @@ console = Console(highlight=False, soft_wrap=True)
 _SHOWN = 3
 
 
-def say(key: str, file: str = "batch", **values: object) -> None:
-    """One text, Thai first."""
-    thai, english = (words.text(f"{file}.{key}", lang, **values) for lang in words.LANGUAGES)
+def say(key: str, texts: str = "batch", /, **values: object) -> None:
+    """One text of a file of texts, Thai first; the values may have any name, `texts` and ``file`` among them."""
+    thai, english = (words.text(f"{texts}.{key}", lang, **values) for lang in words.LANGUAGES)
     console.print(f"{thai}  ·  {english}", markup=False)
 
 
-def help_text(key: str, file: str = "batch") -> str:
+def help_text(key: str, texts: str = "batch") -> str:
     """The help of a command or an option, in both languages."""
-    return " / ".join(words.text(f"{file}.help.{key}", lang) for lang in words.LANGUAGES)
+    return " / ".join(words.text(f"{texts}.help.{key}", lang) for lang in words.LANGUAGES)
 
 
 def look_at(path: Path) -> None:
