@@ -86,6 +86,9 @@ class Supervisor:
             while waiting and not alike and len(self.making) < self._allowed(workers):
                 self._begin(waiting.pop(0))
             for ended in self.starter.wait(_LOOK_EVERY_SECONDS):
+                if waiting and _succeeded(read_outcome(self.making[ended.name].work)):
+                    # Before what ended is put away: meanwhile a core would stand still.
+                    self._begin(waiting.pop(0))
                 self._ended(ended)
             for name, item in self.making.items():
                 self._watch(name, item)
@@ -114,7 +117,7 @@ class Supervisor:
         path = item.work / "job.json"
         path.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
         self.starter.start(item.work.name, path)
-        item.attempt_began = time.monotonic()
+        item.attempt_began = item.weighed = time.monotonic()
 
     def _ended(self, ended: Ended) -> None:
         """Settle what a process left; one that left nothing is begun again, or put together from what it had finished."""
@@ -179,6 +182,10 @@ class Supervisor:
         found = f"{error['name']}: {error['message']} ({error['cell']}: {error['first_line']})"
         page = entry["failed_html"] if entry["page"] else journal.NAME
         return StoppedEarly([Fault("stopped_early", found=found, values={"count": alike, "left": left, "page": page})], tuple(self.entries))
+
+
+def _succeeded(outcome: Mapping[str, object] | None) -> bool:
+    return outcome is not None and outcome["error"] is None
 
 
 def _death(ended: Ended) -> dict[str, object]:
