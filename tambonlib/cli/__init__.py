@@ -10,6 +10,7 @@ import click
 
 from tambonlib.cli import keeping_commands, reading_commands, study_commands
 from tambonlib.cli.telling import help_text, say
+from tambonlib.cli.utf8 import begin_again_in_utf8
 from tambonlib.errors import TambonError
 
 FAULTY_INPUT, INTERRUPTED = 2, 130
@@ -29,6 +30,7 @@ for _command in (
 
 def main() -> None:
     """Run a command; a faulty input is told, not traced."""
+    begin_again_in_utf8()
     for stream in (sys.stdout, sys.stderr):
         # A Windows console or LC_ALL=C may not be able to show Thai; a report must not fail over that.
         stream.reconfigure(encoding="utf-8", errors="replace")
