@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from tambonlib import words
-from tambonlib.cli.study_commands import lang_option, load, study_argument
+from tambonlib.cli.around import alone, load
+from tambonlib.cli.study_commands import lang_option, study_argument
 from tambonlib.cli.telling import console, help_text, look_at, parts_told, say
 
 NOT_AS_LEFT, NOT_ALL_TAKEN = 1, 1
@@ -47,7 +48,8 @@ def merge(study_file: Path, folders: tuple[Path, ...], lang: str) -> None:
     from tambonlib.batch import study_run
 
     study = load(study_file)
-    merged, index = study_run.merge(study, folders, lang=lang)
+    with alone(study):
+        merged, index = study_run.merge(study, folders, lang=lang)
     for one in merged:
         say("merge.taken", "resume", count=len(one.taken), folder=one.folder)
         if one.same:

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from tambonlib import words
-from tambonlib.cli.study_commands import load
+from tambonlib.cli.around import load
 from tambonlib.cli.telling import console, help_text
 from tambonlib.errors import Fault, TambonError
 
 DIFFERENT_RESULT = 1
+
 
 @click.command("indicators", help=help_text("indicators", "explain"))
 @click.argument("ids", nargs=-1)

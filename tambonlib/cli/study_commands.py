@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tambonlib import words
+from tambonlib.cli.around import alone, load, machines_of
 from tambonlib.cli.telling import console, help_text, look_at, say, step, tell_import, tell_plan
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def import_(study_file: Path, files: tuple[Path, ...]) -> None:
     from tambonlib.records import intake
 
     study = load(study_file)
-    with step("step.import") as told:
+    with alone(study), step("step.import") as told:
         report = intake.import_files(study, list(files) or None, progress=told)
     tell_import(report, each_file=True)
 
@@ -65,9 +65,9 @@ def measure(study_file: Path) -> None:
     from tambonlib.indicators.powers import measured_powers
 
     study = load(study_file)
-    say("step.measure")
-    measure_study(study)
-    measured_powers(study)
+    with alone(study), step("step.measure"):
+        measure_study(study)
+        measured_powers(study)
     say("summary.look")
     look_at(study.results_folder)
 
@@ -121,12 +121,13 @@ def demo_(folder: Path, lang: str, workers: int | None, only_files: bool) -> Non
     from tambonlib import demo
 
     study = load(folder / "params" / "demo.yaml")
-    with step("step.demo") as told:
-        demo.write_field_books(study.sources_folder, seed=study.seed, progress=told)
-    if only_files:
-        _import_and_measure(study)
-        return
-    _run(study, (), lang=lang, edition="team", workers=workers)
+    with alone(study):
+        with step("step.demo") as told:
+            demo.write_field_books(study.sources_folder, seed=study.seed, progress=told)
+        if only_files:
+            _import_and_measure(study)
+            return
+        _run(study, (), lang=lang, edition="team", workers=workers)
 
 
 def _run(
@@ -137,12 +138,14 @@ def _run(
     from tambonlib.batch import study_run
 
     study_run.check_request(study, codes, edition=edition)
-    with _machines(cluster) as machines:
+    wanted = {"edition": edition, "lang": lang, "force": force, "shard": shard}
+    if dry_run:
+        _tell_what_is_due(study, codes, wanted)
+        return None
+    with alone(study), machines_of(cluster) as machines:
         _import_and_measure(study, machines)
-        plan = study_run.plan(study, codes, edition=edition, lang=lang, force=force, shard=shard)
+        plan = study_run.plan(study, codes, **wanted)
         tell_plan(plan)
-        if dry_run:
-            return None
         asked = {"codes": list(codes), "lang": lang, "edition": edition, "force": force, "cluster": cluster}
         states, index = _make(plan, asked, machines, workers=workers, engine=engine, limits=limits or {})
     say("summary.look")
@@ -152,17 +155,14 @@ def _run(
     return plan
 
 
-@contextmanager
-def _machines(address: str | None) -> Iterator[Cluster | None]:
-    """The cluster that the work is handed to; None where it is done here."""
-    if address is None:
-        yield None
-        return
-    from tambonlib.batch.cluster import connected
+def _tell_what_is_due(study: Study, codes: tuple[str, ...], wanted: Mapping[str, object]) -> None:
+    """What a run would make; nothing of the study is written, so that it may be asked while a run is going."""
+    from tambonlib.batch import study_run
+    from tambonlib.batch.aside import aside
 
-    with connected(address) as cluster:
-        say("reached", "cluster", workers=cluster.workers)
-        yield cluster
+    with aside(study) as copy:
+        _import_and_measure(copy, look=False)
+        tell_plan(study_run.plan(copy, codes, **wanted))
 
 
 def _make(
@@ -203,21 +203,14 @@ def _remember(study_file: Path, command: Mapping[str, object], at_start: Mapping
     )  # fmt: skip
 
 
-def load(path: Path) -> Study:
-    """The study of this file, checked whole."""
-    from tambonlib.study import load_study
-
-    return load_study(path)
-
-
-def _import_and_measure(study: Study, machines: Cluster | None = None) -> None:
+def _import_and_measure(study: Study, machines: Cluster | None = None, *, look: bool = True) -> None:
     from tambonlib.batch.study_run import import_study
     from tambonlib.indicators.measure import measure_study
     from tambonlib.indicators.powers import measured_powers
 
     with step("step.import") as told:
         report = import_study(study, progress=told)
-    tell_import(report)
+    tell_import(report, look=look)
     with step("step.measure"):
         measure_study(study, machines.spread(study) if machines else map)
         measured_powers(study)

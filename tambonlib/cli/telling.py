@@ -49,8 +49,8 @@ def step(key: str) -> Iterator[Callable[[str], None]]:
         yield lambda what: status.update(what)
 
 
-def tell_import(report: ImportReport | None, *, each_file: bool = False) -> None:
-    """What an import did, and all that it left alone."""
+def tell_import(report: ImportReport | None, *, each_file: bool = False, look: bool = True) -> None:
+    """What an import did, and all that it left alone; where to look for complaints only where they stay."""
     if report is None:
         say("step.no_sources")
         return
@@ -68,7 +68,7 @@ def tell_import(report: ImportReport | None, *, each_file: bool = False) -> None
     sums = report.files[["rows", "records", "refused", "non_data"]].sum().to_dict()
     checks = int((report.complaints["kind"] == "check").sum())
     say("import.total", files=len(report.files), checks=checks, **sums)
-    if len(report.complaints):
+    if look and len(report.complaints):
         say("import.complaints")
         look_at(report.complaints_path)
 

@@ -29,7 +29,7 @@ class Command:
 
     def __init__(self, folder):
         self.desk = Desk(folder)
-        self.desk.xlsx(f"{GOOD}.xlsx", {"ครัวเรือน": [HOUSEHOLD, member()]})
+        self.desk.csv(f"{GOOD}_ครัวเรือน.csv", [HOUSEHOLD, member()])  # a name that is Thai, whatever the surroundings
         made = Project(folder)
         made.write_notebook(*CELLS)
         self.notebook = folder / "notebooks" / "tambon.ipynb"

@@ -1,13 +1,17 @@
-"""`tambon import` and `tambon measure` as a person meets them, on a study of three invented tambons."""
+"""`tambon import`, `tambon measure` and `tambon run --dry-run` as a person meets them, on a study of three invented tambons."""
 
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from tests.rooms.batch.workshop import Workshop
 from tests.rooms.test_cli import tambon
+from tests.support import project_root
 
 FAULTY = 2
+HOLDS = "import sys, time, pathlib\nfrom tambonlib.batch.lock import outputs_lock\nwith outputs_lock(pathlib.Path(sys.argv[1])):\n print('held', flush=True)\n time.sleep(600)"
 
 
 @pytest.fixture
@@ -51,3 +55,69 @@ def test_an_empty_folder_of_books_is_told_and_not_traced(workshop):
     code, said = call(workshop, "import")
     assert code == FAULTY
     assert "Put files there" in said and "Traceback" not in said
+
+
+def content(workshop):
+    """Every file of the project: its bytes and when they were written."""
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in workshop.root.rglob("*") if path.is_file()}
+
+
+def folders(workshop):
+    return {path for path in workshop.root.rglob("*") if path.is_dir()}
+
+
+@pytest.fixture
+def another_at_work(workshop):
+    """A process that holds the study's outputs, as a command that is going does; its number."""
+    process = subprocess.Popen([sys.executable, "-c", HOLDS, str(workshop.outputs)], stdout=subprocess.PIPE, cwd=project_root())
+    assert process.stdout.readline() == b"held\n"
+    yield process.pid
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+@pytest.mark.parametrize("command", ["import", "measure", "run"])
+def test_a_command_is_refused_before_it_imports_while_another_is_at_work(workshop, another_at_work, command):
+    before = content(workshop)
+    code, said = call(workshop, command)
+    assert code == FAULTY
+    assert f"โปรเซส {another_at_work}" in said and "no other command is working on" in said
+    assert content(workshop) == before
+    assert not workshop.records.exists()
+
+
+def test_what_would_be_made_can_be_asked_while_another_is_at_work(workshop, another_at_work):
+    code, said = call(workshop, "run", "--dry-run")
+    assert code == 0, said
+    assert "3 of 3 reports to make" in said
+
+
+def test_asking_what_would_be_made_writes_nothing(workshop):
+    """Neither where nothing was imported yet nor where a book changed since; and it says what the command itself would say."""
+    before = content(workshop), folders(workshop)
+    code, said = call(workshop, "run", "--dry-run")
+    assert code == 0 and "3 of 3 reports to make" in said
+    assert (content(workshop), folders(workshop)) == before
+    assert call(workshop, "import")[0] == 0 and call(workshop, "measure")[0] == 0
+    workshop.csv("980102_บัญชี.csv", [["รหัสครัวเรือน", "วันที่"], ["980102-1", "15/01/2551"]])  # a book that import complains of
+    before = content(workshop), folders(workshop)
+    code, said = call(workshop, "run", "--dry-run")
+    assert code == 0, said
+    assert (content(workshop), folders(workshop)) == before
+    assert "What to mend" not in said  # the list of complaints is written by the import itself
+    assert "What to mend" in call(workshop, "import")[1]
+
+
+def test_an_import_ends_with_nothing_held(workshop):
+    assert call(workshop, "import")[0] == 0
+    assert call(workshop, "measure")[0] == 0
+    assert (workshop.outputs / ".lock").read_bytes() == b""
+
+
+def test_outputs_that_cannot_be_written_are_told_before_anything_is_imported(workshop):
+    (workshop.outputs / ".lock").mkdir(parents=True)  # a folder where the lock's file should be: no one can write it
+    code, said = call(workshop, "import")
+    assert code == FAULTY and "Traceback" not in said
+    assert "outputs folder that can be written" in said
+    assert not workshop.records.exists()
