@@ -3,6 +3,7 @@
     python bench/batch.py                      everyone, three rounds, then where the time goes
     python bench/batch.py --reports 2 --rounds 1
     python bench/batch.py --only ours limit
+    python bench/batch.py --figures            with a notebook of 25 cells and eight matplotlib figures instead of this project's own
     python bench/batch.py --scale              also 540 tambons against 54, a run with nothing to do, one tambon changed
 
 The contestants take turns: a round lets each of them make its reports once, in an order that moves on from round to round.
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import figures_notebook
 import machine
 import place
 import scale
@@ -36,6 +38,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="tambon-bench-") as kept:
         folder = Path(given.folder or kept)
         study = place.facts(place.placed(folder / "demo"))
+        if given.figures:
+            study = {**study, "notebook": str(figures_notebook.write(folder / "demo" / "notebooks" / "figures.ipynb"))}
         present = [one for one in everyone if not absent[one.key]]
         times = in_turns(present, study, folder, rounds=given.rounds, reports=given.reports)
         told = [*compared(present, times), *same_shown(present, study, folder)]
@@ -52,6 +56,7 @@ def _asked() -> argparse.Namespace:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--only", nargs="*", choices=KEYS, default=KEYS)
     asked.add_argument("--scale", action="store_true", help="540 tambons against 54, a run with nothing to do, one tambon changed: about ten minutes more")
+    asked.add_argument("--figures", action="store_true", help="a notebook of 25 cells and eight matplotlib figures instead of the tambon report")
     asked.add_argument("--no-parts", action="store_true", help="leave out where the time goes, memory, and the exporter")
     asked.add_argument("--ploomber-python", default=sys.executable, metavar="PATH", help="a Python that can import ploomber_engine and tambonlib")
     asked.add_argument("--folder", help="an empty folder for all that is made; else a temporary one that is taken away")
