@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
+from tests.faults.test_batch_two_runs import HOLDS
 from tests.rooms.batch.workshop import Workshop
 from tests.rooms.test_cli import tambon
 from tests.support import project_root
 
 FAULTY = 2
-HOLDS = "import sys, time, pathlib\nfrom tambonlib.batch.lock import outputs_lock\nwith outputs_lock(pathlib.Path(sys.argv[1])):\n print('held', flush=True)\n time.sleep(600)"
 
 
 @pytest.fixture
