@@ -1,6 +1,9 @@
 """Chunks and reports on a cluster of two worker processes on this machine, one of which is killed on the way."""
 
+import json
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -112,6 +115,19 @@ def test_other_records_on_the_worker_are_refused(tmp_path, address):
         study_run.import_study(study)
         with pytest.raises(TambonError, match="records"):
             list(spread(None, [["980101"]]))
+
+
+def test_the_command_hands_measuring_and_reports_to_the_cluster(tmp_path, address):
+    workshop = Workshop(tmp_path / "project", (SHOWS,))
+    done = subprocess.run(
+        [sys.executable, "-m", "tambonlib.cli", "run", "params/example.yaml", "--cluster", address], cwd=workshop.root, capture_output=True,
+        text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 succeeded, 0 failed" in done.stdout
+    [ran] = json.loads((workshop.outputs / "manifest.json").read_text(encoding="utf-8"))["runs"]
+    assert ran["asked"]["cluster"] == address
+    assert workshop.due() == {}
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
