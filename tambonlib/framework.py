@@ -6,13 +6,11 @@ for. :func:`structure` lays all of them out as one table.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 import pandas as pd
-import yaml
 
-from tambonlib.errors import Fault, TambonError
+from tambonlib.definition_file import read_definition
+from tambonlib.errors import Fault
 from tambonlib.words import LANGUAGES
 
 _FILE = "framework.yaml"
@@ -237,11 +235,5 @@ def _choice_fault(place: str, found: object, allowed: tuple[str, ...], file: str
     return Fault("not_allowed", file=file, key=place, found=str(found), values={"allowed": ", ".join(allowed)})
 
 
-@cache
 def _tree() -> Mapping:
-    source = resources.files("tambonlib") / "definitions" / _FILE
-    tree = yaml.safe_load(source.read_text(encoding="utf-8"))
-    faults = check_framework(tree)
-    if faults:
-        raise TambonError(faults)
-    return tree
+    return read_definition(_FILE, check_framework)

@@ -5,16 +5,13 @@ there (bounds, allowed words, whole numbers) stands beside each default. Privacy
 in the same file and are told apart by ``group: privacy``.
 """
 
-import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import yaml
-
-from tambonlib.errors import Fault, TambonError
+from tambonlib.definition_file import is_iso_date, read_definition
+from tambonlib.errors import Fault
 from tambonlib.words import LANGUAGES
 
 _FILE = "settings.yaml"
@@ -151,7 +148,7 @@ def _block_faults(name: str, block: Mapping, file: str) -> list[Fault]:
         Fault("definition_unknown", file=file, key=f"{name}.{key}", values={"known": ", ".join(sorted(_KEYS))})
         for key in sorted(set(block) - _KEYS)
     ]
-    if block.get("dated") and not _is_iso_date(block["dated"]):
+    if block.get("dated") and not is_iso_date(block["dated"]):
         faults.append(Fault("iso_date", file=file, key=f"{name}.dated", found=str(block["dated"])))
     if block.get("type", _TYPES[0]) not in _TYPES:
         faults.append(_not_allowed(f"{name}.type", block["type"], _TYPES, file))
@@ -184,14 +181,6 @@ def _own_value_faults(name: str, block: Mapping, file: str) -> list[Fault]:
     return [Fault(code, file=file, key=f"{name}.value", found=str(block["value"]), values=values)]
 
 
-def _is_iso_date(value: object) -> bool:
-    try:
-        datetime.date.fromisoformat(str(value))
-    except ValueError:
-        return False
-    return True
-
-
 def _made(name: str, block: Mapping) -> Setting:
     value = block["value"]
     guessed = "category" if "allowed" in block else "integer" if isinstance(value, int) else "number"
@@ -212,9 +201,4 @@ def _made(name: str, block: Mapping) -> Setting:
 
 @cache
 def _all_settings() -> Mapping[str, Setting]:
-    source = resources.files("tambonlib") / "definitions" / _FILE
-    tree = yaml.safe_load(source.read_text(encoding="utf-8"))
-    faults = check_definitions(tree)
-    if faults:
-        raise TambonError(faults)
-    return {name: _made(name, block) for name, block in tree.items()}
+    return {name: _made(name, block) for name, block in read_definition(_FILE, check_definitions).items()}

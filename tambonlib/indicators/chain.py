@@ -4,13 +4,10 @@ People choose it in ``definitions/chain.yaml``; scores and pictures ask here, so
 """
 
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
-
-import yaml
 
 from tambonlib import framework
-from tambonlib.errors import Fault, TambonError
+from tambonlib.definition_file import read_definition
+from tambonlib.errors import Fault
 from tambonlib.indicators.card import STEPS, Card, cards
 
 _FILE = "chain.yaml"
@@ -90,11 +87,5 @@ def check_chain(tree: Mapping, file: str = _FILE) -> list[Fault]:
     return faults
 
 
-@cache
 def _tree() -> Mapping:
-    source = resources.files("tambonlib") / "definitions" / _FILE
-    tree = yaml.safe_load(source.read_text(encoding="utf-8"))
-    faults = check_chain(tree)
-    if faults:
-        raise TambonError(faults)
-    return tree
+    return read_definition(_FILE, check_chain)

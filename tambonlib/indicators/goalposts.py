@@ -1,15 +1,11 @@
 """The declared goalposts of the optional index: what counts as 0 and what as 100, part by part."""
 
-import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
-import yaml
-
-from tambonlib.errors import Fault, TambonError
+from tambonlib.definition_file import is_iso_date, read_definition
+from tambonlib.errors import Fault
 from tambonlib.indicators.chain import Series, split_name
 
 _FILE = "goalposts.yaml"
@@ -87,7 +83,7 @@ def _block_faults(place: str, block: Mapping, file: str) -> list[Fault]:
         Fault("definition_unknown", file=file, key=f"{place}.{key}", values={"known": ", ".join(_KEYS)})
         for key in sorted(set(block) - set(_KEYS))
     ]
-    if block.get("dated") and not _is_iso_date(block["dated"]):
+    if block.get("dated") and not is_iso_date(block["dated"]):
         faults.append(Fault("iso_date", file=file, key=f"{place}.dated", found=str(block["dated"])))
     ends = [block.get(name) for name in ("lower", "upper")]
     if None not in ends and not (all(_is_number(end) for end in ends) and ends[0] < ends[1]):
@@ -99,19 +95,5 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _is_iso_date(value: object) -> bool:
-    try:
-        datetime.date.fromisoformat(str(value))
-    except ValueError:
-        return False
-    return True
-
-
-@cache
 def _tree() -> Mapping:
-    source = resources.files("tambonlib") / "definitions" / _FILE
-    tree = yaml.safe_load(source.read_text(encoding="utf-8"))
-    faults = check_goalposts(tree)
-    if faults:
-        raise TambonError(faults)
-    return tree
+    return read_definition(_FILE, check_goalposts)

@@ -6,9 +6,8 @@ The groups stand in ``definitions/enterprise_kinds.yaml``.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import yaml
+from tambonlib.definition_file import read_definition
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,5 @@ def kilograms(tang_paddy_kg: float) -> dict[str, float]:
     return {**fixed, "tang_paddy": float(tang_paddy_kg)}
 
 
-@cache
 def _definitions() -> Mapping:
-    source = resources.files("tambonlib") / "definitions" / "enterprise_kinds.yaml"
-    return yaml.safe_load(source.read_text(encoding="utf-8"))
+    return read_definition("enterprise_kinds.yaml")

@@ -1,10 +1,8 @@
 """What is expected of an internal evaluation, as definitions/internal_evaluation.yaml lays it down."""
 
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 
-import yaml
+from tambonlib.definition_file import read_definition
 
 
 def groups_expected() -> tuple[str, ...]:
@@ -34,7 +32,5 @@ def kept_elsewhere() -> tuple[str, ...]:
     return tuple(_tree()["kept_elsewhere"])
 
 
-@cache
 def _tree() -> Mapping:
-    source = resources.files("tambonlib") / "definitions" / "internal_evaluation.yaml"
-    return yaml.safe_load(source.read_text(encoding="utf-8"))
+    return read_definition("internal_evaluation.yaml")

@@ -1,12 +1,10 @@
 """The contributions with the side of whoever gave them, read once for all indicators that rest on them."""
 
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 
 import pandas as pd
-import yaml
 
+from tambonlib.definition_file import read_definition
 from tambonlib.indicators.standing import last_month
 
 #: What the indicators use of each record table.
@@ -58,7 +56,5 @@ def given(partner: pd.DataFrame, contribution: pd.DataFrame) -> pd.DataFrame:
 BASES = {"given": given}
 
 
-@cache
 def _tree() -> Mapping:
-    source = resources.files("tambonlib") / "definitions" / "partnership_sides.yaml"
-    return yaml.safe_load(source.read_text(encoding="utf-8"))
+    return read_definition("partnership_sides.yaml")

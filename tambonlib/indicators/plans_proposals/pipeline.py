@@ -1,11 +1,9 @@
 """The way of a proposal, as definitions/proposal_pipeline.yaml lays it down."""
 
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from itertools import pairwise
 
-import yaml
+from tambonlib.definition_file import read_definition
 
 
 def way() -> tuple[str, ...]:
@@ -71,7 +69,5 @@ def statuses() -> tuple[str, ...]:
     return (*way(), *_tree()["exits"])
 
 
-@cache
 def _tree() -> Mapping:
-    source = resources.files("tambonlib") / "definitions" / "proposal_pipeline.yaml"
-    return yaml.safe_load(source.read_text(encoding="utf-8"))
+    return read_definition("proposal_pipeline.yaml")

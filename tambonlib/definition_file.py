@@ -1,0 +1,54 @@
+"""What people decided, as it stands in a file under ``definitions/``: read once, and checked whole where it has a check."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from tambonlib.errors import Fault, TambonError
+
+
+@cache
+def read_definition(file: str, check: Callable[[Mapping], Iterable[Fault]] | None = None) -> Mapping:
+    """What a definition file holds; nobody changes it.
+
+    Parameters
+    ----------
+    file
+        Its name, for example ``"chain.yaml"``.
+    check
+        Tells the faults of what the file holds; None where its readers check what they take from it.
+
+    Raises
+    ------
+    TambonError
+        With all faults that the check tells.
+
+    Examples
+    --------
+    >>> "dimensions" in read_definition("chain.yaml")
+    True
+    """
+    source = resources.files("tambonlib") / "definitions" / file
+    tree = yaml.safe_load(source.read_text(encoding="utf-8"))
+    faults = list(check(tree)) if check else []
+    if faults:
+        raise TambonError(faults)
+    return tree
+
+
+def is_iso_date(value: object) -> bool:
+    """Whether a decision's date is a day as ISO writes it.
+
+    Examples
+    --------
+    >>> is_iso_date("2026-11-22"), is_iso_date("22/11/2569")
+    (True, False)
+    """
+    try:
+        datetime.date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
