@@ -61,13 +61,13 @@ def against_groupby(tambons: int) -> list[bool]:
     ledger = tables["hh_ledger"]
     ready = ledger.assign(month=ledger["date"].str.slice(0, 7))[["tambon_code", "month", "amount_baht"]]
     print(f"{tambons} tambons: {len(ledger):,} ledger lines, {sum(map(len, tables.values())) - len(ledger):,} other records")
-    ours, plain, least = _in_turns(
+    ours, plain, with_months = _in_turns(
         lambda: measure(tables, study=study),
-        lambda: ledger.assign(month=ledger["date"].str.slice(0, 7)).groupby(["tambon_code", "month"]).sum(numeric_only=True),
         lambda: ready.groupby(["tambon_code", "month"]).sum(),
+        lambda: ledger.assign(month=ledger["date"].str.slice(0, 7)).groupby(["tambon_code", "month"]).sum(numeric_only=True),
     )
-    told = _tell("measure", f"all {len(indicators())} indicators, all months ÷ one groupby([tambon, month]).sum() over the ledger", ours, plain)
-    print(f"  (÷ the same where the month stands ready and only the amount is added up: {ours:.2f} s ÷ {least:.3f} s = {ours / least:.1f})")
+    told = _tell("measure", f"all {len(indicators())} indicators, all months ÷ one groupby([tambon, month]).sum(), its months ready", ours, plain)
+    print(f"  (÷ the same from the ledger as it is, with dates and no months: {ours:.2f} s ÷ {with_months:.2f} s = {ours / with_months:.1f})")
     return [told]
 
 
