@@ -5,7 +5,7 @@ import pandas as pd
 
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED
-from tambonlib.indicators.enterprise_accounts.blocks import NEVER, month_numbers, rows_of, steps
+from tambonlib.indicators.enterprise_accounts.blocks import NEVER, flat_places, month_numbers, rows_of, running_sum, steps
 from tambonlib.indicators.enterprise_accounts.books import season_times
 from tambonlib.indicators.enterprise_accounts.ratios import grid_rows, ratio
 from tambonlib.indicators.indicator import indicator
@@ -58,7 +58,7 @@ def adjustment_rate(
     """
     rows = sorted_enterprises
     reviews = _reviews(rows, ent_review)
-    every = _cells(rows, np.full((len(rows), len(months)), False), months)
+    every = _cells(rows, np.full((len(months), len(rows)), False), months)
     return grid_rows(every, [
         _reviewed(rows, ent_output, reviews, months, enterprise_valid_months, season_quiet_months),
         *_followed(rows, reviews, ent_decision, months, adjustment_months),
@@ -78,7 +78,7 @@ def _reviewed(
 ) -> dict:
     row, number = rows_of(ent_output["ent_id"], rows["ent_id"]), month_numbers(ent_output["date"])
     _, over, ended = season_times(rows, row, number, months, quiet)
-    now = ordinal(months[0]) + np.arange(len(months))
+    now = (ordinal(months[0]) + np.arange(len(months)))[:, None]
     first = np.full(len(rows), NEVER, dtype="int64")
     np.minimum.at(first, reviews["place"].to_numpy(), reviews["held"].to_numpy())
     cells = _cells(rows, over & (now - ended < valid), months)
@@ -98,10 +98,10 @@ def _followed(
     both = reviews.assign(review=np.arange(len(reviews))).merge(made, on="place")
     both = both[_not_before(both["decided_on"], both["held_on"]) & (both["decided"] - both["held"] <= allowed)]
     done = both[(both["carried"] >= both["held"]) & (both["carried"] - both["held"] <= allowed)]
-    shape = (len(rows), len(months))
+    shape = (len(months), len(rows))
     due = _year_from(reviews, allowed, shape, months)
     cells = _cells(rows, due, months)
-    place = (cells["place"].to_numpy(), cells["month"].cat.codes.to_numpy())
+    place = (cells["month"].cat.codes.to_numpy(), cells["place"].to_numpy())
     found = {"decided": both, "adjusted": done}
     return [
         _share(cells, part, _year_from(reviews.iloc[there["review"].unique()], allowed, shape, months)[place], "none_reviewed")
@@ -118,19 +118,17 @@ def _not_before(later: pd.Series, earlier: pd.Series) -> pd.Series:
 def _year_from(reviews: pd.DataFrame, allowed: int, shape: tuple[int, int], months: tuple[str, ...]) -> np.ndarray:
     """The twelve months from the one in which a review's time is up, by enterprise."""
     up = reviews["held"].to_numpy() + allowed
-    count = np.zeros((shape[0], shape[1] + 1), dtype="int64")
-    begin, stop = (np.where(column < 0, shape[1], column) for column in (steps(up, months), steps(up + YEAR, months)))
-    np.add.at(count, (reviews["place"].to_numpy(), begin), 1)
-    np.add.at(count, (reviews["place"].to_numpy(), stop), -1)
-    return count[:, :-1].cumsum(axis=1) > 0
+    place = reviews["place"].to_numpy()
+    begun, ended = (running_sum(1.0, flat_places(place, steps(month, months), shape[1]), shape) for month in (up, up + YEAR))
+    return begun > ended
 
 
 def _cells(rows: pd.DataFrame, there: np.ndarray, months: tuple[str, ...]) -> pd.DataFrame:
     """One row for each month and enterprise that counts, with the categories of all tambons and months."""
-    column, place = np.nonzero(there.T)
+    month, place = np.nonzero(there)
     return pd.DataFrame({
         "tambon_code": pd.Categorical(rows["tambon_code"]).take(place),
-        "month": pd.Categorical.from_codes(column, pd.Index(months, dtype="str")),
+        "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str")),
         "house": rows["house"].to_numpy()[place], "place": place,
     })  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The books of enterprises, month by month: what was spent, what came out, whether the season is over.
 
-Each function takes the enterprises in their order (:func:`sorted_enterprises`) and gives blocks
-(:mod:`tambonlib.indicators.enterprise_accounts.blocks`): one row per enterprise, one column per study month.
+Each function takes the enterprises in their order (:func:`sorted_enterprises`), which are the columns of the blocks
+(:mod:`tambonlib.indicators.enterprise_accounts.blocks`); study months are their rows.
 """
 
 from functools import cache
@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators.enterprise_accounts.blocks import NEVER, month_numbers, rows_of, running_sum, steps
+from tambonlib.indicators.enterprise_accounts.blocks import NEVER, flat_places, month_numbers, rows_of, so_far, steps
 from tambonlib.indicators.enterprise_accounts.kinds import cane, group_of_kind
+from tambonlib.indicators.windows import places
 from tambonlib.months import ordinal
-from tambonlib.records.categories import cost_chart
+from tambonlib.records.categories import BEHAVIOURS, cost_chart
 
 #: The four cells of the cost tree: behaviour, and whether it is cash.
 CELLS = {
@@ -60,50 +61,61 @@ def sorted_enterprises(enterprise: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**numbers)
 
 
-def cost_blocks(rows: pd.DataFrame, ent_cost: pd.DataFrame, months: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Costs so far of each enterprise, in baht.
+def cost_lines(rows: pd.DataFrame, ent_cost: pd.DataFrame, months: tuple[str, ...]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Lines of cost by what they are, each with its place in a block and what it adds.
 
     Returns
     -------
     dict
-        The four cells (without the book's own spread of planting cane), ``planting_<cell>`` (of it, what planting cane
-        cost), ``spread``, ``fertiliser`` and ``chemicals`` (of the cash variable cost), and how many lines there
-        are: ``lines``, ``noncash_lines``, ``spread_lines``, ``unknown_lines`` (amount, behaviour or cash not told).
+        Place (see :func:`tambonlib.indicators.enterprise_accounts.blocks.running_sum`) and baht of the four cells (without the
+        book's own spread of planting cane), of ``planting_<cell>`` (of it, what planting cane cost), ``spread``,
+        ``fertiliser`` and ``chemicals`` (of the cash variable cost); and how many lines there are, place and ones:
+        ``lines``, ``noncash_lines``, ``spread_lines``, ``unknown_lines`` (amount, behaviour or cash not told).
 
     Raises
     ------
     TambonError
         When a cost is not in the cost tree.
     """
-    chart = _chart()
-    code = ent_cost["cost_code"]
-    _refuse(ent_cost, ~code.isin(chart.index), "indicator_line", "cost_code")
+    code = places(ent_cost["cost_code"], _chart().index, dtype="int16")
+    _refuse(ent_cost, pd.Series(code < 0, index=ent_cost.index), "indicator_line", "cost_code")
+    is_of = {name: where[code] for name, where in _meanings().items()}
     row = rows_of(ent_cost["ent_id"], rows["ent_id"])
-    column = steps(month_numbers(ent_cost["date"]), months)
+    place = flat_places(row, steps(month_numbers(ent_cost["date"]), months), len(rows))
+    planted = np.append(rows["kind"].eq(cane().plant).to_numpy(dtype="bool"), False)
+    cell, baht, paid, unknown = _told_costs(ent_cost)
+    where = {name: (cell == number) & ~is_of["spread"] for number, name in enumerate(CELLS)}
+    where |= {f"planting_{name}": here & is_of["planting"] & planted[row] for name, here in where.items()}
+    bought = cell == list(CELLS).index("variable_cash")
+    where |= {"spread": is_of["spread"], "fertiliser": bought & is_of["fertiliser"], "chemicals": bought & is_of["chemicals"]}
+    numbers = {"lines": row >= 0, "noncash_lines": ~paid & ~unknown, "spread_lines": is_of["spread"], "unknown_lines": unknown}
+    found = {name: np.flatnonzero(here) for name, here in where.items()}
+    counts = {name: np.flatnonzero(here) for name, here in numbers.items()}
+    return {
+        **{name: (place[here], baht[here]) for name, here in found.items()},
+        **{name: (place[here], np.ones(len(here))) for name, here in counts.items()},
+    }  # fmt: skip
+
+
+def _told_costs(ent_cost: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The cell of the cost tree of each line (its place in :data:`CELLS`), its baht, whether it was paid, and whether something is not told."""
     amount = ent_cost["amount_baht"].to_numpy(dtype="float64", na_value=np.nan)
     cash = ent_cost["cash"].astype("boolean")
-    unknown = (np.isnan(amount) | cash.isna() | ~ent_cost["behaviour"].isin(["variable", "fixed"])).to_numpy(dtype="bool")
-    baht, paid = np.where(unknown, 0.0, amount), cash.eq(True).fillna(False).to_numpy(dtype="bool")
-    spread = code.eq(cane().spread).to_numpy(dtype="bool")
-    planted = rows["kind"].eq(cane().plant).to_numpy(dtype="bool")
-    planting = code.isin(cane().planting).to_numpy(dtype="bool") & np.append(planted, False)[row]
-    shape = (len(rows), len(months))
+    paid = cash.fillna(False).to_numpy(dtype="bool")
+    behaviour = places(ent_cost["behaviour"], BEHAVIOURS, dtype="int8")
+    unknown = np.isnan(amount) | cash.isna().to_numpy(dtype="bool") | (behaviour < 0)
+    of = np.array([[list(CELLS.values()).index((name, in_cash)) for in_cash in (False, True)] for name in BEHAVIOURS] + [[-1, -1]])
+    return of[behaviour, paid.astype("int8")], np.where(unknown, 0.0, amount), paid, unknown
 
-    def added(where: np.ndarray, amounts=baht) -> np.ndarray:
-        return running_sum(amounts, np.where(where, row, -1), column, shape)
 
-    made = {}
-    for cell, (behaviour, in_cash) in CELLS.items():
-        here = ent_cost["behaviour"].eq(behaviour).to_numpy(dtype="bool") & (paid == in_cash) & ~spread
-        made |= {cell: added(here), f"planting_{cell}": added(here & planting)}
-    bought = ent_cost["behaviour"].eq("variable").to_numpy(dtype="bool") & paid
-    inputs = chart.index[chart["purchased_input"]]
-    fertiliser = code.eq("chemical_fertiliser").to_numpy(dtype="bool")
-    return made | {
-        "spread": added(spread), "fertiliser": added(bought & fertiliser),
-        "chemicals": added(bought & code.isin(inputs).to_numpy(dtype="bool") & ~fertiliser),
-        "lines": added(row >= 0, 1.0), "noncash_lines": added(~paid & ~unknown, 1.0),
-        "spread_lines": added(spread, 1.0), "unknown_lines": added(unknown, 1.0),
+@cache
+def _meanings() -> dict[str, np.ndarray]:
+    """What the costs of the tree are about, by their places in it."""
+    chart = _chart()
+    fertiliser = chart.index == "chemical_fertiliser"
+    return {
+        "spread": chart.index == cane().spread, "planting": chart.index.isin(cane().planting),
+        "fertiliser": fertiliser, "chemicals": chart["purchased_input"].to_numpy(dtype="bool") & ~fertiliser,
     }  # fmt: skip
 
 
@@ -122,22 +134,23 @@ def season_times(
     output; it then ended with its last output so far. `row` and `number` say of each line of output whose it is, and its
     month.
     """
-    now = ordinal(months[0]) + np.arange(len(months))
-    begun = np.where(rows["start"].isna(), 0, month_numbers(rows["start"]))[:, None] <= now
+    now = (ordinal(months[0]) + np.arange(len(months)))[:, None]
+    begun = np.where(rows["start"].isna(), 0, month_numbers(rows["start"])) <= now
     written = month_numbers(rows["end"])
-    seen = (row >= 0) & (number < NEVER)
-    last = _last_output(row[seen], number[seen], (len(rows), len(months)), months)
+    # Output says nothing of an enterprise whose end is written.
+    seen = (row >= 0) & (number < NEVER) & (np.append(written, 0)[row] == NEVER)
+    last = _last_output(row[seen], number[seen], (len(months), len(rows)), months)
     since = _quiet_since(row[seen], number[seen], len(rows), quiet)
-    ended = np.where((written < NEVER)[:, None], written[:, None], last)
-    over = begun & (np.where(written < NEVER, written, since)[:, None] <= now)
+    ended = np.where(written < NEVER, written, last)
+    over = begun & (np.where(written < NEVER, written, since) <= now)
     return begun, over, np.where(over, ended, -1)
 
 
 def _last_output(row: np.ndarray, number: np.ndarray, shape: tuple[int, int], months: tuple[str, ...]) -> np.ndarray:
     last = np.full(shape, -1, dtype="int64")
-    column = steps(number, months)
-    np.maximum.at(last, (row[column >= 0], column[column >= 0]), number[column >= 0])
-    return np.maximum.accumulate(last, axis=1)
+    step = steps(number, months)
+    np.maximum.at(last, (step[step >= 0], row[step >= 0]), number[step >= 0])
+    return so_far(last, np.maximum)
 
 
 def _quiet_since(row: np.ndarray, number: np.ndarray, count: int, quiet: int) -> np.ndarray:

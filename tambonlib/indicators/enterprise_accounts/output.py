@@ -8,9 +8,10 @@ season; where there is none the value is not known.
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.enterprise_accounts.blocks import by_group, running_sum, steps
+from tambonlib.indicators.cells import coded
+from tambonlib.indicators.enterprise_accounts.blocks import Told, flat_places, put_together, running_sum, steps, told_cells
 from tambonlib.indicators.enterprise_accounts.kinds import kilograms
-from tambonlib.indicators.windows import places
+from tambonlib.indicators.enterprise_accounts.told_seasons import ToldSeasons
 
 #: Every weight is told in it.
 KILOGRAM = "kg"
@@ -18,63 +19,72 @@ _NO_UNIT = ""
 _MANY = 10**6
 
 
-def output_blocks(
-    rows: pd.DataFrame, ent_output: pd.DataFrame, row: np.ndarray, number: np.ndarray, begun: np.ndarray,
-    *, months: tuple[str, ...], tang_paddy_kg: float,
+def output_told(
+    over: ToldSeasons, ent_output: pd.DataFrame, row: np.ndarray, number: np.ndarray, *, months: tuple[str, ...], tang_paddy_kg: float
 ) -> dict[str, np.ndarray]:
-    """Output so far of each season.
+    """Output so far of each season that is told.
 
     Parameters
     ----------
-    rows
-        Enterprises in their order, with ``season``.
+    over
+        The seasons.
     row, number
         Of each line of `ent_output`: whose it is, and its month.
-    begun
-        Whether each enterprise has begun by each month.
 
     Returns
     -------
     dict
-        By season and month: ``value`` (baht; missing where the quantity, its unit, or the price of something sold is not
-        told, or there is no farm price), ``quantity`` (in one unit; missing where units differ), ``unit`` (its number, −1 where
-        units differ) and ``in_kilograms``.
+        For each told season and month, in their order: ``value`` (baht; missing where the quantity, its unit, or the price of
+        something sold is not told, or there is no farm price), ``quantity`` (in one unit; missing where units differ),
+        ``unit`` (its number, −1 where units differ) and ``in_kilograms``.
     """
     lines, units = _lines(ent_output, row, steps(number, months), kilograms(tang_paddy_kg))
-    pair, kept = np.unique(lines["row"] * len(units) + lines["unit"], return_inverse=True)
-    owner, unit = pair // len(units), pair % len(units)
-    shape = (len(pair), len(months))
-    blocks = {name: running_sum(amounts, kept, lines["column"], shape) for name, amounts in lines["amounts"].items()}
-    own = np.divide(blocks["sold_value"], blocks["sold"], out=np.full(shape, np.nan), where=blocks["sold"] > 0)
-    price = _farm_price(rows, owner, unit, own, blocks["unpriced"] > 0)
-    worth = blocks["priced_value"] + np.where(blocks["unpriced"] > 0, blocks["unpriced"] * price, 0.0)
-    worth = np.where(blocks["unknown"] > 0, np.nan, worth)
-    there = begun[owner] & (blocks["lines"] > 0)
-    season, seasons = rows["season"].to_numpy()[owner], int(rows["season"].max()) + 1 if len(rows) else 0
-    lowest = by_group(np.where(there, unit[:, None], _MANY), season, seasons, np.minimum, _MANY)
-    highest = by_group(np.where(there, unit[:, None], -1), season, seasons, np.maximum, -1)
-    quantity = np.where(blocks["unknown"] > 0, np.nan, blocks["quantity"])
-    added = by_group(np.where(there, quantity, 0.0), season, seasons)
+    # One column for each enterprise and unit in which it has output.
+    wanted = lines["row"] * len(units) + lines["unit"]
+    has = np.bincount(wanted, minlength=len(over.rows) * len(units)) > 0
+    owner, unit = np.divmod(np.flatnonzero(has), len(units))
+    shape = (len(months), len(owner))
+    place = flat_places(np.cumsum(has)[wanted] - 1, lines["step"], len(owner))
+    blocks = {name: running_sum(amounts, place, shape) for name, amounts in lines["amounts"].items()}
+    of = told_cells(over.told, over.rows["season"].to_numpy()[owner])
+    there = (over.begun[:, owner] & (blocks["lines"] > 0)).ravel()[of.place]
+    worth = blocks["priced_value"] + _unpriced_worth(over.rows, owner, unit, blocks)
+    known = blocks["unknown"].ravel()[of.place] == 0
+    one_unit, lowest = _units(there, unit[of.member], of)
     return {
-        "value": by_group(np.where(there, worth, 0.0), season, seasons),
-        "quantity": np.where(lowest == highest, np.round(added, 6), np.nan),
-        "unit": np.where(lowest == highest, lowest, -1),
-        "in_kilograms": (lowest == highest) & (lowest == units.index(KILOGRAM)),
+        "value": put_together(np.where(there, np.where(known, worth.ravel()[of.place], np.nan), 0.0), of),
+        "quantity": np.where(one_unit, np.round(put_together(_quantities(blocks, there, known, of), of), 6), np.nan),
+        "unit": np.where(one_unit, lowest, -1),
+        "in_kilograms": one_unit & (lowest == units.index(KILOGRAM)),
     }
 
 
-def _lines(ent_output: pd.DataFrame, row: np.ndarray, column: np.ndarray, weights: dict[str, float]) -> tuple[dict, list[str]]:
+def _quantities(blocks: dict[str, np.ndarray], there: np.ndarray, known: np.ndarray, of: Told) -> np.ndarray:
+    return np.where(there, np.where(known, blocks["quantity"].ravel()[of.place], np.nan), 0.0)
+
+
+def _units(there: np.ndarray, unit: np.ndarray, of: Told) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each told season has output in one unit only, and the lowest of the numbers of its units."""
+    lowest = put_together(np.where(there, unit, _MANY), of, np.minimum, _MANY)
+    highest = put_together(np.where(there, unit, -1), of, np.maximum, -1)
+    return lowest == highest, lowest
+
+
+def _lines(ent_output: pd.DataFrame, row: np.ndarray, step: np.ndarray, weights: dict[str, float]) -> tuple[dict, list[str]]:
     """Each line with its enterprise, month and unit, and what it adds; weights become kilograms."""
-    seen = (row >= 0) & (column >= 0)
-    own = ent_output[seen]
-    weight = own["unit"].map(weights).to_numpy(dtype="float64", na_value=np.nan)
-    name = own["unit"].where(np.isnan(weight), KILOGRAM).fillna(_NO_UNIT)
-    units = sorted({KILOGRAM, _NO_UNIT, *name.unique()})
-    times = np.where(np.isnan(weight), 1.0, weight)
+    seen = np.flatnonzero((row >= 0) & (step >= 0))
+    own = ent_output[["unit", "qty", "price_baht", "use"]].take(seen)
+    # Units are looked up once each; the last one stands for no unit.
+    code, known = coded(own["unit"])
+    weight = np.array([*(weights.get(name, np.nan) for name in known), np.nan])
+    names = [*(KILOGRAM if name in weights else name for name in known), _NO_UNIT]
+    units = sorted({KILOGRAM, *names})
+    times = np.where(np.isnan(weight), 1.0, weight)[code]
+    unit = np.array([units.index(name) for name in names])[code]
     quantity = own["qty"].to_numpy(dtype="float64", na_value=np.nan) * times
     price = own["price_baht"].to_numpy(dtype="float64", na_value=np.nan) / times
-    amounts = _amounts(quantity, price, own["use"], name.eq(_NO_UNIT).to_numpy(dtype="bool"))
-    return {"row": row[seen], "column": column[seen], "unit": places(name, units), "amounts": amounts}, units
+    amounts = _amounts(quantity, price, own["use"], unit == units.index(_NO_UNIT))
+    return {"row": row[seen], "step": step[seen], "unit": unit, "amounts": amounts}, units
 
 
 def _amounts(quantity: np.ndarray, price: np.ndarray, use: pd.Series, no_unit: np.ndarray) -> dict[str, np.ndarray]:
@@ -94,16 +104,25 @@ def _amounts(quantity: np.ndarray, price: np.ndarray, use: pd.Series, no_unit: n
     }
 
 
+def _unpriced_worth(rows: pd.DataFrame, owner: np.ndarray, unit: np.ndarray, blocks: dict[str, np.ndarray]) -> np.ndarray:
+    """What all is worth that has no price beside it, at the farm price; missing where there is none."""
+    unpriced = blocks["unpriced"]
+    if not unpriced.any():
+        return unpriced
+    own = np.divide(blocks["sold_value"], blocks["sold"], out=np.full(unpriced.shape, np.nan), where=blocks["sold"] > 0)
+    return np.where(unpriced > 0, unpriced * _farm_price(rows, owner, unit, own, unpriced > 0), 0.0)
+
+
 def _farm_price(rows: pd.DataFrame, owner: np.ndarray, unit: np.ndarray, own: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """The enterprise's own sale price, else the median of those that its tambon knows by that month."""
-    lacking = (wanted & np.isnan(own)).any(axis=1)
+    lacking = (wanted & np.isnan(own)).any(axis=0)
     if not lacking.any():
         return own
     season = rows["crop_year"].where(rows["crop_year"].notna(), rows["start"].str.slice(0, 4).astype("float64")).fillna(0)
     market = rows.assign(season_year=season).groupby(["tambon_code", "kind", "season_year"]).ngroup().to_numpy()
     place = market[owner] * (int(unit.max()) + 1) + unit
     asked = np.isin(place, place[lacking])
-    medians = pd.DataFrame(own[asked]).groupby(place[asked]).transform("median").to_numpy()
+    medians = pd.DataFrame(own[:, asked].T).groupby(place[asked]).transform("median").to_numpy().T
     price = own.copy()
-    price[asked] = np.where(np.isnan(own[asked]), medians, own[asked])
+    price[:, asked] = np.where(np.isnan(own[:, asked]), medians, own[:, asked])
     return price
