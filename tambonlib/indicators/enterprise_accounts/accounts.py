@@ -66,6 +66,7 @@ def finished_seasons(
         last one over of its keeper); size (rai or head); quantity, unit (its number), in_kilograms; books (whether each of its
         enterprises has cost lines); cash_only (books without any cost that is not cash); and in baht :data:`AMOUNTS`, where
         the four cells add up to ``full_cost``, and ``cash_variable`` is the cash variable cost as paid. Missing where not known.
+        By month, and in it in the order of the enterprises.
 
     Raises
     ------
@@ -90,9 +91,11 @@ def latest_accounts(finished_seasons: pd.DataFrame, *, months: tuple[str, ...], 
     """For each household and kind the season that was over last, as long as it is not too old.
 
     It counts in the month in which it ended and in those after it, `enterprise_valid_months` months in all.
+    ``row`` is its row in `finished_seasons`.
     """
-    age = ordinal(months[0]) + finished_seasons["month"].cat.codes.astype("int64") - finished_seasons["ended"]
-    return finished_seasons[finished_seasons["latest"] & (age < enterprise_valid_months)].reset_index(drop=True)
+    age = ordinal(months[0]) + finished_seasons["month"].cat.codes.to_numpy(dtype="int64") - finished_seasons["ended"].to_numpy()
+    row = np.flatnonzero(finished_seasons["latest"].to_numpy() & (age < enterprise_valid_months))
+    return finished_seasons.take(row).reset_index(drop=True).assign(row=row)
 
 
 #: Name → function of the base tables that the indicators of the dimension ask for.

@@ -7,7 +7,7 @@ from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED
 from tambonlib.indicators.enterprise_accounts.blocks import NEVER, flat_places, month_numbers, rows_of, running_sum, steps
 from tambonlib.indicators.enterprise_accounts.books import season_times
-from tambonlib.indicators.enterprise_accounts.ratios import grid_rows, ratio
+from tambonlib.indicators.enterprise_accounts.ratios import Scope, grid_rows, ratio, scope_of
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.told import SHARE
 from tambonlib.indicators.windows import YEAR
@@ -58,11 +58,8 @@ def adjustment_rate(
     """
     rows = sorted_enterprises
     reviews = _reviews(rows, ent_review)
-    every = _cells(rows, np.full((len(months), len(rows)), False), months)
-    return grid_rows(every, [
-        _reviewed(rows, ent_output, reviews, months, enterprise_valid_months, season_quiet_months),
-        *_followed(rows, reviews, ent_decision, months, adjustment_months),
-    ])  # fmt: skip
+    scope, reviewed = _reviewed(rows, ent_output, reviews, months, enterprise_valid_months, season_quiet_months)
+    return grid_rows(scope, [reviewed, *_followed(rows, reviews, ent_decision, months, adjustment_months)])
 
 
 def _reviews(rows: pd.DataFrame, ent_review: pd.DataFrame) -> pd.DataFrame:
@@ -75,15 +72,16 @@ def _reviews(rows: pd.DataFrame, ent_review: pd.DataFrame) -> pd.DataFrame:
 
 def _reviewed(
     rows: pd.DataFrame, ent_output: pd.DataFrame, reviews: pd.DataFrame, months: tuple[str, ...], valid: int, quiet: int
-) -> dict:
+) -> tuple[Scope, dict]:
+    """The enterprises whose season is over, and which of them were looked at."""
     row, number = rows_of(ent_output["ent_id"], rows["ent_id"]), month_numbers(ent_output["date"])
     _, over, ended = season_times(rows, row, number, months, quiet)
     now = (ordinal(months[0]) + np.arange(len(months)))[:, None]
     first = np.full(len(rows), NEVER, dtype="int64")
     np.minimum.at(first, reviews["place"].to_numpy(), reviews["held"].to_numpy())
-    cells = _cells(rows, over & (now - ended < valid), months)
-    seen = first[cells["place"]] <= ordinal(months[0]) + cells["month"].cat.codes.astype("int64")
-    return _share(cells, "reviewed", seen, "no_finished_season")
+    there = over & (now - ended < valid)
+    scope = _scope(rows, there, months)
+    return scope, _share(scope, "reviewed", (first <= now)[there], "no_finished_season")
 
 
 def _followed(
@@ -100,11 +98,10 @@ def _followed(
     done = both[(both["carried"] >= both["held"]) & (both["carried"] - both["held"] <= allowed)]
     shape = (len(months), len(rows))
     due = _year_from(reviews, allowed, shape, months)
-    cells = _cells(rows, due, months)
-    place = (cells["month"].cat.codes.to_numpy(), cells["place"].to_numpy())
+    scope = _scope(rows, due, months)
     found = {"decided": both, "adjusted": done}
     return [
-        _share(cells, part, _year_from(reviews.iloc[there["review"].unique()], allowed, shape, months)[place], "none_reviewed")
+        _share(scope, part, _year_from(reviews.iloc[there["review"].unique()], allowed, shape, months)[due], "none_reviewed")
         for part, there in found.items()
     ]  # fmt: skip
 
@@ -123,17 +120,15 @@ def _year_from(reviews: pd.DataFrame, allowed: int, shape: tuple[int, int], mont
     return begun > ended
 
 
-def _cells(rows: pd.DataFrame, there: np.ndarray, months: tuple[str, ...]) -> pd.DataFrame:
-    """One row for each month and enterprise that counts, with the categories of all tambons and months."""
+def _scope(rows: pd.DataFrame, there: np.ndarray, months: tuple[str, ...]) -> Scope:
+    """The enterprises that count in each month: months × enterprises."""
     month, place = np.nonzero(there)
-    return pd.DataFrame({
-        "tambon_code": pd.Categorical(rows["tambon_code"]).take(place),
-        "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str")),
-        "house": rows["house"].to_numpy()[place], "place": place,
-    })  # fmt: skip
+    tambon = pd.Categorical(rows["tambon_code"])
+    return scope_of(pd.DataFrame({
+        "tambon_code": tambon.take(place), "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str"), validate=False),
+        "house": rows["house"].to_numpy()[place],
+    }))  # fmt: skip
 
 
-def _share(cells: pd.DataFrame, part: str, holds, none: str) -> dict:
-    whole = pd.Series(1.0, index=cells.index)
-    there = pd.Series(np.asarray(holds, dtype="float64"), index=cells.index)
-    return ratio(cells, part, there, whole, unknown=none, none=none, times=100.0)
+def _share(scope: Scope, part: str, holds: np.ndarray, none: str) -> dict:
+    return ratio(scope, part, holds, np.ones(len(holds)), unknown=none, none=none, times=100.0)

@@ -7,7 +7,7 @@ from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED, SETTINGS
 from tambonlib.indicators.enterprise_accounts.blocks import rows_of
 from tambonlib.indicators.enterprise_accounts.kinds import groups, groups_measured_by
-from tambonlib.indicators.enterprise_accounts.ratios import MONEY, any_of_household, grid_rows, made_parts, parts_of, ratio
+from tambonlib.indicators.enterprise_accounts.ratios import MONEY, grid_rows, household_share, made_parts, parts_of, ratio, scope_of
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.told import SHARE, all_rows, counted, counted_all, part_rows, percent
 from tambonlib.indicators.windows import places
@@ -70,21 +70,21 @@ def enterprise_cost(eligible_months: pd.DataFrame, latest_accounts: pd.DataFrame
     >>> told[["accounts", "full", "cash", "rice_wet_full"]].tolist()
     [100.0, 3200.0, 2000.0, 6.4]
     """
-    kept = latest_accounts
-    group, crop = kept["group"], _in(kept, _CROPS)
-    cost = {money: kept[f"{money}_cost"] for money in MONEY}
+    kept, every = latest_accounts, scope_of(latest_accounts)
+    crop, booked = _in(kept, _CROPS), kept["books"].to_numpy(dtype="bool")
+    crops, of = every.within(crop), {one.code: every.within(kept["group"] == one.code) for one in (*_WEIGHED, *_ANIMALS)}
+    cost, size = {money: kept[f"{money}_cost"].to_numpy() for money in MONEY}, kept["size"].to_numpy()
     why = {"full": "no_full_cost", "cash": "no_cost_book"}
-    weight = kept["quantity"].where(kept["in_kilograms"] == 1)
+    weight, told = kept["quantity"].where(kept["in_kilograms"]).to_numpy(), np.where(np.isnan(cost["full"]), np.nan, size)
     parts = [
-        *(ratio(kept, money, cost[money], kept["size"], crop, unknown=why[money]) for money in MONEY),
-        *(ratio(kept, cell, kept[cell], kept["size"].where(cost["full"].notna()), crop, unknown="no_full_cost") for cell in _TREE),
-        *(ratio(kept, f"{one.code}_{money}", cost[money], weight, group == one.code, unknown="no_cost_of_weight", zero="no_harvest")
+        *(ratio(crops, money, cost[money], size, unknown=why[money]) for money in MONEY),
+        *(ratio(crops, cell, kept[cell], told, unknown="no_full_cost") for cell in _TREE),
+        *(ratio(of[one.code], f"{one.code}_{money}", cost[money], weight, unknown="no_cost_of_weight", zero="no_harvest")
           for one in _WEIGHED for money in MONEY),
-        *(ratio(kept, f"{one.code}_{money}", cost[money], kept["size"], group == one.code, unknown=why[money])
-          for one in _ANIMALS for money in MONEY),
-        _cash_only(kept[crop & (kept["books"] == 1)]),
+        *(ratio(of[one.code], f"{one.code}_{money}", cost[money], size, unknown=why[money]) for one in _ANIMALS for money in MONEY),
+        household_share(every.within(crop & booked), "cash_only", kept["cash_only"], unknown="no_cost_book"),
     ]  # fmt: skip
-    return all_rows([grid_rows(kept, parts), _with_account(eligible_months, kept, months)])
+    return all_rows([grid_rows(every, parts), _with_account(eligible_months, kept, months)])
 
 
 @indicator(
@@ -115,24 +115,17 @@ def purchased_input_share(latest_accounts: pd.DataFrame) -> pd.DataFrame:
     >>> told.loc[told["month"] == "2007-12", ["part", "value"]].values.tolist()
     [['share', 50.0], ['fertiliser', 40.0], ['chemicals', 10.0]]
     """
-    kept, crop = latest_accounts, _in(latest_accounts, _CROPS)
+    kept, every = latest_accounts, scope_of(latest_accounts)
+    crops = every.within(_in(kept, _CROPS))
     bought = {"share": kept["fertiliser"] + kept["chemicals"], "fertiliser": kept["fertiliser"], "chemicals": kept["chemicals"]}
-    return grid_rows(kept, [
-        ratio(kept, part, paid, kept["cash_variable"], crop, unknown="no_cost_book", zero="no_cash_variable_cost", times=100.0)
+    return grid_rows(every, [
+        ratio(crops, part, paid, kept["cash_variable"], unknown="no_cost_book", zero="no_cash_variable_cost", times=100.0)
         for part, paid in bought.items()
     ])  # fmt: skip
 
 
-def _in(accounts: pd.DataFrame, among: tuple) -> pd.Series:
-    return accounts["group"].isin([group.code for group in among])
-
-
-def _cash_only(booked: pd.DataFrame) -> dict:
-    """Of the crop households with a book of costs, those with a book of cash costs only."""
-    houses = any_of_household(booked, booked["cash_only"])
-    return ratio(
-        houses, "cash_only", houses["holds"], pd.Series(1.0, index=houses.index), unknown="no_cost_book", times=100.0,
-    )  # fmt: skip
+def _in(accounts: pd.DataFrame, among: tuple) -> np.ndarray:
+    return accounts["group"].isin([group.code for group in among]).to_numpy()
 
 
 def _with_account(eligible_months: pd.DataFrame, kept: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:

@@ -1,11 +1,12 @@
 """D2.2 and D2.4: what is left of the output, and the price at which nothing would be left."""
 
+import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED, SETTINGS
 from tambonlib.indicators.enterprise_accounts.kinds import groups, groups_measured_by
-from tambonlib.indicators.enterprise_accounts.ratios import MONEY, NOTHING_OVER, any_of_household, grid_rows, made_parts, parts_of, ratio
+from tambonlib.indicators.enterprise_accounts.ratios import MONEY, NOTHING_OVER, grid_rows, household_share, made_parts, parts_of, ratio, scope_of
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.told import SHARE
 
@@ -52,22 +53,15 @@ def net_profit(latest_accounts: pd.DataFrame) -> pd.DataFrame:
     >>> told[told["part"].isin(["full", "cash"]) & told["month"].isin(["2007-12", "2008-12"])]["value"].tolist()
     [800.0, 1800.0, 2000.0, 2800.0]
     """
-    kept = latest_accounts
-    crop = kept["group"].isin([one.code for one in _CROPS])
-    profit = {money: kept["value"] - kept[f"{money}_cost"] for money in MONEY}
-    parts = [ratio(kept, money, profit[money], kept["size"], crop, unknown=_WHY[money]) for money in MONEY]
-    parts += [
-        ratio(kept, f"{one.code}_{money}", profit[money], kept["size"], kept["group"] == one.code, unknown=_WHY[money])
-        for one in (*_CROPS, *_ANIMALS) for money in MONEY
-    ]  # fmt: skip
-    return grid_rows(kept, [*parts, _not_valued(kept)])
-
-
-def _not_valued(kept: pd.DataFrame) -> dict:
-    """Households that have a finished season whose output has no known value."""
-    houses = any_of_household(kept, kept["value"].isna())
-    whole = pd.Series(1.0, index=houses.index)
-    return ratio(houses, "not_valued", houses["holds"], whole, unknown=NOTHING_OVER, times=100.0)
+    kept, every = latest_accounts, scope_of(latest_accounts)
+    crops = every.within(kept["group"].isin([one.code for one in _CROPS]))
+    value, size = kept["value"].to_numpy(), kept["size"].to_numpy()
+    profit = {money: value - kept[f"{money}_cost"].to_numpy() for money in MONEY}
+    parts = [ratio(crops, money, profit[money], size, unknown=_WHY[money]) for money in MONEY]
+    for one in (*_CROPS, *_ANIMALS):
+        scope = every.within(kept["group"] == one.code)
+        parts += [ratio(scope, f"{one.code}_{money}", profit[money], size, unknown=_WHY[money]) for money in MONEY]
+    return grid_rows(every, [*parts, household_share(every, "not_valued", np.isnan(value), unknown=NOTHING_OVER)])
 
 
 @indicator(
@@ -105,16 +99,18 @@ def breakeven_price(latest_accounts: pd.DataFrame) -> pd.DataFrame:
     >>> told[["margin", "rice_wet_breakeven", "rice_wet_price", "rice_wet_margin"]].tolist()
     [20.0, 6.4, 8.0, 20.0]
     """
-    kept = latest_accounts
-    left = kept["value"] - kept["full_cost"]
-    weight = kept["quantity"].where((kept["in_kilograms"] == 1) & left.notna())
+    kept, every = latest_accounts, scope_of(latest_accounts)
+    value, cost = kept["value"].to_numpy(), kept["full_cost"].to_numpy()
+    left = value - cost
+    weight = kept["quantity"].where(kept["in_kilograms"] & ~np.isnan(left)).to_numpy()
+    weighed = np.where(np.isnan(weight), np.nan, value)
     why = {"unknown": "no_full_profit", "zero": "no_harvest"}
-    parts = [ratio(kept, "margin", left, kept["value"], times=100.0, **why)]
+    parts = [ratio(every, "margin", left, value, times=100.0, **why)]
     for one in _WEIGHED:
-        scope = kept["group"] == one.code
+        scope = every.within(kept["group"] == one.code)
         parts += [
-            ratio(kept, f"{one.code}_breakeven", kept["full_cost"], weight, scope, **why),
-            ratio(kept, f"{one.code}_price", kept["value"], weight, scope, **why),
-            ratio(kept, f"{one.code}_margin", left, kept["value"].where(weight.notna()), scope, times=100.0, **why),
+            ratio(scope, f"{one.code}_breakeven", cost, weight, **why),
+            ratio(scope, f"{one.code}_price", value, weight, **why),
+            ratio(scope, f"{one.code}_margin", left, weighed, times=100.0, **why),
         ]  # fmt: skip
-    return grid_rows(kept, parts)
+    return grid_rows(every, parts)

@@ -4,11 +4,16 @@ A value is Σ over households ÷ Σ over the same households, so a large field w
 (DOMAIN D2.1, D2.2). n counts the households that it rests on, N those that have a finished season in its scope.
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.kinds import Group
+from tambonlib.indicators.told import REASON
 
 #: Cash and full cost are never told without saying which.
 MONEY = {"full": ("รวมต้นทุนที่ไม่เป็นเงินสด", "full cost"), "cash": ("เฉพาะต้นทุนเงินสด", "cash cost only")}
@@ -30,20 +35,60 @@ def made_parts(described: tuple[dict, ...], **common) -> tuple[Part, ...]:
     return tuple(Part(**one, **common) for one in described)
 
 
+@dataclass(frozen=True)
+class Scope:
+    """The accounts that some parts are about; made by :func:`scope_of`.
+
+    Parameters
+    ----------
+    here
+        Which of the accounts these are; None for all.
+    cell
+        The number of the tambon and month of each, among all of them.
+    house
+        The household of each. Those of one household and month follow each other.
+    tambons, months
+        All tambons and months.
+    whole
+        How many households have such an account, by tambon and month.
+    """
+
+    here: np.ndarray | None
+    cell: np.ndarray
+    house: np.ndarray
+    tambons: pd.Index
+    months: pd.Index
+    whole: np.ndarray
+
+    def within(self, holds: pd.Series | np.ndarray) -> Scope:
+        """Those of all accounts for which something holds."""
+        here = np.flatnonzero(holds)
+        cell, house = self.cell[here], self.house[here]
+        return Scope(here, cell, house, self.tambons, self.months, households_of(cell, house, len(self.whole)))
+
+
+def scope_of(accounts: pd.DataFrame) -> Scope:
+    """All of these accounts; tambon_code and month are categories, those of one household and month follow each other."""
+    tambons, months = accounts["tambon_code"].cat, accounts["month"].cat
+    cell = tambons.codes.to_numpy(dtype="int64") * len(months.categories) + months.codes.to_numpy()
+    house, count = accounts["house"].to_numpy(), len(tambons.categories) * len(months.categories)
+    return Scope(None, cell, house, tambons.categories, months.categories, households_of(cell, house, count))
+
+
 def ratio(
-    accounts: pd.DataFrame, part: str, top: pd.Series, bottom: pd.Series, scope: pd.Series | None = None,
+    scope: Scope, part: str, top: pd.Series | np.ndarray, bottom: pd.Series | np.ndarray,
     *, unknown: str, zero: str = "", none: str = NOTHING_OVER, times: float = 1.0,
 ) -> dict:  # fmt: skip
     """One part: Σ `top` ÷ Σ `bottom` over the accounts in `scope` for which both are known.
 
     Parameters
     ----------
-    accounts
-        Latest accounts; tambon_code and month are categories. Those of one household and month follow each other.
+    scope
+        The accounts that it is about.
     part
         Its key.
-    top, bottom, scope
-        By account; missing amounts are not known. All accounts are in scope when `scope` is None.
+    top, bottom
+        By account, of all accounts; missing amounts are not known.
     unknown
         Why there is no value where seasons are over but none is known.
     zero
@@ -56,45 +101,52 @@ def ratio(
     Returns
     -------
     dict
-        part; value, n, N and reason for each tambon × month of the categories; :func:`grid_rows` makes rows of it.
+        part; value, n, N and reason (its number among all reasons, −1 for none) for each tambon × month;
+        :func:`grid_rows` makes rows of it.
     """
-    here = slice(None) if scope is None else np.flatnonzero(scope)
-    above, below = (side.to_numpy()[here].astype("float64") for side in (top, bottom))
-    known = ~np.isnan(above) & ~np.isnan(below)
-    tambons, months = accounts["tambon_code"].cat, accounts["month"].cat
-    count = len(tambons.categories) * len(months.categories)
-    cell = tambons.codes.to_numpy()[here].astype("int64") * len(months.categories) + months.codes.to_numpy()[here]
-    house = accounts["house"].to_numpy()[here]
-    sums = [np.bincount(cell, np.where(known, side, 0.0), count) for side in (above, below)]
+    above, below = (np.asarray(side, dtype="float64") for side in (top, bottom))
+    above, below = (side if scope.here is None else side[scope.here] for side in (above, below))
+    known = np.flatnonzero(~(np.isnan(above) | np.isnan(below)))
+    count, every = len(scope.whole), len(known) == len(above)
+    cell, house, above, below = (one if every else one[known] for one in (scope.cell, scope.house, above, below))
+    sums = [np.bincount(cell, side, count) for side in (above, below)]
     value = times * np.divide(sums[0], sums[1], out=np.full(count, np.nan), where=sums[1] > 0)
-    whole = households_of(cell, house, count)
-    n = whole if known.all() else households_of(cell[known], house[known], count)
-    reason = np.select([~np.isnan(value), whole == 0, n == 0], [None, none, unknown], zero or unknown)
-    return {"part": part, "value": value, "n": n, "N": whole, "reason": reason}
+    n = scope.whole if every else households_of(cell, house, count)
+    why = np.where(scope.whole == 0, _number(none), np.where(n == 0, _number(unknown), _number(zero or unknown)))
+    return {"part": part, "value": value, "n": n, "N": scope.whole, "reason": np.where(np.isnan(value), why, -1)}
 
 
-def grid_rows(accounts: pd.DataFrame, parts: list[dict]) -> pd.DataFrame:
-    """The rows of several parts, each with one row for each tambon × month of the categories."""
-    tambons, months = accounts["tambon_code"].cat.categories, accounts["month"].cat.categories
-    cells = len(tambons) * len(months)
+def grid_rows(scope: Scope, parts: list[dict]) -> pd.DataFrame:
+    """The rows of several parts, each with one row for each tambon × month of the accounts."""
+    cells, width = len(scope.whole), max(len(scope.months), 1)
     place = np.tile(np.arange(cells), len(parts))
     told = {name: np.concatenate([one[name] for one in parts]) for name in ("value", "n", "N", "reason")}
     names = pd.Index([one["part"] for one in parts], dtype="str")
     return pd.DataFrame({
-        "tambon_code": tambons.astype("str").take(place // max(len(months), 1)), "month": months.astype("str").take(place % max(len(months), 1)),
-        "part": names.repeat(cells), **told,
-    }).astype({"reason": "str"})  # fmt: skip
+        "tambon_code": pd.Categorical.from_codes(place // width, scope.tambons, validate=False),
+        "month": pd.Categorical.from_codes(place % width, scope.months, validate=False),
+        "part": names.repeat(cells), **told, "reason": pd.Categorical.from_codes(told["reason"], dtype=REASON, validate=False),
+    })  # fmt: skip
 
 
-def any_of_household(accounts: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
-    """One row for each household and month of the accounts: tambon_code, month, house; ``holds`` (1 or 0) where it does for one of them."""
-    month, house = accounts["month"].cat.codes.to_numpy(), accounts["house"].to_numpy()
-    first = np.flatnonzero(np.append(True, (month[1:] != month[:-1]) | (house[1:] != house[:-1]))[: len(accounts)])
-    largest = np.maximum.reduceat(holds.to_numpy(dtype="float64"), first) if len(first) else np.zeros(0)
-    return accounts[["tambon_code", "month", "house"]].take(first).reset_index(drop=True).assign(holds=largest)
+def household_share(scope: Scope, part: str, holds: pd.Series | np.ndarray, *, unknown: str, none: str = NOTHING_OVER) -> dict:
+    """One part: of all households with an account in `scope`, those for which something holds of one of theirs, in percent."""
+    held = np.asarray(holds, dtype="float64")
+    held = held if scope.here is None else held[scope.here]
+    first = np.flatnonzero(_first_of_each(scope.cell, scope.house))
+    once = replace(scope, here=None, cell=scope.cell[first], house=scope.house[first])
+    any_of = np.maximum.reduceat(held, first) if len(first) else held
+    return ratio(once, part, any_of, np.ones(len(first)), unknown=unknown, none=none, times=100.0)
 
 
 def households_of(cell: np.ndarray, house: np.ndarray, count: int) -> np.ndarray:
     """How many different households each cell has; the rows of one household and cell follow each other."""
-    first = np.append(True, (cell[1:] != cell[:-1]) | (house[1:] != house[:-1]))[: len(cell)]
-    return np.bincount(cell[first], minlength=count)
+    return np.bincount(cell[_first_of_each(cell, house)], minlength=count)
+
+
+def _first_of_each(cell: np.ndarray, house: np.ndarray) -> np.ndarray:
+    return np.append(True, (cell[1:] != cell[:-1]) | (house[1:] != house[:-1]))[: len(cell)]
+
+
+def _number(reason: str) -> int:
+    return REASON.categories.get_loc(reason)

@@ -6,12 +6,12 @@ import pandas as pd
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED, SETTINGS
 from tambonlib.indicators.enterprise_accounts.kinds import groups_measured_by
-from tambonlib.indicators.enterprise_accounts.ratios import grid_rows, ratio
+from tambonlib.indicators.enterprise_accounts.ratios import grid_rows, ratio, scope_of
 from tambonlib.indicators.indicator import indicator
 
 _EFFECTS = ("total", "price", "yield", "cost")
 _YEARS = ("before", "after")
-_PAIR = ["keeper", "month", "crop_year"]
+_NEEDED = ("size", "quantity", "unit", "value", "full_cost", "cash_cost")
 _UNIT = {"unit": "baht_per_rai"}
 
 
@@ -57,26 +57,36 @@ def profit_change_split(finished_seasons: pd.DataFrame, latest_accounts: pd.Data
     [980.0, -180.0, 200.0, 1000.0]
     """
     crops = [group.code for group in groups_measured_by("rai")]
-    kept = latest_accounts[latest_accounts["group"].isin(crops) & latest_accounts["crop_year"].notna()].reset_index(drop=True)
-    earlier = finished_seasons[finished_seasons["keeper"].isin(kept["keeper"].unique()) & finished_seasons["crop_year"].notna()]
-    earlier = earlier[[*_PAIR, *_NEEDED]].assign(crop_year=earlier["crop_year"] + 1)
-    pairs = kept.merge(earlier, on=_PAIR, how="left", suffixes=("_after", "_before"))
-    same_unit = pairs["unit_before"] == pairs["unit_after"]
-    weight = (pairs["size_before"] + pairs["size_after"]) / 2
-    parts = []
+    kept = latest_accounts[latest_accounts["group"].isin(crops) & latest_accounts["crop_year"].notna()]
+    pairs, paired = _season_pairs(finished_seasons, kept["row"].to_numpy())
+    weight, scope, parts = (pairs["size_before"] + pairs["size_after"]) / 2, scope_of(kept), []
     for money, prefix in (("full", ""), ("cash", "cash_")):
         effects = _effects(pairs, f"{money}_cost")
-        known = same_unit & effects["total"].notna()
+        known = (pairs["unit_before"] == pairs["unit_after"]) & ~np.isnan(effects["total"])
         for name in _EFFECTS:
-            share = (effects[name] * weight).where(known)
-            parts.append(ratio(pairs, prefix + name, share, weight.where(known), unknown="no_season_pair"))
-    return grid_rows(pairs, parts)
+            share, whole = np.full((2, len(kept)), np.nan)
+            share[paired], whole[paired] = np.where(known, effects[name] * weight, np.nan), np.where(known, weight, np.nan)
+            parts.append(ratio(scope, prefix + name, share, whole, unknown="no_season_pair"))
+    return grid_rows(scope, parts)
 
 
-_NEEDED = ("size", "quantity", "unit", "value", "full_cost", "cash_cost")
+def _season_pairs(finished_seasons: pd.DataFrame, rows: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """What two crop years in a row have of these rows of finished seasons, and which of them have the year before.
+
+    The seasons of one keeper and month stand below each other by crop year: the year before can only be the row above.
+    """
+    month, keeper, year = (
+        finished_seasons["month"].cat.codes.to_numpy(), *(finished_seasons[name].to_numpy() for name in ("keeper", "crop_year")),
+    )  # fmt: skip
+    above = np.maximum(rows - 1, 0)
+    same = (keeper[above] == keeper[rows]) & (month[above] == month[rows])
+    paired = np.flatnonzero(same & (year[above] + 1 == year[rows]))
+    values = {name: finished_seasons[name].to_numpy() for name in _NEEDED}
+    of = {"before": above[paired], "after": rows[paired]}
+    return {f"{name}_{when}": value[of[when]] for name, value in values.items() for when in _YEARS}, paired
 
 
-def _effects(pairs: pd.DataFrame, cost: str) -> dict[str, pd.Series]:
+def _effects(pairs: dict[str, np.ndarray], cost: str) -> dict[str, np.ndarray]:
     """Price, yield and cost effect of each pair of seasons, and their total from the profits themselves; baht per rai."""
     amount = {year: pairs[f"value_{year}"] / pairs[f"size_{year}"] for year in _YEARS}
     spent = {year: pairs[f"{cost}_{year}"] / pairs[f"size_{year}"] for year in _YEARS}
@@ -90,11 +100,11 @@ def _effects(pairs: pd.DataFrame, cost: str) -> dict[str, pd.Series]:
     }
 
 
-def _prices(amount: dict[str, pd.Series], yielded: dict[str, pd.Series]) -> dict[str, pd.Series]:
+def _prices(amount: dict[str, np.ndarray], yielded: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The price of each year; where nothing was harvested the other year's, and 0 where in neither."""
-    own = {year: (amount[year] / yielded[year].where(yielded[year] > 0)) for year in _YEARS}
+    own = {year: amount[year] / np.where(yielded[year] > 0, yielded[year], np.nan) for year in _YEARS}
     none = {year: yielded[year] == 0 for year in _YEARS}
     other = {"before": "after", "after": "before"}
     return {
-        year: own[year].where(~none[year], own[other[year]].where(~none[other[year]], 0.0)) for year in _YEARS
+        year: np.where(none[year], np.where(none[other[year]], 0.0, own[other[year]]), own[year]) for year in _YEARS
     }  # fmt: skip
