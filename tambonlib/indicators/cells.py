@@ -9,6 +9,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from tambonlib.indicators.runs import factorized
+
 CELL = ["tambon_code", "month"]
 
 
@@ -32,8 +34,10 @@ def coded(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """The place of each text among all of them, sorted; −1 where it is missing."""
     if isinstance(texts.dtype, pd.CategoricalDtype):
         return texts.cat.codes.to_numpy(dtype="int64"), texts.cat.categories
-    codes, known = pd.factorize(texts, sort=True)
-    return codes, pd.Index(known, dtype="str")
+    codes, known = factorized(texts)
+    order = np.array(sorted(range(len(known)), key=known.__getitem__), dtype="int64")
+    rank = np.append(np.argsort(order), -1)
+    return rank[codes], pd.Index([known[i] for i in order], dtype="str")
 
 
 def on_cells(series: pd.Series, index: pd.MultiIndex, fill_value: object = None) -> pd.Series:

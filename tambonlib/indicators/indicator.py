@@ -15,6 +15,7 @@ import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators.card import Card, Part, checked_card
+from tambonlib.indicators.runs import distinct
 from tambonlib.records import codebook
 from tambonlib.settings import default_settings
 
@@ -151,7 +152,7 @@ def held_tambons(names: Iterable[str], tables: Mapping[str, pd.DataFrame], every
 
 def _held(rows: pd.DataFrame, everyone: set[str]) -> set[str]:
     if "tambon_code" in rows:
-        return set(rows["tambon_code"].dropna().unique())
+        return set(distinct(rows["tambon_code"]))
     return everyone if len(rows) else set()
 
 

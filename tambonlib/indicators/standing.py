@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.cells import coded, every_cell
+from tambonlib.indicators.runs import numbered
 from tambonlib.indicators.windows import of_each
 from tambonlib.months import ordinal
 
@@ -35,8 +36,19 @@ def last_month(dates: pd.Series) -> pd.Series:
     >>> (last_month(pd.Series(["2008-01-15", "2007", None])) - ordinal("2008-01")).tolist()
     [0.0, -1.0, nan]
     """
+    return pd.Series(month_numbers(dates, missing=np.nan, dtype="float64"), index=dates.index)
+
+
+def month_numbers(dates: pd.Series, *, missing: float, dtype: str) -> np.ndarray:
+    """The same as numbers, with another one for what is missing.
+
+    Examples
+    --------
+    >>> (month_numbers(pd.Series(["2008-01-15", None]), missing=-1, dtype="int64") == [ordinal("2008-01"), -1]).all()
+    np.True_
+    """
     # Days of one month are looked up once.
-    return pd.Series(of_each(dates, lambda date: _ordinal(date[:7]), missing=np.nan, dtype="float64"), index=dates.index)
+    return of_each(dates, lambda date: _ordinal(date[:7]), missing=missing, dtype=dtype)
 
 
 @cache
@@ -101,6 +113,48 @@ def standing(rows: pd.DataFrame, *, months: tuple[str, ...], weight: str | None 
     inside = place >= 0
     there, place = (rows, place) if inside.all() else (rows[inside], place[inside])
     sums = stood(place, len(tambons), there["start"], there["end"], months=months, weight=None if weight is None else there[weight])
+    return pd.Series(sums.ravel(), index=every_cell(tambons, months))
+
+
+def different_standing(
+    place: np.ndarray, tambons: pd.Index, unit: np.ndarray, start: np.ndarray, end: np.ndarray, *, months: tuple[str, ...]
+) -> pd.Series:
+    """How many different units stand in each tambon and month, however many things of a unit do.
+
+    Parameters
+    ----------
+    place
+        The tambon of each thing, as its place among `tambons`; each of them has one.
+    unit
+        A whole number for the unit of each thing; one unit has one tambon, and those of later tambons have larger numbers.
+    start, end
+        Whole ordinals, both known.
+
+    Returns
+    -------
+    Series
+        By tambon_code and month: float64.
+
+    Examples
+    --------
+    >>> begins, ends = ordinal("2008-01") + np.array([0, 0, 1]), ordinal("2008-01") + np.array([1, 2, 2])
+    >>> numbers = different_standing(np.zeros(3, int), pd.Index(["990101"]), np.array([7, 7, 9]), begins, ends, months=("2008-01", "2008-02"))
+    >>> numbers.tolist()
+    [1.0, 2.0]
+    """
+    first, length = ordinal(months[0]), len(months)
+    begins, ends = (np.clip(one - first, 0, length) for one in (start, end))
+    number, units = numbered(unit)
+    # Months are rows and units columns: by unit, until when what had begun by then stands.
+    until = np.zeros((length + 1, len(units)), dtype="int16")
+    np.maximum.at(until.ravel(), begins * len(units) + number, ends.astype("int16"))
+    stands = np.maximum.accumulate(until[:length], axis=0, out=until[:length]) > np.arange(length)[:, None]
+    of_unit = np.zeros(len(units), dtype="int64")
+    of_unit[number] = place
+    firsts = np.flatnonzero(np.diff(of_unit, prepend=-1))
+    sums = np.zeros((len(tambons), length))
+    if len(units):
+        sums[of_unit[firsts]] = np.add.reduceat(stands, firsts, axis=1, dtype="int64").T
     return pd.Series(sums.ravel(), index=every_cell(tambons, months))
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tambonlib.indicators.runs import arrow_texts, in_rows, in_runs
 from tambonlib.months import ordinal
 
 #: A year: what a change looks back to, and the longest stretch it compares.
@@ -79,8 +80,9 @@ def places(texts: pd.Series, known: Iterable[str], length: int | None = None, dt
         of_category = places(pd.Series(texts.cat.categories, dtype="str"), known, length)
         return np.append(of_category, -1).astype(dtype)[texts.cat.codes]
     if length is None and texts.dtype == "str":
-        found = pc.index_in(pa.array(texts), value_set=pa.array(_plain(known), pa.large_string(), from_pandas=True), skip_nulls=True)
-        return pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(dtype)
+        firsts, lengths = in_runs(texts)
+        found = pc.index_in(firsts, value_set=_value_set(known), skip_nulls=True)
+        return in_rows(found.fill_null(-1).to_numpy(zero_copy_only=False).astype(dtype), lengths)
     of = {text: i for i, text in enumerate(_plain(known))}
     return of_each(texts, lambda text: of.get(text[:length], -1), missing=-1, dtype=dtype)
 
@@ -96,11 +98,16 @@ def of_each(texts: pd.Series, number: Callable[[str], float], *, missing: float,
     if texts.dtype != "str":
         codes, distinct = pd.factorize(texts)
         return np.array([*(number(str(text)) for text in _plain(distinct)), missing], dtype=dtype)[codes]
-    held = pa.array(texts)
-    # What was put together from several tables lies in several pieces.
-    whole = (held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held).dictionary_encode()
+    firsts, lengths = in_runs(texts)
+    whole = firsts.dictionary_encode()
     numbers = np.array([*(number(text) for text in whole.dictionary.to_pylist()), missing], dtype=dtype)
-    return numbers[whole.indices.fill_null(len(numbers) - 1).to_numpy()]
+    return in_rows(numbers[whole.indices.fill_null(len(numbers) - 1).to_numpy()], lengths)
+
+
+def _value_set(known: Iterable[str]) -> pa.Array:
+    if isinstance(known, (pd.Index, pd.Series)) and known.dtype == "str":
+        return arrow_texts(known)
+    return pa.array(_plain(known), pa.large_string(), from_pandas=True)
 
 
 def _plain(texts: Iterable[str]) -> Iterable[str]:
