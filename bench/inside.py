@@ -58,7 +58,7 @@ def main(job_path: str) -> None:
     from tambonlib.batch.warm import get_warm
 
     began = time.perf_counter()
-    cold = get_warm(parameters_of(job, job["codes"][0]), job["project"])
+    cold = get_warm(parameters_of(job, job["codes"][0]), job["project"], job["notebook"])
     if cold:
         raise SystemExit(f"the study could not be opened while warming up: {cold}")
     gc.collect()

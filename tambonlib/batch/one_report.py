@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from tambonlib.batch.deaths import CANNOT_WRITE, DIED, error_of, is_disk_fault
+from tambonlib.batch.engine.executed import execute_here
 from tambonlib.batch.limits import limit_own_memory
 from tambonlib.batch.placing import EXECUTED, OUTCOME, PAGE
 from tambonlib.batch.salvage import last_begun, left_behind, marked
@@ -74,15 +75,12 @@ def execute_report(job: Mapping[str, object]) -> dict[str, object] | None:
 
 def _execute(job: Mapping[str, object]) -> tuple[dict[str, object] | None, NotebookNode | None]:
     """What went wrong, if anything, and the executed notebook where it need not be read from the disk."""
-    # papermill fills in braces in the paths that it is given: a notebook object has no path to fill in.
     executed = Path(job["work_folder"]) / EXECUTED
     os.chdir(executed.parent)
     try:
         _check_names(job["parameters"])
-        template = nbformat.read(job["notebook"], as_version=4)
-        notebook = papermill.execute_notebook(
-            template, executed.name, parameters=job["parameters"], kernel_name="python3", progress_bar=False,
-            cwd=job["start_folder"], **_engine(job),
+        notebook = _run_in_a_kernel(job) if job["engine"] == KERNEL else execute_here(
+            Path(job["notebook"]), executed, job["parameters"], start_folder=job["start_folder"], cell_journal=executed.with_name(CELLS)
         )  # fmt: skip
     except PapermillExecutionError as error:
         # The injected parameters stand before the cell and are not among the template's cells.
@@ -114,12 +112,15 @@ def do(job: Mapping[str, object]) -> int:
     return 0
 
 
-def _engine(job: Mapping[str, object]) -> dict[str, object]:
-    if job["engine"] == KERNEL:
-        from tambonlib.batch.kernels import QuietKernelManager
+def _run_in_a_kernel(job: Mapping[str, object]) -> NotebookNode:
+    from tambonlib.batch.kernels import QuietKernelManager
 
-        return {"kernel_manager_class": QuietKernelManager}
-    return {"engine_name": "tambon", "in_this_process": True, "cell_journal": str(Path(job["work_folder"]) / CELLS)}
+    # papermill fills in braces in the paths that it is given: a notebook has no path to fill in.
+    template = nbformat.read(job["notebook"], as_version=4)
+    return papermill.execute_notebook(
+        template, EXECUTED, parameters=job["parameters"], kernel_name="python3", progress_bar=False, cwd=job["start_folder"],
+        kernel_manager_class=QuietKernelManager,
+    )  # fmt: skip
 
 
 def _salvage(job: Mapping[str, object]) -> tuple[dict[str, object], NotebookNode]:

@@ -111,7 +111,7 @@ def _starter(engine: str, folder: Path, job: Mapping[str, object], first: Report
         return Processes()
     from tambonlib.batch.nursery_client import NurseryClient
 
-    return NurseryClient(folder, {"parameters": parameters_of(job, first), "start_folder": job["start_folder"]})
+    return NurseryClient(folder, {"parameters": parameters_of(job, first), "start_folder": job["start_folder"], "notebook": job["notebook"]})
 
 
 def _check_notebook(notebook: Path) -> None:

@@ -4,13 +4,20 @@ Nothing here may leave a thread, an open connection or a held lock behind: a chi
 whoever lets it go, and hang.
 """
 
+import contextlib
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 
 import nbformat
-import papermill
 
 from tambonlib.batch import engine
-from tambonlib.report.exporter import render_notebook
+from tambonlib.batch.engine.cell_code import read_cells
+from tambonlib.batch.engine.executed import loaded
+from tambonlib.batch.one_report import make_report
+from tambonlib.batch.placing import OUTCOME
 
 # What cells import when they first do what any report does.
 _MODULES = ("tambonlib.report.page", "IPython.display", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "pandas.io.formats.style")
@@ -22,16 +29,23 @@ from tambonlib.figures.frame import Foot, nothing_to_draw
 display(nothing_to_draw("ตัวอย่าง 1,234.5", ("Example",), Foot("example", None, "th")))
 pd.DataFrame({"ตัวอย่าง": [1.5]})
 """
-# The study is opened and its first page begun, as every report's own cells do.
+# The study is opened and all of its first page made. This is the library's work and not the notebook's: what the code of a
+# notebook does beside it, good or bad, happens in a process of its own only.
 _THIS_STUDY = """
 from tambonlib.report.page import open_page
 page = open_page(study, tambon, edition=edition, lang=lang)
-display(page.masthead(), page.summary(), page.months_covered(), page.chain("D1"))
+display(page.masthead(), page.summary(), page.data_used(), page.months_covered(), page.dimension("D1"), page.chain("D1"))
+for step in ("do", "learn", "change"):
+    display(page.step("D1", step), *page.figures("D1", step), page.values("D1", step))
+for dimension in page.other_dimensions():
+    display(*page.block(dimension))
+display(page.powers_from_three_sides(), *page.support(), page.not_collected(), page.not_computed(), page.next_steps())
+display(page.settings_used(), page.identity())
 """
 
 
-def get_warm(parameters: dict[str, str], start_folder: str) -> str | None:
-    """Import what reports import, run a first small notebook and write its page, so that each child finds it done.
+def get_warm(parameters: Mapping[str, str], start_folder: str, notebook: str) -> str | None:
+    """Import what reports import, make a first report and its page, so that each child finds it done.
 
     Parameters
     ----------
@@ -39,33 +53,51 @@ def get_warm(parameters: dict[str, str], start_folder: str) -> str | None:
         Of the first report that will be made.
     start_folder
         Where notebooks run; the study is named from there.
+    notebook
+        The template of the reports. Its sentences are read and set; its code is not run.
 
     Returns
     -------
     str or None
-        Why the study could not be opened here, else None. It is no fault of this process: the reports
-        meet the same thing in a cell of theirs, where it can be told with its place.
+        Why the notebook or the study could not be opened here, else None. It is no fault of this process: the reports
+        meet the same thing, where it can be told with its place.
+
+    Raises
+    ------
+    RuntimeError
+        When not even a report of nothing can be made.
     """
     for module in _MODULES:
         import_module(module)
-    _run_and_write([_ANY_REPORT], parameters, start_folder)
+    wrong = _made((), [_ANY_REPORT], parameters, start_folder)
+    if wrong:
+        raise RuntimeError(wrong)
     try:
-        _run_and_write([_ANY_REPORT, _THIS_STUDY], parameters, start_folder)
-    except Exception as error:  # whatever is wrong with the study
+        cells = loaded(Path(notebook)).cells
+        read_cells([cell.source for cell in cells if cell.cell_type == "code"])
+        sentences = [cell.source for cell in cells if cell.cell_type == "markdown"]
+        return _made(sentences, [_ANY_REPORT, _THIS_STUDY], parameters, start_folder)
+    except Exception as error:  # whatever is wrong with the notebook
         return f"{type(error).__name__}: {error}"
     finally:
         # The first kernel of each child: those made above have run.
         engine.warm()
-    return None
 
 
-def _run_and_write(sources: list[str], parameters: dict[str, str], start_folder: str) -> None:
-    """Run cells as those of a report are run in a child, and write their page; neither is kept."""
+def _made(sentences: Sequence[str], sources: Sequence[str], parameters: Mapping[str, str], start_folder: str) -> str | None:
+    """Make a report as those of the run are made in a child; nothing of it is kept. What went wrong, if anything."""
     given = nbformat.v4.new_code_cell("\n".join(f"{name} = None" for name in parameters), metadata={"tags": ["parameters"]})
-    cells = [given, *(nbformat.v4.new_code_cell(source) for source in sources)]
+    guides = [nbformat.v4.new_markdown_cell(text, metadata={"tags": ["guide"]}) for text in sentences]
+    cells = [given, *guides, *(nbformat.v4.new_code_cell(source) for source in sources)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    executed = papermill.execute_notebook(
-        nbformat.v4.new_notebook(cells=cells, metadata=kernel), None, parameters=parameters, kernel_name="python3", progress_bar=False,
-        cwd=start_folder, engine_name="tambon", in_this_process=True,
-    )  # fmt: skip
-    render_notebook(executed, lang=parameters["lang"])
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        template = Path(folder, "template.ipynb")
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), template)
+        make_report(
+            {
+                "notebook": str(template), "work_folder": folder, "start_folder": start_folder, "parameters": dict(parameters),
+                "lang": parameters["lang"], "engine": "fork", "died": None,
+            }
+        )  # fmt: skip
+        error = json.loads(Path(folder, OUTCOME).read_text(encoding="utf-8"))["error"]
+    return f"{error['name']}: {error['message']}" if error else None

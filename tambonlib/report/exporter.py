@@ -5,7 +5,7 @@ nbconvert knows the exporter by the name ``tambon_html``::
     jupyter nbconvert --to tambon_html outputs/demo/notebooks/990101.ipynb
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources as package_files
 
 from jinja2 import pass_context
@@ -140,6 +140,12 @@ class TambonHTMLExporter(TemplateExporter):
         return super().from_notebook_node(sheet_from(nb), resources, **kw)
 
 
+    def _validate_preprocessor(self, nbc: NotebookNode, preprocessor: object) -> None:
+        """Hold the sheet against the notebook's schema, but not again after a step that is not in use."""
+        if getattr(preprocessor, "enabled", True):
+            super()._validate_preprocessor(nbc, preprocessor)
+
+
 @cache
 def stylesheet() -> str:
     """The style of all pages: the reports' and the index's."""
@@ -156,6 +162,7 @@ def can_be_shown(output: NotebookNode) -> bool:
     return any(kind in output.data for kind in _SHOWN_FIRST)
 
 
+@lru_cache(maxsize=1024)
 def markdown_to_html(source: str) -> str:
     """Markdown as HTML; HTML that stands in it is shown as text and never runs.
 

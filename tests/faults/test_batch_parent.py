@@ -55,7 +55,7 @@ def test_the_others_are_unharmed(ran):
 
 def client(tmp_path, lang="th") -> NurseryClient:
     parameters = {"study": "none.yaml", "tambon": "990101", "edition": "team", "lang": lang}
-    return NurseryClient(tmp_path, {"parameters": parameters, "start_folder": str(tmp_path)})
+    return NurseryClient(tmp_path, {"parameters": parameters, "start_folder": str(tmp_path), "notebook": str(tmp_path / "none.ipynb")})
 
 
 def test_a_parent_that_cannot_get_warm_is_told_with_its_last_words(tmp_path):

@@ -109,10 +109,10 @@ def _starter(job: Mapping[str, object]):
         return Processes()
     from tambonlib.batch.nursery_client import NurseryClient
 
-    known = f"{job['start_folder']}/{job['study']}"
+    known = f"{job['start_folder']}/{job['study']} {job['notebook']}"
     if known not in _KEPT:
         folder = Path(tempfile.mkdtemp(prefix="tambon-parent-"))
-        _KEPT[known] = (NurseryClient(folder, {"parameters": job["parameters"], "start_folder": job["start_folder"]}), folder)
+        _KEPT[known] = (NurseryClient(folder, {name: job[name] for name in ("parameters", "start_folder", "notebook")}), folder)
     return _KEPT[known][0]
 
 

@@ -14,6 +14,9 @@ from nbformat import NotebookNode
 from tambonlib.errors import Fault, TambonError
 
 
+_AS_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class CellJournal:
     """The journal of one run; a journal of an earlier run at the same place makes way."""
 
@@ -42,7 +45,7 @@ class CellJournal:
 
     def _append(self, line: dict) -> None:
         # One write for a line: a reader, or a crash, finds whole lines and at most one that is cut.
-        text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        text = _AS_LINE(line) + "\n"
         remaining = memoryview(text.encode("utf-8", "surrogatepass"))
         while remaining:
             remaining = remaining[os.write(self._file, remaining):]

@@ -6,7 +6,8 @@ from contextlib import contextmanager, suppress
 from contextvars import Context
 
 from jupyter_core.utils import ensure_event_loop
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.client import timestamp
+from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
 from nbclient.util import run_hook, run_sync
 from nbformat import from_dict
 from papermill.clientwrap import PapermillNotebookClient
@@ -20,6 +21,8 @@ class CellClient(PapermillNotebookClient):
     """Runs the cells with everything that papermill and nbclient do with messages; only the way to the kernel differs."""
 
     in_this_process = Bool(False)
+    # The event loop that was made for this run, where there is no other.
+    _own_loop: asyncio.AbstractEventLoop | None = None
 
     def run_all(self) -> None:
         """Execute the notebook in an event loop and a context of its own, which end with it.
@@ -33,10 +36,11 @@ class CellClient(PapermillNotebookClient):
             Context().run(self._run_all)
 
     def _run_all(self) -> None:
-        loop = ensure_event_loop()
+        self._own_loop = loop = ensure_event_loop()
         try:
             self.execute()
         finally:
+            self._own_loop = None
             for task in asyncio.all_tasks(loop):
                 task.cancel()
                 with suppress(asyncio.CancelledError, Exception):
@@ -75,6 +79,8 @@ class CellClient(PapermillNotebookClient):
             return cell
         self.kc.limit = self._get_timeout(cell)
         try:
+            if self._is_plain_run(kwargs):
+                return self._own_loop.run_until_complete(self._run_cell(cell, cell_index))
             return super().execute_cell(cell, cell_index, **kwargs)
         except CellExecutionError:
             raise
@@ -88,6 +94,33 @@ class CellClient(PapermillNotebookClient):
         except BaseException as error:
             self.nb_man.cell_exception(cell, cell_index=cell_index, exception=error)
             raise
+
+    def _is_plain_run(self, asked: dict) -> bool:
+        """Whether nothing is wanted for which nbclient has to watch a cell of this process while it runs."""
+        watched = self.on_cell_execute or self.on_cell_complete or self.on_cell_executed or self.on_cell_error or self.on_cell_start
+        return self._own_loop is not None and self.in_this_process and not (asked or watched or self.kc.limit or self.coalesce_streams)
+
+    async def _run_cell(self, cell, cell_index: int):
+        """Run a cell of this process, which has told everything when it ends.
+
+        nbclient has three tasks for a cell, to wait for what it shows, for its reply, and to look whether the kernel lives.
+        """
+        if not cell.source.strip() or self.skip_cells_with_tag in cell.metadata.get("tags", ()):
+            return cell
+        if self.record_timing:
+            cell["metadata"]["execution"] = {}
+        allows_errors = not self.force_raise_errors and (self.allow_errors or "raises-exception" in cell.metadata.get("tags", ()))
+        asked = self.kc.execute(cell.source, stop_on_error=not allows_errors)
+        self.code_cells_executed += 1
+        cell.outputs, self.clear_before_next_output = [], False
+        for message in await self.kc.told_in_answer(asked):
+            with suppress(CellExecutionComplete):
+                self.process_message(message, cell, cell_index)
+        reply = await self.kc.next_reply()
+        if self.record_timing:
+            cell["metadata"]["execution"]["shell.execute_reply"] = timestamp(reply)
+        await self._check_raise_for_error(cell, cell_index, reply)
+        return cell
 
     def _death(self, cell, cell_index: int) -> str:
         lines = cell.source.strip().splitlines()

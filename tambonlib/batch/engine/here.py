@@ -27,6 +27,18 @@ class KernelHere(Conversation):
         self._runner = CellRunner(self._told)
         self._runner.__enter__()
 
+    async def told_in_answer(self, request: str) -> list[dict]:
+        """Run the cell of a request to its end; what it showed, up to the message that it is idle."""
+        await self._more(None)
+        told = []
+        while self._outputs:
+            message = self._outputs.popleft()
+            if message["parent_header"].get("msg_id") == request:
+                told.append(message)
+                if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                    break
+        return told
+
     def close(self, *, at_once: bool = False) -> None:
         """Take back what the kernel changed in this process."""
         self._runner.__exit__(None, None, None)

@@ -16,9 +16,10 @@ from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShellABC
 from tornado.ioloop import IOLoop
-from traitlets import Any, observe
+from traitlets import Any, Instance, observe
 from traitlets.config import Config
 
+from tambonlib.batch.engine.cell_code import RememberingTransformers, awaits
 from tambonlib.batch.engine.session import ToldSession
 from tambonlib.batch.engine.surroundings import as_in_a_new_process, show_figures_in
 
@@ -26,6 +27,7 @@ from tambonlib.batch.engine.surroundings import as_in_a_new_process, show_figure
 class CellShell(ZMQInteractiveShell):
     """The notebook shell of ipykernel; it asks its kernel, not an application, for what it needs."""
 
+    input_transformer_manager = Instance(RememberingTransformers, ())
     # The running cell and what it was turned into: the kernel asks, and then the shell again.
     transformed: tuple[str, str] | None = None
 
@@ -34,6 +36,12 @@ class CellShell(ZMQInteractiveShell):
         if self.transformed is None or self.transformed[0] != raw_cell:
             self.transformed = raw_cell, super().transform_cell(raw_cell)
         return self.transformed[1]
+
+    def should_run_async(self, raw_cell: str, *, transformed_cell: str | None = None, preprocessing_exc_tuple=None) -> bool:
+        """Whether the cell awaits something; for a cell that cannot be read, as IPython says."""
+        if transformed_cell is None or preprocessing_exc_tuple is not None:
+            return super().should_run_async(raw_cell, transformed_cell=transformed_cell, preprocessing_exc_tuple=preprocessing_exc_tuple)
+        return self.autoawait and awaits(transformed_cell)
 
     @observe("exit_now")
     def _update_exit_now(self, change):

@@ -1,9 +1,12 @@
 """papermill's book-keeping of a run, with few saves and a journal of cells."""
 
+import sys
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from papermill.engines import NotebookExecutionManager, catch_nb_assignment
+from papermill.log import logger
 
 from tambonlib.batch.engine.cell_journal import CellJournal
 
@@ -37,19 +40,36 @@ class ThrottledManager(NotebookExecutionManager):
             self._journal.begin(self.nb)
 
     def cell_start(self, cell, cell_index=None, **kwargs):
-        """Note that the cell runs."""
+        """Note that the cell runs; one without code does not."""
         super().cell_start(cell, cell_index, **kwargs)
-        if self._journal:
+        if self._journal and cell.cell_type == "code":
             self._journal.started(cell_index, cell)
 
+    @catch_nb_assignment
     def cell_complete(self, cell, cell_index=None, **kwargs):
         """Note that the cell ended, with what it shows."""
-        super().cell_complete(cell, cell_index, **kwargs)
+        self._note_end(cell, cell_index)
         if self._journal:
             for index in sorted(self._renewed):
                 self._journal.finished(index, self.nb.cells[index])
             self._journal.finished(cell_index, cell)
         self._renewed.clear()
+
+    def _note_end(self, cell, cell_index: int) -> None:
+        """As papermill does; only that its way to read the start's time takes longer than many a cell."""
+        end, times = self.now(), cell.metadata.papermill
+        if self.log_output:
+            logger.info(f"Ending Cell {cell_index + 1:-<43}")
+            sys.stdout.flush()
+            sys.stderr.flush()
+        times["end_time"] = end.isoformat()
+        if times.get("start_time"):
+            times["duration"] = (end - datetime.fromisoformat(times["start_time"])).total_seconds()
+        if times["status"] != self.FAILED:
+            times["status"] = self.COMPLETED
+        self.save()
+        if self.pbar:
+            self.pbar.update(1)
 
     def cells_renewed(self, indices: Iterable[int]) -> None:
         """Earlier cells whose shown output the running cell renewed."""
