@@ -91,13 +91,15 @@ def household_tiers(
     chart = default_chart() if categories is None else categories
     rows = _with_sheets(eligible_months, hh_month)
     lists = tier_lists(rows["tambon_code"].unique(), chart, agreed_lists, recorded_categories)
-    sums, tiers, unknown = line_sums(household, coded_lines, lists, months)
+    sums, tiers, unknown = line_sums(household, coded_lines, lists, months, chart)
     place = (places(rows["hh_id"], known_households(household)["hh_id"]), places(rows["month"], months))
     complete = rows["complete"].to_numpy() & ~unknown[place]
     rows = _only_told_apart(_with_amounts(rows.assign(complete=complete), sums[place]), chart, recorded_categories)
-    counted = _together([_by_list(rows, one, block[place]) for one, block in zip(lists, tiers, strict=True)])
+    default, *own = [_by_list(rows, one, block[place]) for one, block in zip(lists, tiers, strict=True)]
+    if not own:
+        return default.reset_index(drop=True)
     # The index still says which row of `rows` each came from; the lists stand one after the other.
-    return counted.sort_index(kind="stable").reset_index(drop=True)
+    return _together([default, *own]).sort_index(kind="stable").reset_index(drop=True)
 
 
 def months_in_force(household_tiers: pd.DataFrame) -> pd.DataFrame:
@@ -172,20 +174,27 @@ BASES = {
 
 def _with_sheets(eligible: pd.DataFrame, hh_month: pd.DataFrame) -> pd.DataFrame:
     """Whether there is a sheet, and whether its lines are known."""
+    homes, months = (eligible[name].cat for name in ("hh_id", "month"))
+    count, width = len(homes.categories), len(months.categories)
+    place, month = places(hh_month["hh_id"], homes.categories), places(hh_month["month"], months.categories)
+    known = (place >= 0) & (month >= 0)
+    cell = (place * width + month)[known]
+    # Texts are compared only where something stands twice, and among those that have no place.
+    if np.bincount(cell, minlength=1).max() > 1 or not known.all():
+        _refuse_twice(hh_month)
+    present = hh_month["sheet_present"].fillna(False).to_numpy(dtype="bool")
+    there = np.zeros((2, count * width), dtype="bool")
+    there[:, cell] = np.array([present, present & hh_month["source"].eq("lines").to_numpy(dtype="bool")])[:, known]
+    kept, complete = there[:, homes.codes.to_numpy(dtype="int64") * width + months.codes.to_numpy()]
+    return eligible.assign(sheet_present=kept, complete=complete)
+
+
+def _refuse_twice(hh_month: pd.DataFrame) -> None:
     again = hh_month.duplicated(["hh_id", "month"])
     if again.any():
         values = {"table": "hh_month", "columns": "hh_id, month", "count": int(again.sum())}
         first = hh_month.loc[again, ["hh_id", "month"]].iloc[0]
         raise TambonError([Fault("indicator_twice", key="hh_month", found=" ".join(first), values=values)])
-    homes, months = (eligible[name].cat for name in ("hh_id", "month"))
-    place = (places(hh_month["hh_id"], homes.categories), places(hh_month["month"], months.categories))
-    known = (place[0] >= 0) & (place[1] >= 0)
-    present = hh_month["sheet_present"].fillna(False).to_numpy(dtype="bool")
-    there = np.zeros((2, len(homes.categories), len(months.categories)), dtype="bool")
-    for layer, holds in zip(there, (present, present & hh_month["source"].eq("lines").to_numpy(dtype="bool")), strict=True):
-        layer[place[0][known], place[1][known]] = holds[known]
-    kept, complete = there[:, homes.codes, months.codes]
-    return eligible.assign(sheet_present=kept, complete=complete)
 
 
 def _with_amounts(rows: pd.DataFrame, sums: np.ndarray) -> pd.DataFrame:
@@ -228,7 +237,8 @@ def _together(blocks: list[pd.DataFrame]) -> pd.DataFrame:
 def _by_list(rows: pd.DataFrame, one: pd.DataFrame, tiers: np.ndarray) -> pd.DataFrame:
     """The rows of the tambons that have this list, with what was spent on its tiers."""
     tambon = places(rows["tambon_code"], one["tambon_code"])
-    rows, tiers, tambon = rows[tambon >= 0], tiers[tambon >= 0], tambon[tambon >= 0]
+    if (tambon < 0).any():
+        rows, tiers, tambon = rows[tambon >= 0], tiers[tambon >= 0], tambon[tambon >= 0]
     known = rows["complete"].to_numpy()
     added = {name: pd.Categorical(one[name]).take(tambon) for name in ("list_from", "list_until")}
     for i, name in enumerate(TIER_COLUMNS):

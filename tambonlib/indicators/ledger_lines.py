@@ -5,12 +5,14 @@ that millions of lines cost little more than one sum over them.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
+from tambonlib.indicators.month_runs import month_places
 from tambonlib.indicators.windows import places
 from tambonlib.records.categories import TIERS, category_chart
 
@@ -20,8 +22,10 @@ BUCKETS = (
     "income", "uncategorised_receipts", "living", "uncategorised_living", "enterprise_cost", "uncategorised_enterprise",
     "interest", "principal_paid", "loan_payment_undivided",
 )  # fmt: skip
-_PURPOSES = ("household", "enterprise")
+# First what stands for "the book does not say".
+_PURPOSES = (None, "household", "enterprise")
 _MOVED = len(BUCKETS)
+_LIVING = BUCKETS.index("living")
 _REPAID = {"loan_principal": "principal_paid", "loan_payment": "loan_payment_undivided"}
 _ONLY_MOVED = ("loan_received", "saving_withdrawn", "saving_deposit")
 
@@ -62,8 +66,7 @@ def coded_lines(
     Returns
     -------
     DataFrame
-        cell (house × number of months + month), category (place in the chart), bucket (place in :data:`BUCKETS`, one more for
-        those that go nowhere), paid (cash that is no receipt), amount_baht.
+        cell (house × number of months + month), kind (see :class:`Kinds`), amount_baht.
 
     Raises
     ------
@@ -71,23 +74,57 @@ def coded_lines(
         When a household stands twice, or a line has a flow, category or purpose that is not known.
     """
     chart = default_chart() if categories is None else categories
-    texts = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": _PURPOSES}
-    codes = {name: places(hh_ledger[name], known, dtype="int16") for name, known in texts.items()}
+    texts = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": _PURPOSES[1:]}
+    codes = {name: places(hh_ledger[name], known, dtype="int32") for name, known in texts.items()}
     _refuse_unknown(hh_ledger, codes)
-    table = _bucket_table(chart)
-    # The last purpose stands for "the book does not say".
-    purpose = np.where(codes["purpose"] < 0, np.int16(len(_PURPOSES)), codes["purpose"])
-    bucket = table.ravel().take((codes["flow"] * table.shape[1] + codes["category"]) * table.shape[2] + purpose)
     in_kind = hh_ledger["in_kind"].fillna(False).to_numpy(dtype="bool")
     house = places(hh_ledger["hh_id"], known_households(household)["hh_id"], dtype="int32")
-    month = places(hh_ledger["date"], months, length=7, dtype="int32")
+    month = month_places(hh_ledger["date"], months, dtype="int32")
     lines = {
-        "cell": house * len(months) + month, "category": codes["category"],
-        "bucket": np.where(in_kind, np.int16(_MOVED), bucket), "paid": (codes["flow"] != FLOWS.index("receipt")) & ~in_kind,
+        "cell": house * len(months) + month, "kind": _kind(codes["flow"], codes["category"], codes["purpose"] + 1, in_kind, len(chart)),
         "amount_baht": hh_ledger["amount_baht"].to_numpy(dtype="float64"),
     }  # fmt: skip
     known = (house >= 0) & (month >= 0)
-    return pd.DataFrame({name: values if known.all() else values[known] for name, values in lines.items()}, copy=False)
+    if not known.all():
+        lines = {name: values[known] for name, values in lines.items()}
+    return pd.DataFrame(lines, copy=False)
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """What each kind of line is; a kind is one number for flow, category, purpose and whether it was in kind.
+
+    Parameters
+    ----------
+    category
+        Its place in the chart.
+    bucket
+        Its place in :data:`BUCKETS`, one more for lines that go nowhere.
+    paid
+        Whether it is cash that is no receipt.
+    """
+
+    category: np.ndarray
+    bucket: np.ndarray
+    paid: np.ndarray
+
+
+def kinds(chart: pd.DataFrame) -> Kinds:
+    """All kinds of lines that the chart's categories make."""
+    flow, category, purpose, in_kind = np.indices((len(FLOWS), len(chart), len(_PURPOSES), 2))
+    bucket = np.where(in_kind == 1, _MOVED, _bucket_table(chart)[:, :, :, None])
+    paid = (flow != FLOWS.index("receipt")) & (in_kind == 0)
+    return Kinds(category.ravel(), bucket.ravel(), paid.ravel())
+
+
+def _kind(flow: np.ndarray, category: np.ndarray, purpose: np.ndarray, in_kind: np.ndarray, categories: int) -> np.ndarray:
+    """The number of the kind, in the order of :func:`kinds`."""
+    # In one array: of millions of lines a new one costs more than what is counted in it.
+    number = flow * categories
+    for more, width in ((category, len(_PURPOSES)), (purpose, 2), (in_kind, 1)):
+        number += more
+        number *= width
+    return number
 
 
 @cache
@@ -97,7 +134,7 @@ def default_chart() -> pd.DataFrame:
 
 
 def line_sums(
-    household: pd.DataFrame, coded_lines: pd.DataFrame, lists: list[pd.DataFrame], months: tuple[str, ...]
+    household: pd.DataFrame, coded_lines: pd.DataFrame, lists: list[pd.DataFrame], months: tuple[str, ...], chart: pd.DataFrame
 ) -> tuple[np.ndarray, list[np.ndarray], np.ndarray]:
     """Cash by household, month and bucket; reducible cash by household, month and tier.
 
@@ -108,52 +145,62 @@ def line_sums(
     coded_lines
         See :func:`coded_lines`.
     lists
-        From :func:`tambonlib.indicators.reducible_lists.tier_lists`.
+        From :func:`tambonlib.indicators.reducible_lists.tier_lists`: first the default, which is the same for all tambons.
     months
         ISO months; the second axis.
+    chart
+        The chart of categories.
 
     Returns
     -------
     Baht by :data:`BUCKETS`; for each list, baht by tier (A … D); and whether a line's amount is unknown.
     """
     households = known_households(household)
-    shape = (len(households), len(months))
-    cell, bucket, category, amount = (coded_lines[name].to_numpy() for name in ("cell", "bucket", "category", "amount_baht"))
-    counted = bucket < _MOVED
-    cell, bucket, category, amount = cell[counted], bucket[counted], category[counted], amount[counted]
+    shape, of = (len(households), len(months)), kinds(chart)
+    cell, kind, amount = (coded_lines[name].to_numpy() for name in ("cell", "kind", "amount_baht"))
     unknown = np.zeros(shape[0] * shape[1], dtype="bool")
-    unknown[cell[np.isnan(amount)]] = True
-    sums = _added(cell, bucket, amount, shape, len(BUCKETS))
-    living = bucket == BUCKETS.index("living")
-    tambon = households["tambon_code"]
-    tiers = [_tier_sums(one, tambon, cell[living], category[living], amount[living], shape) for one in lists]
-    return sums, tiers, unknown.reshape(shape)
+    untold = np.flatnonzero(np.isnan(amount))
+    unknown[cell[untold[of.bucket[kind[untold]] < _MOVED]]] = True
+    default, *own = lists
+    # Living payments on a reducible line are added up by their tier at once: there are millions of lines.
+    tier = np.where(of.bucket == _LIVING, _default_tiers(default, chart)[of.category], 0)
+    sums = _added(cell, np.where(tier > 0, _MOVED + tier, of.bucket).take(kind), amount, shape, _MOVED + 1 + len(TIERS))
+    tiers, sums = sums[:, :, _MOVED + 1 :], sums[:, :, :_MOVED].copy()
+    sums[:, :, _LIVING] += tiers.sum(axis=2)
+    others = [_tier_sums(one, households["tambon_code"], cell, kind, amount, of, shape) for one in own]
+    return sums, [tiers, *others], unknown.reshape(shape)
 
 
-def _tier_sums(one: pd.DataFrame, tambon: pd.Series, cell: np.ndarray, category: np.ndarray, amount: np.ndarray, shape: tuple) -> np.ndarray:
-    """Living payments by tier, for the tambons of one list."""
-    width = len(one["places"].iloc[0]) if len(one) else 0
-    # One row more, of no tier, for households whose tambon has no such list.
-    tier_of = np.vstack([*one["places"], np.zeros(width, dtype="int64")]) if len(one) else np.zeros((1, 1), dtype="int64")
+def _default_tiers(default: pd.DataFrame, chart: pd.DataFrame) -> np.ndarray:
+    """The tier of each category in the list that holds for all tambons alike; none where there is no tambon."""
+    return default["places"].iloc[0] if len(default) else np.zeros(len(chart), dtype="int64")
+
+
+def _tier_sums(
+    one: pd.DataFrame, tambon: pd.Series, cell: np.ndarray, kind: np.ndarray, amount: np.ndarray, of: Kinds, shape: tuple
+) -> np.ndarray:
+    """Living payments by tier, for the tambons that have this list of their own."""
     of_house = places(tambon, one["tambon_code"])
-    if not len(cell):
-        return np.zeros((*shape, len(TIERS)))
-    tier = tier_of[of_house[cell // shape[1]], category]
+    lines = np.flatnonzero(np.repeat(of_house >= 0, shape[1])[cell] & (of.bucket == _LIVING)[kind])
+    cell, category, amount = cell[lines], of.category[kind[lines]], amount[lines]
+    tier = np.vstack(one["places"])[of_house[cell // shape[1]], category]
     return _added(cell, tier, amount, shape, len(TIERS) + 1)[:, :, 1:]
 
 
-def _added(cell: np.ndarray, kind: np.ndarray, amount: np.ndarray, shape: tuple, kinds: int) -> np.ndarray:
-    sums = np.bincount(cell * kinds + kind, weights=amount, minlength=shape[0] * shape[1] * kinds)
-    return sums.reshape(*shape, kinds)
+def _added(cell: np.ndarray, slot: np.ndarray, amount: np.ndarray, shape: tuple, slots: int) -> np.ndarray:
+    place = cell * np.int64(slots)
+    place += slot
+    sums = np.bincount(place, weights=amount, minlength=shape[0] * shape[1] * slots)
+    return sums.reshape(*shape, slots)
 
 
 def _bucket_table(chart: pd.DataFrame) -> np.ndarray:
-    """The bucket by flow, category and purpose; the last purpose stands for "the book does not say"."""
-    table = np.full((len(FLOWS), len(chart), len(_PURPOSES) + 1), _MOVED, dtype="int16")
+    """The bucket by flow, category and purpose."""
+    table = np.full((len(FLOWS), len(chart), len(_PURPOSES)), _MOVED)
     for i, (meaning, usual) in enumerate(zip(chart["class"], chart["purpose"], strict=True)):
         for j, flow in enumerate(FLOWS):
-            for k, purpose in enumerate((*_PURPOSES, usual)):
-                name = _bucket(flow, meaning, purpose)
+            for k, purpose in enumerate(_PURPOSES):
+                name = _bucket(flow, meaning, purpose or usual)
                 table[j, i, k] = BUCKETS.index(name) if name else _MOVED
     return table
 

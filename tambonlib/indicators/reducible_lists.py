@@ -55,7 +55,8 @@ def in_force(rows: pd.DataFrame) -> pd.DataFrame:
     earliest, latest, calendar = (one.categories.to_numpy(dtype=object) for one in (since, until, month))
     # Compared once for each list and month, not for each row.
     begun, lasts = earliest[:, None] <= calendar, calendar <= latest[:, None]
-    return rows[begun[since.codes, month.codes] & lasts[until.codes, month.codes]]
+    holds = begun[since.codes, month.codes] & lasts[until.codes, month.codes]
+    return rows if holds.all() else rows[holds]
 
 
 def _starts(agreed_lists: pd.DataFrame | None, tambons: np.ndarray) -> pd.DataFrame:
