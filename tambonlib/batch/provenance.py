@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import tambonlib
-from tambonlib.batch.request import library_hash, settings_hash
+from tambonlib.batch.made_from import library_hash, settings_hash
 from tambonlib.indicators import measure, powers
 from tambonlib.records import store
 from tambonlib.report import opened

@@ -12,7 +12,8 @@ from tambonlib.batch import journal, manifest, parameters_file
 from tambonlib.batch import merge as merging
 from tambonlib.batch.due import Why, due
 from tambonlib.batch.lock import outputs_lock
-from tambonlib.batch.request import ReportRequest, make_request, parts_of_all_reports, parts_of_report
+from tambonlib.batch.made_from import parts_of_all_reports, parts_of_report
+from tambonlib.batch.request import ReportRequest, make_request
 from tambonlib.batch.shard import Shard
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers
@@ -42,7 +43,7 @@ class Plan:
     due
         Those that are due, with the reason.
     shared
-        What all reports are made from (:func:`tambonlib.batch.request.parts_of_all_reports`).
+        What all reports are made from (:func:`tambonlib.batch.made_from.parts_of_all_reports`).
     shard
         Which part of the roster was asked for; None where it was not parted.
     unreadable_lines

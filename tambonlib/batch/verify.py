@@ -8,7 +8,8 @@ from pathlib import Path
 from tambonlib import words
 from tambonlib.batch import journal, manifest, parameters_file, provenance
 from tambonlib.batch.due import changed_parts, file_hash
-from tambonlib.batch.request import ReportRequest, make_request, parts_of_all_reports, parts_of_report
+from tambonlib.batch.made_from import parts_of_all_reports, parts_of_report
+from tambonlib.batch.request import ReportRequest, make_request
 from tambonlib.errors import TambonError
 from tambonlib.indicators import by_tambon, measure, powers
 from tambonlib.records import store

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tambonlib.batch import request as requesting
+from tambonlib.batch import made_from
 from tambonlib.batch import study_run
 from tambonlib.batch.shard import Shard
 from tambonlib.errors import TambonError
@@ -56,7 +56,7 @@ def test_the_notebook_the_program_and_the_settings_are_named(workshop, monkeypat
     assert workshop.due() == dict.fromkeys(CODES, ("changed", ("notebook",)))
     workshop.write_notebook()
     assert workshop.due() == {}
-    monkeypatch.setattr(requesting, "library_hash", lambda: "another program")
+    monkeypatch.setattr(made_from, "library_hash", lambda: "another program")
     assert workshop.due() == dict.fromkeys(CODES, ("changed", ("library",)))
     monkeypatch.undo()
     study = workshop.root / "params" / "example.yaml"
@@ -120,7 +120,7 @@ def test_a_run_that_stops_leaves_index_and_manifest(workshop, monkeypatch):
 
 def test_the_key_follows_what_a_page_shows_of_the_study(workshop):
     study = workshop.study()
-    first = requesting.settings_hash(study)
+    first = made_from.settings_hash(study)
     for change in ({"title": {"th": "อื่น", "en": "Other"}}, {"notice": None}, {"seed": 2}, {"invented": False}, {"months": study.months[:-1]}):
-        assert requesting.settings_hash(dataclasses.replace(study, **change)) != first
-    assert requesting.settings_hash(dataclasses.replace(study, outputs_folder=study.outputs_folder / "elsewhere")) == first
+        assert made_from.settings_hash(dataclasses.replace(study, **change)) != first
+    assert made_from.settings_hash(dataclasses.replace(study, outputs_folder=study.outputs_folder / "elsewhere")) == first
