@@ -1,13 +1,15 @@
 """D1.1: how steadily the accounts are kept."""
 
+import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.household_accounts.household_cells import Cells
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.registered import registered
-from tambonlib.indicators.told import HOUSE, SHARE, all_rows, counted, counted_all, part_rows, percent
-from tambonlib.indicators.windows import among, longest_run
+from tambonlib.indicators.told import SHARE, all_rows, counted_all, part_rows, percent
+from tambonlib.indicators.windows import places
 
 
 @indicator(
@@ -52,20 +54,47 @@ def account_continuity(
     >>> told.loc[told["month"] == "2008-12", ["part", "value", "n", "N"]].values.tolist()
     [['month', 100.0, 5, 5], ['to_date', 100.0, 5, 5], ['running', 100.0, 5, 5], ['keepers', 2.5, 5, 200]]
     """
-    sheets = hh_month.loc[hh_month["sheet_present"].fillna(False).astype("bool"), ["hh_id", "month"]]
-    present = eligible_months[among(eligible_months, sheets)]
     eligible = counted_all(eligible_months, months)
-    kept = counted(present).reindex(eligible.index, fill_value=0)
-    joined = counted(eligible_months.drop_duplicates(HOUSE)).reindex(eligible.index, fill_value=0).groupby("tambon_code").cumsum()
-    runs = longest_run(present, by=HOUSE, months=months)
-    running = counted(eligible_months[among(eligible_months, runs[runs["run"] >= running_months])])
-    to_date = percent(kept.groupby("tambon_code").cumsum(), eligible.groupby("tambon_code").cumsum())
+    cells = Cells(eligible.index)
+    cell, house = cells.of(eligible_months), eligible_months["hh_id"].cat.codes.to_numpy()
+    own = (house, places(eligible_months["month"], months))
+    sheets = np.zeros((len(eligible_months["hh_id"].cat.categories), len(months)), dtype="bool")
+    sheets[own] = _sheets(eligible_months, hh_month, months)[own]
+    kept = cells.counted(cell, sheets[own])
+    # The rows of a household stand together, so its first one is the month in which it joined.
+    joined = cells.so_far(cells.counted(cell, np.append(True, house[1:] != house[:-1])[: len(house)]))
+    running = cells.counted(cell, (longest_runs(sheets) >= running_months)[own])
+    to_date = percent(cells.so_far(kept), cells.so_far(eligible))
     return all_rows([
         part_rows("month", eligible, value=percent(kept, eligible), n=eligible, reason="no_eligible_household"),
         part_rows("to_date", joined, value=to_date, n=joined, reason="no_eligible_household"),
         part_rows("running", eligible, value=percent(running, eligible), n=eligible, reason="no_eligible_household"),
         _keepers(eligible, tambon_population, months),
     ])  # fmt: skip
+
+
+def _sheets(eligible_months: pd.DataFrame, hh_month: pd.DataFrame, months: tuple[str, ...]) -> np.ndarray:
+    """Whether there is a sheet, by household (in the order of the categories) and month."""
+    homes = eligible_months["hh_id"].cat.categories
+    place = (places(hh_month["hh_id"], homes), places(hh_month["month"], months))
+    there = hh_month["sheet_present"].fillna(False).to_numpy(dtype="bool") & (place[0] >= 0) & (place[1] >= 0)
+    sheets = np.zeros((len(homes), len(months)), dtype="bool")
+    sheets[place[0][there], place[1][there]] = True
+    return sheets
+
+
+def longest_runs(sheets: np.ndarray) -> np.ndarray:
+    """The longest run of months in a row that ended in or before each month: households × months.
+
+    Examples
+    --------
+    >>> longest_runs(np.array([[True, True, False, True], [False, True, False, False]])).tolist()
+    [[1, 2, 2, 2], [0, 1, 1, 1]]
+    """
+    runs = sheets.astype("int64")
+    for month in range(1, sheets.shape[1]):
+        runs[:, month] += runs[:, month - 1] * sheets[:, month]
+    return np.maximum.accumulate(runs, axis=1)
 
 
 def _keepers(eligible: pd.Series, tambon_population: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:

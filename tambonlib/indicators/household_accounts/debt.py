@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.household_accounts.household_cells import Cells
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.told import CELL, SHARE, all_rows, counted, counted_all, first_reason, part_rows, percent
-from tambonlib.indicators.windows import places
-from tambonlib.months import ordinal, ordinals
+from tambonlib.indicators.runs import numbered
+from tambonlib.indicators.told import SHARE, all_rows, counted_all, first_reason, part_rows, percent
+from tambonlib.indicators.windows import SATANG, of_each, places
+from tambonlib.months import ordinal
 
 
 @indicator(
@@ -51,54 +53,58 @@ def nonproductive_debt_share(
     eligible = counted_all(eligible_months, months)
     homes = eligible_months["hh_id"].cat.categories
     key, rounds = _outstanding_by_round(hh_debt, homes, {**_LOAN_CLASSES, "vehicle": vehicle_loan_class})
-    valid = _latest_round(eligible_months, key, rounds, debt_round_months)
+    there, latest = _latest_round(eligible_months, key, debt_round_months)
+    cells = Cells(eligible.index)
+    cell, owed = cells.of(eligible_months)[there], {name: values[latest] for name, values in rounds.items()}
+    owing = {whole: cells.counted(cell, owed[whole] > 0) for whole in ("known", "all")}
     reason = first_reason(
-        eligible.index, (counted(valid, valid["all"] > 0) > 0, "no_known_purpose"),
-        (counted(valid) > 0, "no_outstanding_debt"), otherwise="no_debt_round",
+        eligible.index, (owing["all"] > 0, "no_known_purpose"), (cells.counted(cell) > 0, "no_outstanding_debt"), otherwise="no_debt_round",
     )  # fmt: skip
-    sums = valid.groupby(CELL)[[*_CLASSES, "known", "all"]].sum().round(2)
+    sums = {name: cells.added(cell, baht).round(SATANG) for name, baht in owed.items()}
     parts = []
     for part in _CLASSES:
         whole = "all" if part == "unknown" else "known"
-        share = percent(sums[part], sums[whole])
-        parts.append(part_rows(part, eligible, value=share, n=counted(valid, valid[whole] > 0), reason=reason))
+        parts.append(part_rows(part, eligible, value=percent(sums[part], sums[whole]), n=owing[whole], reason=reason))
     return all_rows(parts)
 
 
 _CLASSES = ("nonproductive", "refinance", "capital", "productive", "unknown")
 # More months than lie between any two dates of a study.
 _FAR = 10**6
+# The round of a loan of which none is written.
+_UNKNOWN = -1
 _LOAN_CLASSES = {
     "farming": "productive", "business": "productive", "consumption": "nonproductive", "housing_land": "capital",
     "education": "capital", "refinance": "refinance", "other": "unknown", "unknown": "unknown",
 }  # fmt: skip
 
 
-def _outstanding_by_round(hh_debt: pd.DataFrame, homes: pd.Index, classes: Mapping[str, str]) -> tuple[np.ndarray, pd.DataFrame]:
-    """What each household owed in each round, by class of purpose, and the key of household and round (:func:`_key`), in order.
+def _outstanding_by_round(hh_debt: pd.DataFrame, homes: pd.Index, classes: Mapping[str, str]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """The key of each household and round (:func:`_key`), in order, and what it then owed by class of purpose, of known purpose, and in all.
 
     A loan of unknown sum adds nothing.
     """
-    house, known = places(hh_debt["hh_id"], homes), hh_debt["round"].notna().to_numpy()
-    loans, house = hh_debt[known & (house >= 0)], house[known & (house >= 0)]
-    key, place = np.unique(_key(house, ordinals(loans["round"]).to_numpy(dtype="int64")), return_inverse=True)
+    house, month = places(hh_debt["hh_id"], homes), of_each(hh_debt["round"], ordinal, missing=_UNKNOWN, dtype="int64")
+    known = np.flatnonzero((house >= 0) & (month != _UNKNOWN))
     # What is no known purpose stands last.
     of_purpose = np.array([_CLASSES.index(name) for name in (*classes.values(), "unknown")])
-    kind = of_purpose[places(loans["purpose"], classes)]
-    owed = np.bincount(place * len(_CLASSES) + kind, weights=loans["outstanding_baht"].fillna(0.0), minlength=len(key) * len(_CLASSES))
-    rounds = pd.DataFrame(owed.reshape(len(key), len(_CLASSES)), columns=list(_CLASSES)).round(2)
-    known = rounds.drop(columns="unknown").sum(axis=1).round(2)
-    return key, rounds.assign(known=known, all=(known + rounds["unknown"]).round(2))
+    kind = of_purpose[places(hh_debt["purpose"], classes)[known]]
+    baht = hh_debt["outstanding_baht"].fillna(0.0).to_numpy(dtype="float64")[known]
+    place, key = numbered(_key(house[known], month[known]))
+    owed = np.bincount(place * len(_CLASSES) + kind, weights=baht, minlength=len(key) * len(_CLASSES))
+    rounds = dict(zip(_CLASSES, np.round(owed.reshape(len(key), len(_CLASSES)).T, SATANG), strict=True))
+    of_known = np.round(sum(rounds[name] for name in _CLASSES if name != "unknown"), SATANG)
+    return key, {**rounds, "known": of_known, "all": np.round(of_known + rounds["unknown"], SATANG)}
 
 
-def _latest_round(eligible_months: pd.DataFrame, key: np.ndarray, rounds: pd.DataFrame, valid: int) -> pd.DataFrame:
-    """For each eligible household and month its latest round, where there is one that is still valid."""
+def _latest_round(eligible_months: pd.DataFrame, key: np.ndarray, valid: int) -> tuple[np.ndarray, np.ndarray]:
+    """The eligible households and months that have a round that is still valid, and which their latest one is."""
     homes, months = (eligible_months[name].cat for name in ("hh_id", "month"))
     now = _key(homes.codes.to_numpy(dtype="int64"), np.array([ordinal(month) for month in months.categories])[months.codes])
     latest = np.searchsorted(key, now, side="right") - 1
     # Keys of other households lie further away than any round is valid.
-    there = (latest >= 0) & (now - np.append(key, 0)[latest] < min(valid, _FAR))
-    return pd.concat([eligible_months[there].reset_index(drop=True), rounds.take(latest[there]).reset_index(drop=True)], axis=1)
+    there = np.flatnonzero((latest >= 0) & (now - np.append(key, 0)[latest] < min(valid, _FAR)))
+    return there, latest[there]
 
 
 def _key(house: np.ndarray, month: np.ndarray) -> np.ndarray:

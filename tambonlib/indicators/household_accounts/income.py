@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.household_accounts.household_cells import Cells
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.told import CELL, HOUSE, SHARE, all_rows, counted, counted_all, first_reason, part_rows, percent, unrecorded
-from tambonlib.indicators.windows import rolling_windows
+from tambonlib.indicators.told import HOUSE, SHARE, all_rows, counted_all, first_reason, part_rows, percent, unrecorded
+from tambonlib.indicators.windows import SATANG, rolling_windows
 
 _INCOME = ["net_income", "loan_payment_undivided"]
 
@@ -46,15 +48,15 @@ def surplus_rate(eligible_months: pd.DataFrame, months_in_force: pd.DataFrame, *
     [['median', 60.4], ['without_net_income', 0.0], ['interest_unknown', 0.0]]
     """
     eligible = counted_all(eligible_months, months)
-    windows, why = _complete_windows(eligible, months_in_force, [*_INCOME, "living", "interest"], months, window_months)
-    earning = windows[(windows["net_income"] > 0) & (windows["loan_payment_undivided"] == 0)]
-    left = earning["net_income"] - earning["living"] - earning["interest"]
-    median = earning.assign(rate=100.0 * (left / earning["net_income"])).groupby(CELL)["rate"].median()
+    windows, cell, why = _complete_windows(eligible, months_in_force, [*_INCOME, "living", "interest"], months, window_months)
+    income, undivided, living, interest = (windows[name].to_numpy() for name in (*_INCOME, "living", "interest"))
+    cells, earning = Cells(eligible.index), (income > 0) & (undivided == 0)
+    rate = 100.0 * ((income - living - interest)[earning] / income[earning])
     reason = why("no_net_income")
     return all_rows([
-        part_rows("median", eligible, value=median, n=counted(earning), reason=reason),
-        _share_of_windows("without_net_income", eligible, windows, windows["net_income"] <= 0, reason),
-        _share_of_windows("interest_unknown", eligible, windows, windows["loan_payment_undivided"] > 0, reason),
+        part_rows("median", eligible, value=cells.median(cell[earning], rate), n=cells.counted(cell, earning), reason=reason),
+        _share_of_windows("without_net_income", eligible, cell, income <= 0, reason),
+        _share_of_windows("interest_unknown", eligible, cell, undivided > 0, reason),
     ])  # fmt: skip
 
 
@@ -89,38 +91,39 @@ def debt_service_ratio(eligible_months: pd.DataFrame, months_in_force: pd.DataFr
     [['median', 24.8], ['among_paying', 24.8], ['paying', 100.0], ['without_net_income', 0.0]]
     """
     eligible = counted_all(eligible_months, months)
-    windows, why = _complete_windows(eligible, months_in_force, [*_INCOME, "principal_paid", "interest"], months, window_months)
-    service = (windows["principal_paid"] + windows["interest"] + windows["loan_payment_undivided"]).round(2)
-    windows = windows.assign(service=service)
-    earning = windows[windows["net_income"] > 0]
-    earning = earning.assign(ratio=100.0 * (earning["service"] / earning["net_income"]))
-    paying = earning[earning["service"] > 0]
+    windows, cell, why = _complete_windows(eligible, months_in_force, [*_INCOME, "principal_paid", "interest"], months, window_months)
+    income, undivided, principal, interest = (windows[name].to_numpy() for name in (*_INCOME, "principal_paid", "interest"))
+    service = np.round(principal + interest + undivided, SATANG)
+    cells, earning, paying = Cells(eligible.index), income > 0, (income > 0) & (service > 0)
     medians = (("median", earning, "no_positive_income"), ("among_paying", paying, "no_paying_household"))
     return all_rows([
-        *[part_rows(part, eligible, value=rows.groupby(CELL)["ratio"].median(), n=counted(rows), reason=why(reason))
-          for part, rows, reason in medians],
-        _share_of_windows("paying", eligible, windows, windows["service"] > 0, why("no_positive_income")),
-        _share_of_windows("without_net_income", eligible, windows, windows["net_income"] <= 0, why("no_positive_income")),
+        *[part_rows(part, eligible, value=cells.median(cell[who], 100.0 * (service[who] / income[who])), n=cells.counted(cell, who),
+                    reason=why(reason)) for part, who, reason in medians],
+        _share_of_windows("paying", eligible, cell, service > 0, why("no_positive_income")),
+        _share_of_windows("without_net_income", eligible, cell, income <= 0, why("no_positive_income")),
     ])  # fmt: skip
 
 
 def _complete_windows(
     eligible: pd.Series, months_in_force: pd.DataFrame, columns: list[str], months: tuple[str, ...], length: int
-) -> tuple[pd.DataFrame, Callable[[str], pd.Series]]:
-    """The windows of complete months, and why a cell has no value when it has windows but not what is asked for."""
-    complete = months_in_force[months_in_force["complete"]]
+) -> tuple[pd.DataFrame, np.ndarray, Callable[[str], pd.Series]]:
+    """The windows of complete months, their cells, and why a cell has no value when it has windows but not what is asked for."""
+    complete = months_in_force.loc[months_in_force["complete"], [*HOUSE, "month", *columns]]
     windows = rolling_windows(complete, columns, by=HOUSE, months=months, length=length).dropna()
-    untold, there = unrecorded(eligible, complete, columns), counted(windows) > 0
+    cells = Cells(eligible.index)
+    cell = cells.of(windows)
+    untold, there = unrecorded(eligible, complete, columns), cells.counted(cell) > 0
 
     def why(reason: str) -> pd.Series:
         return first_reason(
             eligible.index, (untold, "category_not_recorded"), (there, reason), otherwise="no_complete_window"
         )
 
-    return windows, why
+    return windows, cell, why
 
 
-def _share_of_windows(part: str, eligible: pd.Series, windows: pd.DataFrame, where: pd.Series, reason: pd.Series) -> pd.DataFrame:
-    """Of all households with a complete window, those for which something holds."""
-    whole = counted(windows)
-    return part_rows(part, eligible, value=percent(counted(windows, where), whole), n=whole, reason=reason)
+def _share_of_windows(part: str, eligible: pd.Series, cell: np.ndarray, where: np.ndarray, reason: pd.Series) -> pd.DataFrame:
+    """Of all households with a complete window (by the cell of each), those for which something holds."""
+    cells = Cells(eligible.index)
+    whole = cells.counted(cell)
+    return part_rows(part, eligible, value=percent(cells.counted(cell, where), whole), n=whole, reason=reason)

@@ -4,13 +4,17 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.cells import coded, every_cell
+from tambonlib.indicators.household_accounts.household_cells import Cells
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
+from tambonlib.indicators.runs import numbered
 from tambonlib.indicators.standing import standing, stood
-from tambonlib.indicators.told import HOUSE, SHARE, all_rows, counted, counted_all, first_reason, part_rows, percent
-from tambonlib.indicators.windows import YEAR, places
-from tambonlib.months import ordinal, ordinals
+from tambonlib.indicators.told import HOUSE, SHARE, all_rows, counted_all, first_reason, part_rows, percent
+from tambonlib.indicators.windows import YEAR, of_each, places
+from tambonlib.months import ordinal
 
+_USED = list(COLUMNS_USED["hh_commitment"])
 _REVIEWS = ("household", "hh_review", "hh_commitment")
 
 
@@ -60,19 +64,19 @@ def change_after_review(
     """
     eligible = counted_all(eligible_months, months)
     reviews = hh_review[["review_id", "tambon_code", "date"]].dropna()
-    reviews = reviews.assign(held=ordinals(reviews["date"].str.slice(0, 7)).astype("int64"))
-    made = hh_commitment.merge(reviews[["review_id", "held"]], on="review_id", how="left")
+    reviews = reviews.assign(held=_month_numbers(reviews["date"].str.slice(0, 7)))
+    made = hh_commitment[_USED].merge(reviews[["review_id", "held"]], on="review_id", how="left")
     due = _households_due(made.assign(**_outcomes(made, category_months, months)), months)
-    assessed = due[due["assessable"] > 0]
-    with_one_due = counted_all(due, months) if len(due) else eligible * 0
-    with_one_due = with_one_due.reindex(eligible.index.union(with_one_due.index), fill_value=0)
-    why = first_reason(with_one_due.index, (with_one_due > 0, "none_assessable"), otherwise="none_due")
-    met = percent(counted(assessed, assessed["met"] == assessed["assessable"]), counted(assessed))
-    open_share = percent(counted(due, due["assessable"] == 0), with_one_due)
+    cells = Cells(every_cell(sorted({*eligible.index.levels[0], *due["tambon_code"].unique()}), months))
+    cell, assessable = cells.of(due), due["assessable"].to_numpy() > 0
+    with_one_due, assessed = cells.counted(cell), cells.counted(cell, assessable)
+    why = first_reason(cells.index, (with_one_due > 0, "none_assessable"), otherwise="none_due")
+    met = percent(cells.counted(cell, assessable & (due["met"] == due["assessable"]).to_numpy()), assessed)
+    open_share = percent(cells.counted(cell, ~assessable), with_one_due)
     return all_rows([
         _reviews_held(reviews, months),
         _committed(eligible, eligible_months, made, months),
-        part_rows("met", with_one_due, value=met, n=counted(assessed), reason=why, none="none_due"),
+        part_rows("met", with_one_due, value=met, n=assessed, reason=why, none="none_due"),
         part_rows("not_assessable", with_one_due, value=open_share, n=with_one_due, reason=why, none="none_due"),
     ])  # fmt: skip
 
@@ -90,17 +94,17 @@ def _committed(eligible: pd.Series, eligible_months: pd.DataFrame, made: pd.Data
     place = places(made["hh_id"], homes.categories)
     there, place = made[place >= 0], place[place >= 0]
     recent = stood(place, len(homes.categories), there["held"], there["held"] + YEAR, months=months) > 0
-    who = eligible_months[recent[homes.codes, month]]
-    return part_rows("committed", eligible, value=percent(counted(who), eligible), n=eligible, reason="no_eligible_household")
+    cells = Cells(eligible.index)
+    who = cells.counted(cells.of(eligible_months), recent[homes.codes, month])
+    return part_rows("committed", eligible, value=percent(who, eligible), n=eligible, reason="no_eligible_household")
 
 
 def _outcomes(made: pd.DataFrame, category_months: pd.DataFrame, months: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Of each commitment whether it is assessable, and whether it was met."""
-    due = ordinals(made["due"]).to_numpy(dtype="float64", na_value=np.nan) - ordinal(months[0])
-    held = made["held"].to_numpy(dtype="float64", na_value=np.nan) - ordinal(months[0])
-    pair = made[["hh_id", "category"]].merge(category_months.assign(row=range(len(category_months))), how="left")["row"].to_numpy(dtype="float64")
+    due, held = (number.to_numpy() - ordinal(months[0]) for number in (_month_numbers(made["due"]), made["held"]))
+    pair = _pairs(made, category_months)
     # Both stretches of months must lie within the study.
-    fits = ~np.isnan(pair) & (due > held) & (due - held <= YEAR) & (held + 1 >= YEAR) & (due < len(months))
+    fits = (pair >= 0) & (due > held) & (due - held <= YEAR) & (held + 1 >= YEAR) & (due < len(months))
     row, first, after = (number[fits].astype("int64") for number in (pair, held + 1, due + 1))
     spent, known = _so_far(category_months[list(months)].to_numpy(dtype="float64"))
     now, before = ((spent[row, after - back] - spent[row, first - back]) / 100.0 for back in (0, YEAR))
@@ -113,6 +117,21 @@ def _outcomes(made: pd.DataFrame, category_months: pd.DataFrame, months: tuple[s
     return {"assessable": assessable, "met": met}
 
 
+def _pairs(made: pd.DataFrame, category_months: pd.DataFrame) -> np.ndarray:
+    """The row of each commitment's household and category, −1 where there is none."""
+    (house, houses), (category, categories) = (coded(category_months[name]) for name in ("hh_id", "category"))
+    # What is not known has a row and a column of its own, at the end.
+    row_of = np.full((len(houses) + 1, len(categories) + 1), -1)
+    row_of[house, category] = np.arange(len(category_months))
+    row_of[-1, :], row_of[:, -1] = -1, -1
+    return row_of[places(made["hh_id"], houses), places(made["category"], categories)]
+
+
+def _month_numbers(texts: pd.Series) -> pd.Series:
+    """Months as ordinals; missing where there is none."""
+    return pd.Series(of_each(texts, ordinal, missing=np.nan, dtype="float64"), index=texts.index)
+
+
 def _so_far(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Satang, and the number of known months, before each month and after the last; whole numbers, so that differences are exact."""
     satang = np.rint(np.nan_to_num(amounts) * 100.0).astype("int64")
@@ -122,13 +141,16 @@ def _so_far(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _households_due(made: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
     """Households with a commitment due by each month: how many of theirs are assessable, how many met."""
     known = made.dropna(subset=HOUSE)
-    house = known.groupby(HOUSE).ngroup().to_numpy()
-    houses = known[HOUSE].drop_duplicates().sort_values(HOUSE, ignore_index=True)
-    start, never = ordinals(known["due"]), pd.Series(np.nan, index=known.index)
+    (tambon, tambons), (hh, names) = (coded(known[name]) for name in HOUSE)
+    house, of_house = numbered(tambon * len(names) + hh)
+    start, never = _month_numbers(known["due"]), pd.Series(np.nan, index=known.index)
     due, assessable, met = (
-        stood(house[where], len(houses), start[where], never[where], months=months)
+        stood(house[where], len(of_house), start[where], never[where], months=months)
         for where in (start.notna().to_numpy(), known["assessable"].to_numpy(), known["met"].to_numpy())
     )
     row, month = np.nonzero(due)
-    texts = {"month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str"))}
-    return houses.take(row).reset_index(drop=True).assign(**texts, assessable=assessable[row, month], met=met[row, month])
+    return pd.DataFrame({
+        "tambon_code": pd.Categorical.from_codes((of_house // max(len(names), 1))[row], tambons),
+        "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str")),
+        "assessable": assessable[row, month], "met": met[row, month],
+    })  # fmt: skip

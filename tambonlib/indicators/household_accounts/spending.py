@@ -1,12 +1,14 @@
 """D1.2 and D1.3: spending that the community agreed can be reduced, its level and its change."""
 
+import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.household_accounts.household_cells import Cells
 from tambonlib.indicators.household_months import BASES, COLUMNS_USED
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.reducible_lists import TIER_COLUMNS, in_force
-from tambonlib.indicators.told import CELL, HOUSE, SHARE, all_rows, counted, counted_all, first_reason, part_rows, unrecorded
+from tambonlib.indicators.told import HOUSE, SHARE, all_rows, counted_all, first_reason, part_rows, unrecorded
 from tambonlib.indicators.windows import among, matched_pairs, rolling_windows
 
 _TIERS = dict(zip(("a", "a_to_b", "a_to_c", "a_to_d"), TIER_COLUMNS, strict=True))
@@ -46,19 +48,21 @@ def reducible_share(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame
     [['a', 11.9], ['a_to_b', 23.8], ['a_to_c', 23.8], ['a_to_d', 23.8]]
     """
     eligible = counted_all(eligible_months, months)
-    complete = household_tiers[household_tiers["complete"]]
+    complete = _complete(household_tiers, ["living", *TIER_COLUMNS])
     windows = rolling_windows(complete, ["living", *TIER_COLUMNS], by=_BY_LIST, months=months, length=window_months)
     windows = in_force(windows)
-    parts = []
+    cells, living = Cells(eligible.index), windows["living"].to_numpy()
+    cell, parts = cells.of(windows), []
+    there = cells.counted(cell) > 0
     for part, tier in _TIERS.items():
-        spending = windows[(windows["living"] > 0) & windows[tier].notna()]
-        share = 100.0 * (spending[tier] / spending["living"])
+        reducible = windows[tier].to_numpy()
+        spending = (living > 0) & ~np.isnan(reducible)
         reason = first_reason(
             eligible.index, (unrecorded(eligible, complete, [tier]), "category_not_recorded"),
-            (counted(windows) > 0, "no_living_payments"), otherwise="no_complete_window",
+            (there, "no_living_payments"), otherwise="no_complete_window",
         )  # fmt: skip
-        median = spending.assign(share=share).groupby(CELL)["share"].median()
-        parts.append(part_rows(part, eligible, value=median, n=counted(spending), reason=reason))
+        median = cells.median(cell[spending], 100.0 * (reducible[spending] / living[spending]))
+        parts.append(part_rows(part, eligible, value=median, n=cells.counted(cell, spending), reason=reason))
     return all_rows(parts)
 
 
@@ -101,20 +105,28 @@ def matched_change(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame,
     [['a', -20.0], ['a_to_b', -10.0], ['a_to_c', -10.0], ['a_to_d', -10.0], ['living', -2.4]]
     """
     eligible = counted_all(eligible_months, months)
-    complete = household_tiers[household_tiers["complete"]]
     columns = {**_TIERS, "living": "living"}
+    complete = _complete(household_tiers, list(columns.values()))
     pairs = matched_pairs(complete, list(columns.values()), by=_BY_LIST, months=months, minimum=matched_months_minimum)
     pairs = in_force(pairs)
     pairs = pairs[among(pairs, eligible_months)]
-    parts = []
+    cells, parts = Cells(eligible.index), []
+    cell = cells.of(pairs)
     for part, column in columns.items():
-        told = pairs[pairs[f"{column}_before"].notna() & pairs[f"{column}_after"].notna()]
-        sums = told.groupby(CELL)[[f"{column}_before", f"{column}_after"]].sum().round(2)
-        before, after = sums[f"{column}_before"], sums[f"{column}_after"]
+        years = [pairs[f"{column}_{year}"].to_numpy() for year in ("before", "after")]
+        told = ~np.isnan(years[0]) & ~np.isnan(years[1])
+        n = cells.counted(cell, told)
+        # Where no household is compared there is no year either.
+        before, after = (cells.added(cell[told], baht[told]).round(2).where(n > 0) for baht in years)
         reason = first_reason(
             eligible.index, (unrecorded(eligible, complete, [column]), "category_not_recorded"),
             (before == 0, "no_spending_before"), otherwise="no_matched_months",
         )  # fmt: skip
         change = 100.0 * (after / before.where(before != 0)) - 100.0
-        parts.append(part_rows(part, eligible, value=change, n=counted(told), reason=reason))
+        parts.append(part_rows(part, eligible, value=change, n=n, reason=reason))
     return all_rows(parts)
+
+
+def _complete(household_tiers: pd.DataFrame, amounts: list[str]) -> pd.DataFrame:
+    """The complete months, with what is needed of them."""
+    return household_tiers.loc[household_tiers["complete"], [*_BY_LIST, "month", *amounts]]
