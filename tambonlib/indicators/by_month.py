@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.standing import stood
-from tambonlib.indicators.cells import every_cell
+from tambonlib.indicators.cells import every_cell, grouped
 from tambonlib.indicators.windows import YEAR, places
 from tambonlib.months import ordinal
 
@@ -74,9 +74,8 @@ def amounts_by_unit(rows: pd.DataFrame, unit: str, end: pd.Series, *, amount: st
     >>> amounts_by_unit(rows, "person_id", rows["start"] + 1, amount="hours", months=("2008-01", "2008-02")).values.tolist()
     [['a', '2008-01', 'p', 3.5]]
     """
-    named = rows[["tambon_code", unit]]
-    owner = named.groupby(["tambon_code", unit], sort=True).ngroup().to_numpy()
-    owners = named.drop_duplicates().sort_values(["tambon_code", unit], ignore_index=True)
+    owner, first = grouped(rows, ["tambon_code", unit])
+    owners = rows[["tambon_code", unit]].take(first)
     sums = stood(owner, len(owners), rows["start"], end, months=months, weight=rows[amount])
     row, month = np.nonzero(sums > 0)
     found = owners.take(row).reset_index(drop=True)

@@ -3,13 +3,15 @@
 The rows have one fixed order, so a value is put in its place by counting, without looking for texts.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Card
+from tambonlib.indicators.cells import plain_floats
 from tambonlib.indicators.indicator import fed_tambons
 from tambonlib.indicators.told import REASONS
 from tambonlib.indicators.windows import places
@@ -79,28 +81,48 @@ def _filled(
 ) -> dict[str, np.ndarray]:
     """What was told, as layers of tambons × parts × months; NaN and no reason where nothing was."""
     shape = (len(codes), len(parts), len(months))
-    layers = {name: np.full(shape, np.nan) for name in ("value", "N")}
-    layers |= {"n": np.zeros(shape), "reason": np.full(shape, _NONE, dtype="int16")}
+    layers = {name: np.full(math.prod(shape), np.nan) for name in ("value", "N")}
+    layers |= {"n": np.zeros(math.prod(shape)), "reason": np.full(math.prod(shape), _NONE, dtype="int16")}
+    there = np.zeros(math.prod(shape), dtype="bool")
     of_part = {part: i for i, part in enumerate(parts)}
+    tambon_of, month_of, reason_of = (_looking_up(known) for known in (codes, months, _REASONS))
     for card, rows in told:
         keys = [part.key for part in card.parts]
         own = np.array([*(of_part[card.id, key] for key in keys), _NONE])
-        place = (places(rows["tambon_code"], codes), own[places(rows["part"], keys)], places(rows["month"], months))
-        inside = np.all([one >= 0 for one in place], axis=0)
-        place = tuple(one[inside] for one in place)
-        if np.bincount(np.ravel_multi_index(place, shape)).max(initial=0) > 1:
+        tambon, part, month = tambon_of(rows["tambon_code"]), own[places(rows["part"], keys)], month_of(rows["month"])
+        inside = (tambon >= 0) & (part >= 0) & (month >= 0)
+        place = ((tambon * len(parts) + part) * len(months) + month)[inside]
+        before = np.count_nonzero(there)
+        there[place] = True
+        if np.count_nonzero(there) - before != len(place):
             raise ValueError(f"results must hold each tambon × indicator × part × month once; {card.id} broke this")
-        for name, values in _values(card, rows).items():
+        for name, values in _values(card, rows, reason_of).items():
             layers[name][place] = values[inside]
-    return layers
+    return {name: layer.reshape(shape) for name, layer in layers.items()}
 
 
-def _values(card: Card, rows: pd.DataFrame) -> dict[str, np.ndarray]:
+def _looking_up(known: Sequence[str]) -> Callable[[pd.Series], np.ndarray]:
+    """Tells the place of each text among the known ones; categories that many indicators share are looked up once."""
+    seen: dict[int, tuple[pd.Index, np.ndarray]] = {}
+
+    def places_of(texts: pd.Series) -> np.ndarray:
+        if not isinstance(texts.dtype, pd.CategoricalDtype):
+            return places(texts, known)
+        categories = texts.dtype.categories
+        if id(categories) not in seen:
+            # The categories are kept, so that no others can have their identity.
+            seen[id(categories)] = (categories, np.append(places(pd.Series(categories, dtype="str"), known), _NONE))
+        return seen[id(categories)][1][texts.array.codes]
+
+    return places_of
+
+
+def _values(card: Card, rows: pd.DataFrame, reason_of: Callable[[pd.Series], np.ndarray]) -> dict[str, np.ndarray]:
     said = rows["reason"] if "reason" in rows else pd.Series(None, index=rows.index, dtype="str")
-    reason = places(said, _REASONS)
+    reason = reason_of(said)
     if np.count_nonzero(reason != _NONE) != said.count():
         raise ValueError(f"results must hold only reasons that exist; {card.id} broke this")
-    numbers = {name: rows[name].to_numpy(dtype="float64", na_value=np.nan) for name in ("value", "n", "N")}
+    numbers = {name: plain_floats(rows[name]) for name in ("value", "n", "N")}
     return {**numbers, "n": np.nan_to_num(numbers["n"]), "reason": reason}
 
 
@@ -147,7 +169,7 @@ def _rows(
             "value": layers["value"].ravel(), "n": _whole(layers["n"]), "N": _whole(layers["N"]),
             "status": _texts(STATUSES, status[reason]), "reason": _texts(_REASONS, reason), "definition": _texts(definitions, part),
         }
-    )[list(COLUMNS)]  # fmt: skip
+    )  # fmt: skip
 
 
 def _texts(known: Sequence[str], place: np.ndarray) -> pd.Series:

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_TEXT = pd.StringDtype(na_value=np.nan)
 # Fewer rows than this are looked up as they are.
 _MANY = 4096
 # Runs pay where they are this long.
@@ -98,6 +99,17 @@ def numbered(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1])[: len(codes)])
     known, of_run = np.unique(codes[starts], return_inverse=True)
     return np.repeat(of_run, np.diff(starts, append=len(codes))), known
+
+
+def same_text(text: str, count: int) -> pd.api.extensions.ExtensionArray:
+    """One text so many times.
+
+    Examples
+    --------
+    >>> same_text("a", 2).tolist()
+    ['a', 'a']
+    """
+    return pd.arrays.ArrowStringArray(pa.repeat(pa.scalar(text, pa.large_string()), count), dtype=_TEXT)
 
 
 def _starts(held: pa.Array) -> np.ndarray:

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.cells import coded, every_cell
+from tambonlib.indicators.cells import coded, every_cell, grouped
 from tambonlib.indicators.runs import numbered
 from tambonlib.indicators.windows import of_each
 from tambonlib.months import ordinal
@@ -199,5 +199,13 @@ def until_next(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
     >>> until_next(pd.DataFrame({"dataset_id": "d", "start": [3.0, 1.0]}), ["dataset_id"])["end"].tolist()
     [3.0, nan]
     """
-    ordered = rows.sort_values([*unit, "start"], kind="stable").drop_duplicates([*unit, "start"], keep="last")
-    return ordered.assign(end=ordered.groupby(unit, sort=False)["start"].shift(-1).astype("float64"))
+    number, first = grouped(rows, unit)
+    # Rows that name no unit come last, as the missing does everywhere, and have no next one.
+    group, start = np.where(number < 0, len(first), number), rows["start"].to_numpy(dtype="float64", na_value=np.nan)
+    order = np.lexsort((start, group))
+    group, start = group[order], start[order]
+    same = (group[1:] == group[:-1]) & ((start[1:] == start[:-1]) | (np.isnan(start[1:]) & np.isnan(start[:-1])))
+    kept = np.append(~same, True)[: len(order)]
+    order, group, start = order[kept], group[kept], start[kept]
+    followed = np.append((group[1:] == group[:-1]) & (group[1:] < len(first)), False)[: len(order)]
+    return rows.iloc[order].assign(end=np.where(followed, np.roll(start, -1), np.nan))

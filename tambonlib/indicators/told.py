@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.cells import CELL, coded, every_cell, on_cells, whole_numbers
+from tambonlib.indicators.cells import CELL, coded, every_cell, on_cells, plain_floats, whole_numbers
+from tambonlib.indicators.runs import same_text
 
 HOUSE = ["tambon_code", "hh_id"]
 #: The bounds of a share in percent, for a part's card.
@@ -143,8 +144,7 @@ def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
 
 def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
     """`part` of `whole` in percent, on the cells of `whole`; missing where `whole` is zero."""
-    filled = on_cells(part, whole.index, fill_value=0).to_numpy(dtype="float64", na_value=np.nan)
-    of = whole.to_numpy(dtype="float64", na_value=np.nan)
+    filled, of = plain_floats(on_cells(part, whole.index, fill_value=0)), plain_floats(whole)
     share = np.divide(filled, of, out=np.full(len(of), np.nan), where=of != 0)
     return pd.Series(100.0 * share, index=whole.index)
 
@@ -173,15 +173,15 @@ def part_rows(
     """
     # Arrays and codes, not series and texts: this runs for every part, and a study of few tambons would spend its time on labels.
     index = cells.index
-    values = on_cells(value, index).to_numpy(dtype="float64", na_value=np.nan)
+    values = plain_floats(on_cells(value, index))
     why = _REASON_CODES[reason] if isinstance(reason, str) else on_cells(reason, index).cat.codes.to_numpy()
-    nobody = cells.to_numpy(dtype="float64", na_value=np.nan) == 0
+    nobody = plain_floats(cells) == 0
     code = np.where(np.isnan(values), np.where(nobody, _REASON_CODES[none], why), -1)
     whole = cells if N is None else on_cells(N, index)
     return pd.DataFrame(
         {
             **{name: pd.Categorical.from_codes(index.codes[i], index.levels[i], validate=False) for i, name in enumerate(CELL)},
-            "part": part,
+            "part": same_text(part, len(index)),
             "value": values,
             "n": whole_numbers(on_cells(n, index, fill_value=0)),
             "N": whole_numbers(whole),

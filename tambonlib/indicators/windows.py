@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tambonlib.indicators.cells import grouped, plain_floats
 from tambonlib.indicators.runs import arrow_texts, in_rows, in_runs
 from tambonlib.months import ordinal
 
@@ -47,15 +48,18 @@ def panel(rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tupl
     first = ordinal(months[0])
     if [ordinal(month) - first for month in months] != list(range(len(months))):
         raise ValueError(f"months must follow each other without gaps; got {months!r}")
-    inside = rows[rows["month"].isin(months)]
-    grouped = inside.groupby(by, sort=True)
-    place = (grouped.ngroup().to_numpy(), places(inside["month"], months))
-    series = grouped.size().index.to_frame(index=False)
+    month = places(rows["month"], months)
+    inside = rows if (month >= 0).all() else rows[month >= 0]
+    number, first_rows = grouped(inside, by)
+    series = inside[by].take(first_rows).reset_index(drop=True)
+    series = series.assign(**{name: series[name].cat.remove_unused_categories() for name in by if series[name].dtype == "category"})
     block = np.full((len(series), len(months), len(columns) + 1), np.nan)
-    block[(*place, 0)] = 1.0
-    if np.nansum(block[:, :, 0]) != len(inside):
+    flat, place = block.reshape(-1, block.shape[2]), number * len(months) + month[month >= 0]
+    flat[place, 0] = 1.0
+    if np.count_nonzero(flat[:, 0] == 1.0) != len(inside):
         raise ValueError(f"rows must hold each {' × '.join(by)} × month once")
-    block[(*place, slice(1, None))] = inside[columns].to_numpy(dtype="float64")
+    for i, name in enumerate(columns, start=1):
+        flat[place, i] = plain_floats(inside[name])
     return series, block
 
 
