@@ -4,10 +4,13 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.cells import coded, every_cell
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.standing import last_month, stood, until_next
-from tambonlib.indicators.told import CELL, SHARE, all_rows, first_reason, part_rows
+from tambonlib.indicators.runs import numbered
+from tambonlib.indicators.standing import last_month, month_numbers, stood, until_next
+from tambonlib.indicators.told import SHARE, all_rows, first_reason, part_rows
 from tambonlib.indicators.welfare_fund.fund_months import BASES, COLUMNS_USED, FUND
+from tambonlib.indicators.windows import places
 from tambonlib.months import ordinal
 
 _YEARS_AHEAD = 5
@@ -16,6 +19,8 @@ AGE_BANDS = {
     "under_15": (0, 15), "age_15_24": (15, 10), "age_25_34": (25, 10), "age_35_44": (35, 10), "age_45_49": (45, 5),
     "age_50_54": (50, 5), "age_55_59": (55, 5), "age_60_64": (60, 5), "age_65_69": (65, 5), "age_70_over": (70, np.inf),
 }  # fmt: skip
+_BANDS = sorted(AGE_BANDS)
+_DATES = {"start": "joined", "end": "left", "noted": "age_as_of"}
 # How often in a year the rule's amount is paid; a benefit by the night in hospital is no pension.
 _TIMES_A_YEAR = {"event": 1, "year": 1, "month": 12}
 
@@ -57,8 +62,7 @@ def old_age_load(wf_member: pd.DataFrame, wf_rule: pd.DataFrame, fund_months: pd
     >>> told[["part", "value", "n", "N"]].values.tolist()
     [['load', 1.0, 200, 200], ['unknown_age', 0.0, 200, 200]]
     """
-    cells = _fund_cells(wf_member, wf_rule, fund_months, months)
-    sums = cells.groupby(CELL)[["members", "known", "with_age", "due", "closing", "usable", "ruled"]].sum()
+    sums = _sums(wf_member, wf_rule, fund_months, months)
     able = (sums["closing"] > 0) & (sums["with_age"] > 0)
     why = first_reason(
         sums.index, (sums["ruled"] == 0, "no_pension_rule"), (sums["usable"] == 0, "no_fund_sheet"),
@@ -73,20 +77,15 @@ def old_age_load(wf_member: pd.DataFrame, wf_rule: pd.DataFrame, fund_months: pd
     ])  # fmt: skip
 
 
-def _fund_cells(wf_member: pd.DataFrame, wf_rule: pd.DataFrame, fund_months: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
-    """Each fund that has members × month: members, of known age, rule and closing, and what will be due."""
-    members = wf_member.dropna(subset=FUND)
-    spells = members[[*FUND, "age_band"]].assign(
-        start=last_month(members["joined"]), end=last_month(members["left"]), noted=last_month(members["age_as_of"])
-    )
-    place = spells.groupby(FUND, sort=True).ngroup().to_numpy()
-    funds = spells[FUND].drop_duplicates().sort_values(FUND, ignore_index=True)
+def _sums(wf_member: pd.DataFrame, wf_rule: pd.DataFrame, fund_months: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
+    """Over each tambon's funds that have members, by tambon and month: members, of known age, rule and closing, and what will be due."""
+    spells, funds = _spells(wf_member)
     rules, sheets = _of_funds(_usable_rules(wf_rule), funds), _of_funds(fund_months.dropna(subset=["closing"]), funds)
     of_rule = {name: _weighed(rules, name, len(funds), months) for name in ("ruled", "from_age", "yearly")}
     closing_there = stood(sheets["place"], len(funds), sheets["start"], sheets["start"] + 1, months=months) > 0
     closing = stood(sheets["place"], len(funds), sheets["start"], sheets["start"] + 1, months=months, weight=sheets["closing"])
-    everyone = stood(place, len(funds), spells["start"], spells["end"], months=months)
-    known, reaching = _reaching(spells, place, of_rule["from_age"], months)
+    everyone = stood(spells["place"], len(funds), spells["start"], spells["end"], months=months)
+    known, reaching = _reaching(spells, of_rule["from_age"], months)
     ruled = of_rule["ruled"] > 0
     usable = ruled & closing_there
     table = {
@@ -94,9 +93,24 @@ def _fund_cells(wf_member: pd.DataFrame, wf_rule: pd.DataFrame, fund_months: pd.
         "usable": usable & (everyone > 0), "closing": np.where(usable & (everyone > 0), closing, 0.0),
         "due": np.where(usable, reaching * of_rule["yearly"], 0.0),
     }  # fmt: skip
-    cells = funds.loc[np.repeat(np.arange(len(funds)), len(months)), ["tambon_code"]].reset_index(drop=True)
-    calendar = pd.Series(np.tile(np.array(months, dtype=object), len(funds)), dtype="str")
-    return cells.assign(month=calendar, **{name: block.ravel().astype("float64") for name, block in table.items()})
+    tambon, tambons = coded(funds["tambon_code"])
+    cell = (tambon[:, None] * len(months) + np.arange(len(months))).ravel()
+    sums = pd.DataFrame({name: block.ravel().astype("float64") for name, block in table.items()}).groupby(cell).sum()
+    return sums.set_axis(every_cell(tambons, months))
+
+
+def _spells(wf_member: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each membership in numbers: its fund's place, start, end, age band (−1 where not known) and when that was noted; and the funds, sorted."""
+    (tambon, tambons), (fund, names) = (coded(wf_member[name]) for name in FUND)
+    spells = pd.DataFrame({
+        "band": places(wf_member["age_band"], _BANDS),
+        **{name: month_numbers(wf_member[date], missing=np.nan, dtype="float64") for name, date in _DATES.items()},
+    })  # fmt: skip
+    named = (tambon >= 0) & (fund >= 0)
+    place, pairs = numbered((tambon * len(names) + fund)[named])
+    of_tambon, of_name = np.divmod(pairs, max(len(names), 1))
+    funds = pd.DataFrame({"tambon_code": tambons.take(of_tambon), "fund_id": names.take(of_name)}, dtype="str")
+    return (spells if named.all() else spells[named]).assign(place=place), funds
 
 
 def _usable_rules(wf_rule: pd.DataFrame) -> pd.DataFrame:
@@ -111,24 +125,27 @@ def _usable_rules(wf_rule: pd.DataFrame) -> pd.DataFrame:
 
 def _of_funds(rows: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:
     """Rows of these funds, each with its fund's place."""
-    return rows.merge(funds.assign(place=range(len(funds))), on=FUND)
+    place = places(*(each["tambon_code"] + " " + each["fund_id"] for each in (rows, funds)))
+    return rows.assign(place=place)[place >= 0]
 
 
 def _weighed(rules: pd.DataFrame, name: str, count: int, months: tuple[str, ...]) -> np.ndarray:
     return stood(rules["place"], count, rules["start"], rules["end"], months=months, weight=rules[name])
 
 
-def _reaching(spells: pd.DataFrame, place: np.ndarray, from_age: np.ndarray, months: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+def _reaching(spells: pd.DataFrame, from_age: np.ndarray, months: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """By fund and month: members of known age, and how many of them are expected to reach the age within five years."""
-    kept = spells.assign(place=place).dropna(subset=["age_band", "noted"])
-    groups = kept.groupby(["place", "age_band", "noted"], sort=True)
-    names = groups.size().index.to_frame(index=False)
-    number = stood(groups.ngroup().to_numpy(), len(names), kept["start"], kept["end"], months=months)
-    lowest = names["age_band"].map({band: low for band, (low, _) in AGE_BANDS.items()}).to_numpy(dtype="float64")[:, None]
-    width = names["age_band"].map({band: wide for band, (_, wide) in AGE_BANDS.items()}).to_numpy(dtype="float64")[:, None]
-    fund = names["place"].to_numpy(dtype="int64")
+    kept = spells[(spells["band"] >= 0) & spells["noted"].notna()]
+    # Members of one fund whose band was noted in the same month are alike.
+    since = kept["noted"].min() if len(kept) else 0.0
+    span = int(kept["noted"].max() - since) + 1 if len(kept) else 1
+    alike = (kept["place"] * len(_BANDS) + kept["band"]).to_numpy() * span + (kept["noted"] - since).to_numpy().astype("int64")
+    group, groups = numbered(alike)
+    number = stood(group, len(groups), kept["start"], kept["end"], months=months)
+    fund, (band, noted) = groups // span // len(_BANDS), (groups // span % len(_BANDS), groups % span + since)
+    lowest, width = (np.array([AGE_BANDS[name][side] for name in _BANDS], dtype="float64")[band][:, None] for side in (0, 1))
     now = ordinal(months[0]) + np.arange(len(months))
-    youngest = lowest + (now[None, :] - names["noted"].to_numpy(dtype="float64")[:, None]) / 12.0
+    youngest = lowest + (now[None, :] - noted[:, None]) / 12.0
     age = from_age[fund]
     overlap = np.minimum(youngest + width, age) - np.maximum(youngest, age - _YEARS_AHEAD)
     share = np.clip(overlap, 0.0, None) / width
