@@ -57,8 +57,7 @@ def funded_within(proposal_dates: pd.DataFrame, *, months, funded_within_days) -
     [['funded', 46.7, 5], ['exited', 0.0, 5], ['unclear', 0.0, 5]]
     """
     cells = all_cells(proposal_dates, months)
-    asking = proposal_dates[proposal_dates["doer"].isin(doers_passing("funded"))]
-    seen = waits(asking, "proposed", "funded", cells=cells, months=months)
+    seen = waits(proposal_dates, "proposed", "funded", doers=doers_passing("funded"), cells=cells, months=months)
     clear = seen[seen["clear"]]
     asked, n = counted_waits(seen, cells), counted_waits(clear, cells)
     shares = (100.0 * by_cell(within(_curves(clear), funded_within_days), cells)).round(_DECIMALS)
@@ -121,11 +120,9 @@ def median_wait(proposal_dates: pd.DataFrame, *, months) -> pd.DataFrame:
 
 def _at_each_step(dates: pd.DataFrame, parts: list[tuple], cells: pd.MultiIndex, months: tuple[str, ...]) -> pd.DataFrame:
     """The waits of all steps, their series numbered one step after the other, so that all are estimated at once."""
-    blocks = []
-    for i, (_, step, doers) in enumerate(parts):
-        seen = waits(dates[dates["doer"].isin(doers)], *step, cells=cells, months=months)
-        blocks.append(seen.assign(series=seen["series"] + i * len(cells)))
-    return pd.concat(blocks, ignore_index=True)
+    seen = [waits(dates, *step, doers=doers, cells=cells, months=months) for _, step, doers in parts]
+    together = pd.concat(seen, ignore_index=True)
+    return together.assign(series=together["series"] + np.repeat(np.arange(len(seen)) * len(cells), [len(one) for one in seen]))
 
 
 def _median_rows(part: str, cells: pd.MultiIndex, came: np.ndarray, n: np.ndarray, half: np.ndarray) -> pd.DataFrame:

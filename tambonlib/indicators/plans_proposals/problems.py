@@ -68,7 +68,7 @@ def _plans_in_order(plan: pd.DataFrame, problem: pd.DataFrame) -> pd.DataFrame:
     adopted = plan["adopted_date"].astype("str")
     dated = adopted.where(adopted.str.len() > len("2008"), year_begins)
     told = pd.DataFrame({"tambon_code": plan["tambon_code"], "name": name, "fiscal_year": plan["fiscal_year"], "from": coded(dated)})
-    told = told[name.isin(ranked["tambon_code"] + " " + ranked["plan_id"])]
+    told = told[places(name, ranked["tambon_code"] + " " + ranked["plan_id"]) >= 0]
     return told.sort_values(["from", "fiscal_year", "name"], ignore_index=True)
 
 

@@ -3,6 +3,8 @@
 Dates are the whole numbers of :mod:`tambonlib.indicators.coded_dates`.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -62,7 +64,12 @@ def reached(dates: pd.DataFrame, status: str) -> np.ndarray:
     on stands for it.
     """
     way = pipeline.way()
-    return dates[list(way[way.index(status) :])].min(axis=1).to_numpy()
+    return earliest(dates, way[way.index(status) :])
+
+
+def earliest(dates: pd.DataFrame, statuses: Iterable[str]) -> np.ndarray:
+    """When each proposal came to the first of these statuses."""
+    return np.minimum.reduce([dates[status].to_numpy() for status in statuses])
 
 
 def _own(rows: pd.DataFrame, name: str) -> pd.Series:

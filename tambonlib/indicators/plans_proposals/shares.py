@@ -80,7 +80,7 @@ def evidence_share(proposal: pd.DataFrame, dataset: pd.DataFrame, *, months) -> 
     cells = all_cells(proposal, months)
     by_now = month_places(coded(proposal["proposed_date"]), months)
     cited = proposal["tambon_code"] + " " + proposal["evidence_dataset_id"]
-    held = cited.isin(dataset["tambon_code"] + " " + dataset["dataset_id"]) & cited.notna()
+    held = pd.Series(places(cited, dataset["tambon_code"] + " " + dataset["dataset_id"]) >= 0, index=cited.index)
     everything = so_far(proposal, by_now, cells)
     parts = []
     for part, those in (("evidence", held), ("unresolved", cited.notna() & ~held)):
