@@ -2,14 +2,17 @@
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import take
 
 from tambonlib.indicators.by_month import cells_of, full_year, standing_on
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.cells import coded, every_cell
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.internal_evaluation.expected import groups_expected
 from tambonlib.indicators.standing import last_month
 from tambonlib.indicators.told import CELL, SHARE, all_rows, part_rows, percent
-from tambonlib.indicators.windows import YEAR
+from tambonlib.indicators.windows import YEAR, places
+from tambonlib.months import ordinal
 
 #: What these indicators use of evaluation_round.
 ROUND_COLUMNS = ("round_id", "tambon_code", "round", "planned", "date")
@@ -31,12 +34,14 @@ def latest_rounds(evaluation_round: pd.DataFrame, *, months: tuple[str, ...]) ->
     >>> latest_rounds(rounds, months=("2008-01", "2008-02"))["round_id"].fillna("-").tolist()
     ['-', 'r1']
     """
-    cells = cells_of(evaluation_round, months).to_frame(index=False)
-    asked = cells.assign(place=last_month(cells["month"])).sort_values("place", kind="stable")
-    held = evaluation_round.dropna(subset=["date"])
+    cells = cells_of(evaluation_round, months)
+    held = evaluation_round.dropna(subset=["date", "tambon_code"])
     held = held.assign(place=last_month(held["date"])).sort_values(["place", "date", "round", "round_id"])
-    found = pd.merge_asof(asked, held[["place", *ROUND]], on="place", by="tambon_code")
-    return found.sort_values(CELL, ignore_index=True)[[*CELL, "round_id"]]
+    begins = np.clip(held["place"].to_numpy() - ordinal(months[0]), 0, len(months)).astype("int64")
+    latest = np.full((len(cells.levels[0]), len(months) + 1), -1)
+    np.maximum.at(latest, (places(held["tambon_code"], cells.levels[0]), begins), np.arange(len(held)))
+    latest = np.maximum.accumulate(latest[:, : len(months)], axis=1)
+    return cells.to_frame(index=False).assign(round_id=take(held["round_id"].array, latest.ravel(), allow_fill=True))
 
 
 def of_latest(by_round: pd.DataFrame, latest_rounds: pd.DataFrame) -> pd.DataFrame:
@@ -54,8 +59,11 @@ def of_latest(by_round: pd.DataFrame, latest_rounds: pd.DataFrame) -> pd.DataFra
     DataFrame
         The columns of `by_round` and ``held`` (1 where a round has been held, else 0), by tambon_code and month.
     """
-    told = latest_rounds.merge(by_round.reset_index(), on=ROUND, how="left").set_index(CELL)
-    return told.drop(columns="round_id").assign(held=told["round_id"].notna().astype("int64"))
+    rounds, asked = by_round.index.to_frame(index=False), latest_rounds[ROUND]
+    place = places(*(each["tambon_code"] + " " + each["round_id"] for each in (asked, rounds)))
+    told = {name: take(by_round[name].array, place, allow_fill=True) for name in by_round}
+    held = latest_rounds["round_id"].notna().to_numpy().astype("int64")
+    return pd.DataFrame({**told, "held": held}, index=every_cell(*(coded(latest_rounds[name])[1] for name in CELL)))
 
 
 #: Name → function of the base tables that indicators may ask for.

@@ -1,8 +1,10 @@
 """D6.2 and D6.4: what scores rest on, and whether others see the same."""
 
+import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Part
+from tambonlib.indicators.cells import grouped
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.internal_evaluation.evidence import BACKED, EVIDENCE_COLUMNS, OUTSIDE, UNRESOLVED, evidence_kind, evidence_records
 from tambonlib.indicators.internal_evaluation.rounds import BASES, ROUND, ROUND_COLUMNS, of_latest
@@ -94,18 +96,25 @@ def self_other_gap(latest_rounds: pd.DataFrame, score: pd.DataFrame, *, months) 
     >>> told[["part", "value", "n", "N"]].astype(object).fillna("-").values.tolist()
     [['peer', 0.5, 2, 2], ['provincial', '-', 0, 2]]
     """
-    item = [*ROUND, "item", "rubric_version"]
-    levels = score.astype({"current": "float64"}).groupby([*item, "rater_kind"])["current"].mean()
-    own = _by_kind(levels, _SELF)
+    item, first = grouped(score, [*ROUND, "item", "rubric_version"])
+    levels = {kind: _levels(score, item, kind).reindex(range(len(first))) for kind in (_SELF, "peer", "provincial")}
+    rated = np.unique(item[_given_by(score, item, _SELF)])
+    of_round = [score[name].take(first[rated]).set_axis(rated) for name in ROUND]
     parts = []
     for part in ("peer", "provincial"):
-        gap = (own - _by_kind(levels, part).reindex(own.index)).groupby(ROUND)
+        gap = (levels[_SELF] - levels[part]).take(rated).groupby(of_round)
         told = of_latest(pd.DataFrame({"gap": gap.mean(), "common": gap.count(), "rated": gap.size()}), latest_rounds)
         given = {"n": told["common"].fillna(0), "N": told["rated"].fillna(0), "reason": "no_common_items", "none": "no_round_held"}
         parts.append(part_rows(part, told["held"], value=told["gap"], **given))
     return all_rows(parts)
 
 
-def _by_kind(levels: pd.Series, kind: str) -> pd.Series:
-    """The levels given by one kind of rater, by round and item."""
-    return levels[levels.index.get_level_values("rater_kind") == kind].droplevel("rater_kind")
+def _given_by(score: pd.DataFrame, item: np.ndarray, kind: str) -> np.ndarray:
+    """Whether each score is of a known item and was given by this kind of rater."""
+    return score["rater_kind"].eq(kind).fillna(False).to_numpy(dtype="bool") & (item >= 0)
+
+
+def _levels(score: pd.DataFrame, item: np.ndarray, kind: str) -> pd.Series:
+    """The mean level that one kind of rater gave, by number of the item."""
+    own = _given_by(score, item, kind)
+    return score["current"].astype("float64")[own].groupby(item[own]).mean()

@@ -6,6 +6,8 @@ person lives). A row without a tambon belongs to the tambon of its mechanism.
 
 import pandas as pd
 
+from tambonlib.indicators.windows import places
+
 #: What the indicators use of each record table.
 COLUMNS_USED = {
     "mechanism": ("mechanism_id", "level", "tambon_code"),
@@ -55,6 +57,8 @@ BASES = {"own_meetings": own_meetings, "own_people": own_people, "own_resolution
 
 def _belonging(rows: pd.DataFrame, owners: pd.DataFrame, code: str) -> pd.DataFrame:
     """The rows whose `code` stands in `owners`, with a tambon each."""
-    there = rows[rows[code].isin(owners[code].dropna())]
-    tambon = there[code].map(owners.drop_duplicates(code).set_index(code)["tambon_code"])
+    owners = owners.dropna(subset=[code]).drop_duplicates(code)
+    place = places(rows[code], owners[code])
+    there = rows[place >= 0]
+    tambon = owners["tambon_code"].take(place[place >= 0]).set_axis(there.index)
     return there.assign(tambon_code=there["tambon_code"].fillna(tambon)).dropna(subset=["tambon_code"]).reset_index(drop=True)
