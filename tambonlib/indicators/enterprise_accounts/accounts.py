@@ -110,7 +110,7 @@ BASES = {
 def _long(over: ToldSeasons, values: dict[str, np.ndarray], months: tuple[str, ...]) -> pd.DataFrame:
     """One row per season and month that is told; by month, then by tambon and household."""
     month, season = over.cells
-    of = {name: pd.Categorical(over.seasons[name]).take(season) for name in ("tambon_code", "hh_id", "kind", "group")}
+    of = {name: over.seasons[name].array.take(season) for name in ("tambon_code", "hh_id", "kind", "group")}
     numbers = {name: over.seasons[name].to_numpy()[season] for name in ("house", "keeper", "crop_year")}
     made = {
         **of, "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str")), **numbers, **values,

@@ -123,9 +123,8 @@ def _year_from(reviews: pd.DataFrame, allowed: int, shape: tuple[int, int], mont
 def _scope(rows: pd.DataFrame, there: np.ndarray, months: tuple[str, ...]) -> Scope:
     """The enterprises that count in each month: months × enterprises."""
     month, place = np.nonzero(there)
-    tambon = pd.Categorical(rows["tambon_code"])
     return scope_of(pd.DataFrame({
-        "tambon_code": tambon.take(place), "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str"), validate=False),
+        "tambon_code": rows["tambon_code"].array.take(place), "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str"), validate=False),
         "house": rows["house"].to_numpy()[place],
     }))  # fmt: skip
 

@@ -5,6 +5,7 @@ one month of all enterprises is added to the next in one go.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +16,9 @@ from tambonlib.months import ordinal
 
 #: The ordinal of a date that is not known: it never comes.
 NEVER = 10**6
+
+
+_ordinal = cache(ordinal)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def month_numbers(dates: pd.Series) -> np.ndarray:
     >>> month_numbers(pd.Series(["2008-01-15", "2008-02", None])).tolist()
     [24096, 24097, 1000000]
     """
-    return of_each(dates, lambda text: ordinal(text[:7]), missing=NEVER, dtype="int64")
+    return of_each(dates, lambda text: _ordinal(text[:7]), missing=NEVER, dtype="int64")
 
 
 def rows_of(names: pd.Series, known: pd.Series) -> np.ndarray:

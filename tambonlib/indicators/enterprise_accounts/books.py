@@ -23,6 +23,10 @@ CELLS = {
 }  # fmt: skip
 
 
+# What names one household and what it keeps.
+_KEEPER = ["tambon_code", "hh_id", "kind"]
+
+
 def sorted_enterprises(enterprise: pd.DataFrame) -> pd.DataFrame:
     """Enterprises in order, each with its season.
 
@@ -32,8 +36,8 @@ def sorted_enterprises(enterprise: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        tambon_code, hh_id, kind, ent_id, crop_year (missing unless a crop), size (rai or head, missing unless above
-        zero), start, end, group, and the numbers ``house`` (household), ``keeper`` (household × kind), ``season``.
+        tambon_code, hh_id, kind (categories), ent_id, crop_year (missing unless a crop), size (rai or head, missing unless
+        above zero), start, end, group (categories), and the numbers ``house`` (household), ``keeper`` (household × kind), ``season``.
 
     Raises
     ------
@@ -44,20 +48,20 @@ def sorted_enterprises(enterprise: pd.DataFrame) -> pd.DataFrame:
     known = group_of_kind()
     _refuse(rows, rows["ent_id"].duplicated(), "indicator_twice", "ent_id")
     _refuse(rows, ~rows["kind"].isin(list(known)), "indicator_line", "kind")
-    measure = rows["kind"].map({kind: group.measure for kind, group in known.items()})
-    size = rows["area_rai"].where(measure == "rai", rows["herd_n"].astype("float64").where(measure == "head")).astype("float64")
+    # As categories texts are looked at once: whole numbers are sorted and compared from here on.
+    rows = rows.assign(**{name: pd.Categorical(rows[name]) for name in _KEEPER})
+    of, code = [known[kind] for kind in rows["kind"].cat.categories], rows["kind"].cat.codes.to_numpy()
+    measure, group = (np.array([getattr(one, name) for one in of], dtype=object)[code] for name in ("measure", "code"))
+    size = rows["area_rai"].astype("float64").where(measure == "rai", rows["herd_n"].astype("float64").where(measure == "head"))
     rows = rows.assign(
-        size=size.where(size > 0),
-        crop_year=rows["crop_year"].astype("float64").where(measure == "rai"),
-        group=rows["kind"].map({kind: group.code for kind, group in known.items()}),
-    ).sort_values(["tambon_code", "hh_id", "kind", "crop_year", "ent_id"], ignore_index=True)
-    keeper = _changes(rows, ["tambon_code", "hh_id", "kind"])
-    alone = rows["crop_year"].isna() | (rows["crop_year"] != rows["crop_year"].shift())
+        size=size.where(size > 0), crop_year=rows["crop_year"].astype("float64").where(measure == "rai"), group=pd.Categorical(group),
+    ).sort_values([*_KEEPER, "crop_year", "ent_id"], ignore_index=True)  # fmt: skip
+    keeper, year = _changes(rows, _KEEPER), rows["crop_year"].to_numpy()
+    # What is not known is no crop year, and different from any other.
+    alone = np.append(True, year[1:] != year[:-1])[: len(rows)]
     numbers = {
-        "house": np.cumsum(_changes(rows, ["tambon_code", "hh_id"])) - 1,
-        "keeper": np.cumsum(keeper) - 1,
-        "season": np.cumsum(keeper | alone.to_numpy(dtype="bool")) - 1,
-    }
+        "house": np.cumsum(_changes(rows, _KEEPER[:2])) - 1, "keeper": np.cumsum(keeper) - 1, "season": np.cumsum(keeper | alone) - 1,
+    }  # fmt: skip
     return rows.assign(**numbers)
 
 
@@ -166,8 +170,9 @@ def _quiet_since(row: np.ndarray, number: np.ndarray, count: int, quiet: int) ->
 
 
 def _changes(rows: pd.DataFrame, columns: list[str]) -> np.ndarray:
-    """Where a row differs from the one above it."""
-    return (rows[columns] != rows[columns].shift()).any(axis=1).to_numpy(dtype="bool")
+    """Where a row differs from the one above it, in columns of categories."""
+    codes = [rows[name].cat.codes.to_numpy() for name in columns]
+    return np.append(True, np.any([code[1:] != code[:-1] for code in codes], axis=0))[: len(rows)]
 
 
 def _refuse(rows: pd.DataFrame, wrong: pd.Series, code: str, column: str) -> None:
