@@ -128,7 +128,9 @@ def _shell(who: Contestant, codes: Sequence[str], outputs: Path) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """For everyone: the commands beside this Python, one thread for linear algebra, no messages sent to anyone."""
+    """For everyone: the commands beside this Python, one thread for linear algebra, compiled code kept as Python does by itself, no
+    messages sent to anyone."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     templates = {"JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter")}  # for a Python of its own that borrows these libraries
-    return {**os.environ, **_ONE_THREAD, **templates, "PYTHONUTF8": "1", "PATH": path, "PLOOMBER_STATS_ENABLED": "false"}
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, **_ONE_THREAD, **templates, "PYTHONUTF8": "1", "PATH": path, "PLOOMBER_STATS_ENABLED": "false"}

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import CodeType
 
-import nbformat
+import IPython.display
 from IPython.core.formatters import DisplayFormatter
 from peers import parameters_of, tell_ready
 
@@ -41,19 +41,18 @@ def main(way: str, job_path: str) -> None:
 
 def patch_display() -> None:
     """What cells show is formatted and kept; without a shell, `display` would only print."""
-    import IPython.display
-
     IPython.display.display = _show
 
 
 def compiled(notebook: Path) -> Iterator[tuple[bool, CodeType, CodeType | None]]:
     """The code cells: whether it holds the parameters, its statements, and its last expression, which is shown."""
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        if cell.cell_type == "code":
-            body = ast.parse(cell.source).body
+    # Not with nbformat: loading it would make the limit begin later than need be.
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            body = ast.parse("".join(cell["source"])).body
             last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
             shown = compile(ast.Expression(last.value), "<cell>", "eval") if last else None
-            yield "parameters" in cell.metadata.get("tags", []), compile(ast.Module(body, []), "<cell>", "exec"), shown
+            yield "parameters" in cell["metadata"].get("tags", []), compile(ast.Module(body, []), "<cell>", "exec"), shown
 
 
 def run_cells(cells: Sequence[tuple[bool, CodeType, CodeType | None]], parameters: Mapping[str, str]) -> list[tuple[dict, dict]]:

@@ -69,19 +69,23 @@ def get_warm(parameters: Mapping[str, str], start_folder: str, notebook: str) ->
     """
     for module in _MODULES:
         import_module(module)
-    wrong = _made((), [_ANY_REPORT], parameters, start_folder)
+    try:
+        cold = _made(*_of_this_study(notebook), parameters, start_folder)
+    except Exception as error:  # whatever is wrong with the notebook
+        cold = f"{type(error).__name__}: {error}"
+    wrong = _made((), [_ANY_REPORT], parameters, start_folder) if cold else None
     if wrong:
         raise RuntimeError(wrong)
-    try:
-        cells = loaded(Path(notebook)).cells
-        read_cells([cell.source for cell in cells if cell.cell_type == "code"])
-        sentences = [cell.source for cell in cells if cell.cell_type == "markdown"]
-        return _made(sentences, [_ANY_REPORT, _THIS_STUDY], parameters, start_folder)
-    except Exception as error:  # whatever is wrong with the notebook
-        return f"{type(error).__name__}: {error}"
-    finally:
-        # The first kernel of each child: those made above have run.
-        engine.warm()
+    # The first kernel of each child: those made above have run.
+    engine.warm()
+    return cold
+
+
+def _of_this_study(notebook: str) -> tuple[list[str], list[str]]:
+    """The template's sentences, and what a first report runs. The template's code is only read."""
+    cells = loaded(Path(notebook)).cells
+    read_cells([cell.source for cell in cells if cell.cell_type == "code"])
+    return [cell.source for cell in cells if cell.cell_type == "markdown"], [_ANY_REPORT, _THIS_STUDY]
 
 
 def _made(sentences: Sequence[str], sources: Sequence[str], parameters: Mapping[str, str], start_folder: str) -> str | None:

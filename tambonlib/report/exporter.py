@@ -35,6 +35,11 @@ CONTENT_SECURITY_POLICY = (
 # Those that can matter to a page; the notebook is checked against its schema after each of them. The stock ones beside these
 # write other formats or other files.
 _PREPROCESSORS = ("TagRemovePreprocessor", "RegexRemovePreprocessor", "ClearOutputPreprocessor", "CoalesceStreamsPreprocessor", "ExecutePreprocessor")
+# What is asked of the steps that remove something; a cell's metadata, which one of them thins out, are not shown anyway.
+_REMOVE_WHAT = {
+    "TagRemovePreprocessor": ("remove_cell_tags", "remove_all_outputs_tags", "remove_single_output_tags", "remove_input_tags"),
+    "RegexRemovePreprocessor": ("patterns",),
+}
 _SHOWN_FIRST = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
 
 
@@ -140,10 +145,19 @@ class TambonHTMLExporter(TemplateExporter):
         return super().from_notebook_node(sheet_from(nb), resources, **kw)
 
 
-    def _validate_preprocessor(self, nbc: NotebookNode, preprocessor: object) -> None:
-        """Hold the sheet against the notebook's schema, but not again after a step that is not in use."""
-        if getattr(preprocessor, "enabled", True):
-            super()._validate_preprocessor(nbc, preprocessor)
+    def _preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """As nbconvert does, but a sheet that no step will change is not copied three times more; it is held against the schema once."""
+        if any(map(_is_in_use, self._preprocessors)):
+            return super()._preprocess(nb, resources)
+        self._validate_preprocessor(nb, None)
+        return nb, resources
+
+
+def _is_in_use(preprocessor: object) -> bool:
+    """Whether a step would change anything; those that remove cells are on from the start, with nothing to remove."""
+    what = _REMOVE_WHAT.get(type(preprocessor).__name__)
+    asked = what is None or any(getattr(preprocessor, name) for name in what)
+    return asked and getattr(preprocessor, "enabled", True)
 
 
 @cache

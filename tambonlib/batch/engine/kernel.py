@@ -1,5 +1,6 @@
 """IPython's kernel in this process: no sockets, no threads, its messages told to a function."""
 
+import inspect
 import logging
 import os
 import uuid
@@ -58,6 +59,9 @@ class CellShell(ZMQInteractiveShell):
 
 
 InteractiveShellABC.register(CellShell)
+# ipykernel asks for every cell what these take, and finding that out takes as long as many a cell.
+for _method in (CellShell.run_cell, CellShell.run_cell_async):
+    _method.__signature__ = inspect.signature(_method)
 
 
 class CellKernel(IPythonKernel):
@@ -158,4 +162,6 @@ def _made() -> CellKernel:
     session = ToldSession(key=uuid.uuid4().bytes)
     kernel = CellKernel.instance(config=in_memory, session=session, user_ns=None, log=logging.getLogger(__name__))
     kernel.shell.extension_manager.load_extension("storemagic")
+    # Made when they are first asked for, and every notebook asks.
+    _ = kernel.shell.display_formatter.formatters
     return kernel
