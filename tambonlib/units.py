@@ -6,6 +6,7 @@ texts are in ``definitions/words/units.yaml``; which units there are stands in :
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from tambonlib import words
@@ -33,7 +34,12 @@ def shown(value: float, unit: str) -> float:
     >>> shown(0.25, "percent"), shown(-3.04, "percent"), shown(4.125, "baht_per_kg")
     (0.3, -3.0, 4.13)
     """
-    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-DECIMALS[unit]), ROUND_HALF_UP)) + 0.0
+    return _rounded(float(value), DECIMALS[unit])
+
+
+@lru_cache(1 << 16)
+def _rounded(value: float, decimals: int) -> float:
+    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) + 0.0
 
 
 def number_told(value: float, unit: str, lang: str) -> str:

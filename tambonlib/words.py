@@ -40,12 +40,18 @@ def text(key: str, lang: str, **values: object) -> str:
     >>> text("faults.heading", "en", count=2)
     'This input cannot be used yet; faults: 2'
     """
+    return _template(key, lang).format(**values)
+
+
+@cache
+def _template(key: str, lang: str) -> str:
+    """The text as it stands in its file; a report asks some thousand times."""
     if lang not in LANGUAGES:
         raise KeyError(f"lang must be one of {LANGUAGES}; got {lang!r}")
     template = _texts_of(key.partition(".")[0]).get(key)
     if template is None:
         raise KeyError(f"no text with the key {key!r} in definitions/words")
-    return template[lang].format(**values)
+    return template[lang]
 
 
 def both(key: str, **values: object) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """From what a page was made: enough to make it again, and nothing about the machine or its user."""
 
 import platform
+from functools import cache
 from importlib import metadata
 
 import tambonlib
@@ -37,6 +38,7 @@ def short_identity(page) -> str:
     return f"{page.study.name} · {page.tambon_code} · {page.read_hash[:8]}"
 
 
+@cache
 def versions_text() -> str:
     """This library, Python, and the libraries that compute and draw."""
     others = ", ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)

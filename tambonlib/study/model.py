@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -83,6 +83,23 @@ class Study:
     cut_on: str | None
     seed: int
 
+    @cached_property
+    def _fingerprint(self) -> str:
+        # A study never changes, and its pages ask again and again.
+        parts = {
+            "months": self.months,
+            "settings": dict(self.settings),
+            "roster": _table_text(self.roster, ["tambon_code"]),
+            "agreed_lists": _table_text(self.agreed_lists, ["tambon_code", "version", "category"]),
+            "recorded_categories": self.recorded_categories,
+            "derive": self.derive,
+            "cut_on": self.cut_on,
+            "seed": self.seed,
+            "definitions": _definitions_hash(),
+        }
+        content = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(content.encode("utf-8")).hexdigest()
+
 
 def study_hash(study: Study) -> str:
     """A fingerprint of everything in a study that can change a number.
@@ -92,19 +109,7 @@ def study_hash(study: Study) -> str:
     privacy limits are not: with other words, or in another place, the results stay the same.
     The same study gives the same fingerprint on every machine.
     """
-    parts = {
-        "months": study.months,
-        "settings": dict(study.settings),
-        "roster": _table_text(study.roster, ["tambon_code"]),
-        "agreed_lists": _table_text(study.agreed_lists, ["tambon_code", "version", "category"]),
-        "recorded_categories": study.recorded_categories,
-        "derive": study.derive,
-        "cut_on": study.cut_on,
-        "seed": study.seed,
-        "definitions": _definitions_hash(),
-    }
-    content = json.dumps(parts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()
+    return study._fingerprint
 
 
 def _table_text(table: pd.DataFrame, order: list[str]) -> str:

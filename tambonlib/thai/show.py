@@ -4,6 +4,7 @@ import math
 import numbers
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from tambonlib import words
 from tambonlib.thai.calendar import BUDDHIST_ERA, iso_day
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-9]{2}))?)?")
+# How many figures and months are remembered as they are shown; those of a report are some hundred.
+_REMEMBERED = 1 << 16
 MINUS = "\u2212"
 """The true minus sign, as wide as a plus."""
 
@@ -32,6 +35,11 @@ def show_month(month: str, lang: str, *, long: bool = False) -> str:
     >>> show_month("2008-01", "en"), show_month("2008-01", "en", long=True)
     ('Jan 2008', 'January 2008')
     """
+    return _month_shown(month, lang, long)
+
+
+@lru_cache(_REMEMBERED)
+def _month_shown(month: str, lang: str, long: bool) -> str:
     parts = _parts(month, "month")
     return words.text("thai.month", lang, **_names(parts, lang, long))
 
@@ -100,7 +108,13 @@ def show_number(value: float, lang: str, decimals: int = 0) -> str:
         raise KeyError(f"lang must be one of {words.LANGUAGES}; got {lang!r}")
     if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
         raise ValueError(f"value must be a finite number; got {value!r}")
-    exact = Decimal(str(value)) if isinstance(value, int) else Decimal(repr(float(value)))
+    return _number_shown(int(value) if isinstance(value, int) else float(value), decimals)
+
+
+@lru_cache(_REMEMBERED)
+def _number_shown(value: float, decimals: int) -> str:
+    """The same figures stand in a report's sentences, tables and drawings."""
+    exact = Decimal(repr(value))
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return (MINUS if rounded < 0 else "") + f"{abs(rounded):,.{decimals}f}"
 
