@@ -100,10 +100,10 @@ def _report(job: dict, code: str) -> None:
 
 def _watch(clock: Clock) -> None:
     import papermill.engines
-    import papermill.execute
     from IPython.core.interactiveshell import InteractiveShell
 
     from tambonlib.batch import one_report
+    from tambonlib.batch.engine import executed
     from tambonlib.batch.engine.cell_journal import CellJournal
     from tambonlib.figures.drawn import Drawn
     from tambonlib.figures.vector import Vector
@@ -113,7 +113,7 @@ def _watch(clock: Clock) -> None:
     watched = [
         (CELLS, InteractiveShell, ("run_cell", "run_cell_async")), (FIGURES, pictures, public),
         (FIGURES, Drawn, ("_repr_mimebundle_",)), (FIGURES, Vector, ("_repr_mimebundle_",)),
-        (SAVES, papermill.engines, ("write_ipynb",)), (SAVES, papermill.execute, ("write_ipynb",)),
+        (SAVES, papermill.engines, ("write_ipynb",)), (SAVES, executed, ("notebook_text",)),
         (JOURNAL, CellJournal, ("begin", "started", "finished", "end")), (PAGE, one_report, ("render_notebook",)),
     ]  # fmt: skip
     for part, owner, names in watched:

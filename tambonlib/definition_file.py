@@ -7,6 +7,7 @@ from importlib import resources
 
 import yaml
 
+from tambonlib import words
 from tambonlib.errors import Fault, TambonError
 
 
@@ -32,7 +33,7 @@ def read_definition(file: str, check: Callable[[Mapping], Iterable[Fault]] | Non
     True
     """
     source = resources.files("tambonlib") / "definitions" / file
-    tree = yaml.safe_load(source.read_text(encoding="utf-8"))
+    tree = yaml.load(source.read_text(encoding="utf-8"), Loader=words.LOADER)
     faults = list(check(tree)) if check else []
     if faults:
         raise TambonError(faults)

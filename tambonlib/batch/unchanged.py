@@ -18,6 +18,8 @@ from pathlib import Path
 
 import yaml
 
+from tambonlib.words import LOADER
+
 _FOLDER = ".unchanged"
 _NAMED = ("roster", "mapping", "agreed_lists")
 # The coarsest clock among usual file systems.
@@ -153,7 +155,7 @@ def _of_study(study_file: Path) -> list[Path]:
 
 def _tree(study_file: Path) -> Mapping:
     try:
-        told = yaml.load(study_file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        told = yaml.load(study_file.read_bytes(), Loader=LOADER)
     except (OSError, yaml.YAMLError):
         return {}
     return told if isinstance(told, dict) else {}

@@ -15,7 +15,7 @@ import yaml
 
 from tambonlib import framework
 from tambonlib.errors import Fault, TambonError
-from tambonlib.words import LANGUAGES
+from tambonlib.words import LANGUAGES, LOADER
 
 #: What a line is for the indicators (the head of household_categories.yaml explains each).
 CLASSES = (
@@ -135,7 +135,7 @@ def _definitions() -> Traversable:
 
 def _chart(path: Traversable, choices: Mapping, defaults: Mapping) -> pd.DataFrame:
     """One row per code; each word one of its choices (None: any text)."""
-    tree = yaml.safe_load(path.read_text(encoding="utf-8"))["categories"]
+    tree = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)["categories"]
     faults = [fault for code, entry in tree.items() for fault in _faults(code, entry, path.name, choices, defaults)]
     if faults:
         raise TambonError(faults)

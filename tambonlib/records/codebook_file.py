@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 import yaml
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.words import LANGUAGES
+from tambonlib.words import LANGUAGES, LOADER
 
 #: The types of a column, each with the dtype in which it is kept.
 TYPES = {
@@ -35,7 +35,6 @@ SENSITIVE = ("no", "policy", "law")
 PRECISIONS = ("day", "month", "year")
 
 #: The same safe reading twice; the one in C is ten times faster and not built everywhere.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SHARED_VALUES = "values.yaml"
 _TABLE_WORDS = {"dimension", "label", "about", "frequency", "key", "book", "identity", "columns"}
 _COLUMN_WORDS = {
@@ -79,7 +78,7 @@ def read_files(folder: Traversable, charts: Mapping[str, Mapping[str, Mapping[st
 
 def _load(text: str) -> tuple[dict, list[str]]:
     """What a YAML text says, and the keys in it that stand twice."""
-    loader = _LOADER(text)
+    loader = LOADER(text)
     try:
         node = loader.get_single_node()
         return loader.construct_document(node) if node else {}, list(_repeated_keys(node))

@@ -32,8 +32,8 @@ from tambonlib.report.sheet import (
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
-# Those that can matter to a page; the notebook is checked against its schema after each of them. The stock ones beside these
-# write other formats or other files.
+# Those that can matter to a page; where one is in use the notebook is checked against its schema after each. The stock ones
+# beside these write other formats or other files.
 _PREPROCESSORS = ("TagRemovePreprocessor", "RegexRemovePreprocessor", "ClearOutputPreprocessor", "CoalesceStreamsPreprocessor", "ExecutePreprocessor")
 # What is asked of the steps that remove something; a cell's metadata, which one of them thins out, are not shown anyway.
 _REMOVE_WHAT = {

@@ -18,6 +18,7 @@ from tambonlib.indicators import by_tambon, measure, powers
 from tambonlib.indicators.card import cards
 from tambonlib.report import reads
 from tambonlib.study import Study, load_study
+from tambonlib.words import LOADER
 
 #: What is known of a file without reading it; None where there is none.
 State = tuple[int, ...] | None
@@ -122,7 +123,7 @@ def _open(path: Path) -> OpenedStudy:
 
 def named_files(path: Path) -> list[Path]:
     """The files that a study file names: roster, mapping and agreed lists."""
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     return [path.parent / told[key] for key in _NAMED_IN_STUDY if key in told]
 
 

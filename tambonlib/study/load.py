@@ -9,11 +9,13 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from tambonlib.definition_file import read_definition
 from tambonlib.errors import TambonError
 from tambonlib.study import fields, registry, tables
 from tambonlib.study.model import Study
 from tambonlib.study.section import Section
 from tambonlib.study.strict_yaml import read_entries
+from tambonlib.words import LOADER
 
 KEYS = (
     "title", "invented", "notice", "months", "provinces", "roster", "mapping", "folders", "languages", "settings",
@@ -125,9 +127,7 @@ def _agreed_lists(section: Section, roster: pd.DataFrame | None) -> pd.DataFrame
 @cache
 def _category_classes() -> Mapping[str, str]:
     """Each category of the household chart with its class (the chart's own checks are above)."""
-    source = resources.files("tambonlib") / "definitions" / "household_categories.yaml"
-    tree = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return {name: category["class"] for name, category in tree["categories"].items()}
+    return {name: category["class"] for name, category in read_definition("household_categories.yaml")["categories"].items()}
 
 
 @cache
@@ -135,5 +135,5 @@ def _table_names() -> tuple[str, ...]:
     """The names of the codebook's tables."""
     folder = resources.files("tambonlib") / "definitions" / "codebook"
     files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
-    trees = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
+    trees = [yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER) for file in files]
     return tuple(name for tree in trees for name, block in tree.items() if "columns" in block)

@@ -1,7 +1,8 @@
 """Each cell that began or ended, written down at once: what a crash leaves of a run.
 
 One JSON object on each line. The first holds the notebook as it was about to run, ``started`` and
-``finished`` lines follow with the index of their cell, and ``ended`` closes a run that came to its end.
+``finished`` lines follow with the index of their cell (one without code only finishes), and ``ended`` closes a run that
+came to its end.
 """
 
 import json
