@@ -81,7 +81,7 @@ def on_cells(series: pd.Series, index: pd.MultiIndex, fill_value: object = None)
 
 def _found(own: pd.Index, cells: pd.MultiIndex) -> np.ndarray | None:
     """The row of each cell among one's own, −1 where there is none; None where that cannot be told by the levels' codes alone."""
-    if not isinstance(own, pd.MultiIndex) or not isinstance(cells, pd.MultiIndex) or own.nlevels != cells.nlevels or not _is_every_cell(cells):
+    if not isinstance(own, pd.MultiIndex) or not isinstance(cells, pd.MultiIndex) or own.nlevels != cells.nlevels or not is_every_cell(cells):
         return None
     tambon, month = (_on_level(*each) for each in zip(own.codes, own.levels, cells.levels, strict=True))
     inside = np.flatnonzero((tambon >= 0) & (month >= 0))
@@ -91,7 +91,7 @@ def _found(own: pd.Index, cells: pd.MultiIndex) -> np.ndarray | None:
     return found if np.count_nonzero(found >= 0) == len(inside) else None
 
 
-def _is_every_cell(cells: pd.MultiIndex) -> bool:
+def is_every_cell(cells: pd.MultiIndex) -> bool:
     """Whether these are all cells of the levels in their order, as :func:`every_cell` makes them."""
     if cells.nlevels != len(CELL) or len(cells) != len(cells.levels[0]) * len(cells.levels[1]):
         return False

@@ -139,7 +139,9 @@ def counted(rows: pd.DataFrame, where: pd.Series | np.ndarray | None = None) -> 
 
 def counted_all(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.Series:
     """How many rows each tambon of `rows` has in each month, 0 where it has none."""
-    return counted(rows).reindex(every_cell(sorted(rows["tambon_code"].unique()), months), fill_value=0)
+    cells = every_cell(sorted(rows["tambon_code"].unique()), months)
+    # What reindex gives has levels of its own, among them tambons that have no row; these cells have none.
+    return counted(rows).reindex(cells, fill_value=0).set_axis(cells)
 
 
 def percent(part: pd.Series, whole: pd.Series) -> pd.Series:

@@ -72,6 +72,20 @@ def test_the_order_of_rows_does_not_matter(indicator, seed):
     pd.testing.assert_frame_equal(told(indicator, records), told(indicator, shuffled(records, seed)))
 
 
+@pytest.mark.parametrize("indicator", [one for one in indicators() if not one.card.whole_study], ids=lambda one: one.card.id)
+@FEW
+@SEEDS
+def test_what_one_tambon_lacks_changes_nothing_for_another(indicator, seed):
+    records = invented_records(indicator.card.tables, seed)
+    first = min(TAMBONS)
+    expected = told(indicator, records).query("tambon_code != @first").reset_index(drop=True)
+    assert len(expected)
+    for name, rows in records.items():
+        if "tambon_code" in rows:
+            lacking = told(indicator, {**records, name: rows[rows["tambon_code"] != first].reset_index(drop=True)})
+            pd.testing.assert_frame_equal(lacking.query("tambon_code != @first").reset_index(drop=True), expected)
+
+
 @ALL
 @FEW
 @SEEDS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.cells import coded
+from tambonlib.indicators.cells import coded, is_every_cell
 from tambonlib.indicators.windows import places
 
 
@@ -32,6 +32,10 @@ class Cells:
     """
 
     index: pd.MultiIndex
+
+    def __post_init__(self) -> None:
+        if not is_every_cell(self.index):
+            raise ValueError("the index must be made by every_cell: cells are numbered by its levels")
 
     def of(self, rows: pd.DataFrame) -> np.ndarray:
         """The number of the cell of each row, −1 where it is none of them."""

@@ -1,5 +1,6 @@
 """D1.1 on books that can be counted by hand."""
 
+import pandas as pd
 import pytest
 
 from tambonlib.indicators.household_accounts import account_continuity
@@ -75,3 +76,15 @@ def test_where_no_sheets_were_fed_continuity_is_not_zero(book):
     told = book.told(account_continuity)
     assert told.loc[("2008-05", "month"), "reason"] == "no_records"
     assert told.loc[("2008-05", "keepers"), "value"] == 5
+
+
+def test_a_tambon_whose_households_all_join_later_harms_no_other():
+    household = pd.DataFrame(
+        {"tambon_code": ["990101", "990102"], "hh_id": ["h1", "h2"], "joined": ["2009-01", "2008-01"], "left": [None, None]}, dtype="str"
+    )
+    hh_month = pd.DataFrame({"tambon_code": "990102", "hh_id": "h2", "month": ["2008-01", "2008-02"], "sheet_present": [True, False], "source": "lines"})
+    population = pd.DataFrame({"tambon_code": ["990102"], "year": [2008], "households": [4]})
+    told = account_continuity(household, hh_month, population, months=("2008-01", "2008-02"))
+    assert set(told["tambon_code"]) == {"990102"}
+    assert told.loc[told["part"] == "month", "value"].tolist() == [100.0, 0.0]
+    assert told.loc[told["part"] == "to_date", "value"].tolist() == [100.0, 50.0]

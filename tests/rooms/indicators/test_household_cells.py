@@ -55,3 +55,10 @@ def test_counts_so_far_begin_anew_in_each_tambon(cells):
 
 def test_the_longest_run_is_kept_after_a_gap():
     assert longest_runs(np.array([[True, True, False, True, False, False]])).tolist() == [[1, 2, 2, 2, 2, 2]]
+
+
+def test_only_cells_that_every_cell_makes_are_numbered():
+    """A reindexed series keeps levels of its own, with tambons that have no row."""
+    some = every_cell(["990101", "990102"], ["2008-01"])[:1]
+    with pytest.raises(ValueError, match="every_cell"):
+        Cells(some)
