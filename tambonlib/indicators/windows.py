@@ -214,36 +214,6 @@ def matched_pairs(
     return _long(series, pairs >= min(minimum, YEAR), {"pairs": pairs, **layers}, months[YEAR:])
 
 
-def longest_run(rows: pd.DataFrame, *, by: list[str], months: tuple[str, ...]) -> pd.DataFrame:
-    """The longest run of months in a row so far, by series and month.
-
-    Parameters
-    ----------
-    rows
-        The months that are there; see :func:`panel`.
-
-    Returns
-    -------
-    DataFrame
-        `by`, ``month``, ``run``: the length of the longest run that ended in or before the month, for
-        every series in `rows` and every month.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"hh_id": "h1", "month": ["2008-01", "2008-02"]})
-    >>> longest_run(rows, by=["hh_id"], months=("2008-01", "2008-02", "2008-03"))["run"].tolist()
-    [1, 2, 2]
-    """
-    series, block = panel(rows, [], by=by, months=months)
-    runs = np.zeros(block.shape[:2], dtype="int64")
-    current = np.zeros(len(series), dtype="int64")
-    for i in range(len(months)):
-        current = np.where(block[:, i, 0] == 1.0, current + 1, 0)
-        runs[:, i] = current
-    longest = np.maximum.accumulate(runs, axis=1)
-    return _long(series, np.full(longest.shape, True), {"run": longest}, months).astype({"run": "int64"})
-
-
 def _trailing(block: np.ndarray) -> np.ndarray:
     """Sums over the months up to and including each one, at most twelve."""
     return _window_sums(np.pad(block, ((0, 0), (YEAR - 1, 0), (0, 0))), YEAR)

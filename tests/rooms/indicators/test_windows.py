@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tambonlib.indicators.windows import longest_run, matched_pairs, panel, rolling_windows
+from tambonlib.indicators.windows import matched_pairs, panel, rolling_windows
 from tambonlib.months import span
 
 HALF_YEAR = span("2008-01", 6)
@@ -56,11 +56,6 @@ def test_a_minimum_above_twelve_means_twelve():
 
 def test_no_pairs_within_one_year():
     assert matched_pairs(rows(m2008_01=1.0), ["baht"], by=["hh_id"], months=HALF_YEAR, minimum=1).empty
-
-
-def test_the_longest_run_is_kept_after_a_gap():
-    known = rows(m2008_01=1, m2008_02=1, m2008_04=1)
-    assert longest_run(known, by=["hh_id"], months=HALF_YEAR)["run"].tolist() == [1, 2, 2, 2, 2, 2]
 
 
 def test_months_with_gaps_are_refused():
