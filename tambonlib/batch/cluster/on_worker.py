@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tambonlib.batch.deaths import MEMORY_LIMIT, TIME_LIMIT, error_of
 from tambonlib.batch.limits import MARGIN_MB, Limits
-from tambonlib.batch.processes import Ended, Processes
 from tambonlib.batch.made_from import parts_of_all_reports, parts_of_report
+from tambonlib.batch.processes import Ended, Processes
 from tambonlib.batch.study_run import find_lock_file
 from tambonlib.batch.system import private_mb
 from tambonlib.errors import TambonError
