@@ -9,9 +9,10 @@ import nbformat
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets.config import Config
 
 from tambonlib.errors import TambonError
-from tambonlib.report.exporter import render_notebook
+from tambonlib.report.exporter import TambonHTMLExporter, render_notebook
 from tambonlib.report.fonts import woff2_subset
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
@@ -192,3 +193,16 @@ def test_nbconvert_knows_the_exporter_by_name(tmp_path):
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "try.html").read_text(encoding="utf-8")
     assert '<html lang="th">' in page and "ข้อมูล</h2>" in page
+
+
+@pytest.mark.parametrize("asked", [
+    {"TagRemovePreprocessor": {"remove_cell_tags": {"away"}}},
+    {"RegexRemovePreprocessor": {"patterns": ["TAKEN"]}},
+    {"ClearOutputPreprocessor": {"enabled": True}},
+])  # fmt: skip
+def test_a_step_that_is_asked_for_is_taken(asked):
+    outputs = [shown({"text/html": "<p>TAKEN AWAY</p>"})]
+    notebook = new_notebook(cells=[new_code_cell("TAKEN", outputs=outputs, metadata={"tags": ["away"]})])
+    page, _ = TambonHTMLExporter(config=Config(asked)).from_notebook_node(notebook)
+    assert "TAKEN AWAY" in render_notebook(notebook)
+    assert "TAKEN AWAY" not in page
