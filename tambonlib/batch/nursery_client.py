@@ -44,6 +44,16 @@ class NurseryClient:
         self._to_end: dict[str, float] = {}
         self._ready = False
 
+    def begin(self) -> None:
+        """Start the parent process, and do not wait until it is warm: whoever calls has other work to do meanwhile."""
+        told = self._folder / "warm.json"
+        told.write_text(json.dumps(self._warm, ensure_ascii=False), encoding="utf-8")
+        with (self._folder / _MESSAGES).open("ab") as messages:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tambonlib.batch.nursery", str(told)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=messages, env=environment(), start_new_session=True, bufsize=0,
+            )  # fmt: skip
+
     def start(self, name: str, job: Path) -> None:
         """Hand over a job; the first one waits until the parent process is warm.
 
@@ -53,7 +63,9 @@ class NurseryClient:
             When the parent process does not get ready.
         """
         if self._process is None:
-            self._begin()
+            self.begin()
+        if not self._ready:
+            self._wait_until_ready()
         self._running[name] = None
         self._order({"job": name, "path": str(job)})
 
@@ -101,14 +113,7 @@ class NurseryClient:
                 end_with_family(child, group=True)
         self._running, self._to_end, self._unread, self._ready = {}, {}, b"", False
 
-    def _begin(self) -> None:
-        told = self._folder / "warm.json"
-        told.write_text(json.dumps(self._warm, ensure_ascii=False), encoding="utf-8")
-        with (self._folder / _MESSAGES).open("ab") as messages:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tambonlib.batch.nursery", str(told)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=messages, env=environment(), start_new_session=True, bufsize=0,
-            )  # fmt: skip
+    def _wait_until_ready(self) -> None:
         until = time.monotonic() + _READY_WITHIN_SECONDS
         while not self._ready:
             words = self._listen(until - time.monotonic())

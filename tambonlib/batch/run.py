@@ -35,7 +35,8 @@ def default_engine() -> str:
 def run_reports(
     requests: Iterable[ReportRequest], *, notebook: Path, study_path: Path, outputs: Path, run_id: str,
     workers: int | None = None, engine: str | None = None, limits: Limits = Limits(), retry: int = 1,  # noqa: B008 (frozen)
-    starter: object | None = None, on_start: Callable = lambda request: None, on_end: Callable = lambda request, entry: None,
+    starter: object | None = None, meanwhile: Callable = lambda: None, on_start: Callable = lambda request: None,
+    on_end: Callable = lambda request, entry: None,
 ) -> tuple[Mapping[str, object], ...]:
     """Make the reports and write each outcome into the journal.
 
@@ -64,6 +65,8 @@ def run_reports(
     starter
         Begins the processes of reports somewhere else (:class:`tambonlib.batch.cluster.starter.ClusterStarter`); None: on this
         machine.
+    meanwhile
+        Called once while the warm parent gets warm on another core: what the caller will need anyway.
     on_start, on_end
         Called with the request (and its journal entry), for a progress bar.
 
@@ -100,6 +103,7 @@ def run_reports(
             starter or _starter(chosen, folder, job, wanted[0]), outputs, folder, job, limits, run_id=run_id, retry=retry, on_start=on_start, on_end=on_end
         )
         try:
+            meanwhile()
             return supervisor.run(list(wanted), workers or fitting_workers())
         finally:
             # Reached with work left only when the run was interrupted: nothing of ours may go on.
@@ -111,7 +115,9 @@ def _starter(engine: str, folder: Path, job: Mapping[str, object], first: Report
         return Processes()
     from tambonlib.batch.nursery_client import NurseryClient
 
-    return NurseryClient(folder, {"parameters": parameters_of(job, first), "start_folder": job["start_folder"], "notebook": job["notebook"]})
+    client = NurseryClient(folder, {"parameters": parameters_of(job, first), "start_folder": job["start_folder"], "notebook": job["notebook"]})
+    client.begin()
+    return client
 
 
 def _check_notebook(notebook: Path) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import tambonlib
@@ -143,7 +144,7 @@ def carry_out(
         try:
             entries = run_reports(
                 [request for request, _ in plan.due], notebook=plan.notebook, study_path=study.path, outputs=outputs,
-                run_id=run_id, workers=workers, on_start=on_start, on_end=on_end, **options, **(elsewhere or {}),
+                run_id=run_id, workers=workers, meanwhile=_load_index, on_start=on_start, on_end=on_end, **options, **(elsewhere or {}),
             )
         except BaseException:
             # What stopped the run is what has to be told, also where the disk is too full for anything else.
@@ -151,6 +152,11 @@ def carry_out(
                 _conclude(plan, record)
             raise
         return entries, _conclude(plan, record)
+
+
+def _load_index() -> None:
+    """Load what writes the index: figures and all, which takes as long as several reports."""
+    import_module("tambonlib.report.index")
 
 
 def _conclude(plan: Plan, record: manifest.RunRecord) -> Path:

@@ -140,3 +140,29 @@ def test_fork_is_refused_where_there_is_none(tmp_path, monkeypatch):
 def test_the_engine_that_suits_the_system(monkeypatch, platform, engine):
     monkeypatch.setattr(run.sys, "platform", platform)
     assert run.default_engine() == engine
+
+
+def test_the_caller_can_work_while_the_parent_gets_warm(tmp_path):
+    made, seen = project(tmp_path, "print(tambon)"), []
+
+    def meanwhile():
+        seen.append((len(nurseries()), list(made.outputs.glob("*.html"))))
+
+    made.run(["990101"], engine="fork", meanwhile=meanwhile)
+    assert seen == [(1, [])]
+
+
+def test_what_breaks_meanwhile_leaves_no_parent_behind(tmp_path):
+    made = project(tmp_path, "print(tambon)")
+
+    def meanwhile():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        made.run(["990101"], engine="fork", meanwhile=meanwhile)
+    assert nurseries() == []
+    assert made.due(["990101"]) == ["990101"]
+
+
+def nurseries() -> list[psutil.Process]:
+    return [one for one in psutil.Process().children() if "tambonlib.batch.nursery" in one.cmdline()]
