@@ -26,9 +26,10 @@ from tambonlib.batch.deaths import CANNOT_WRITE, DIED, error_of, is_disk_fault
 from tambonlib.batch.engine.executed import execute_here
 from tambonlib.batch.limits import limit_own_memory
 from tambonlib.batch.placing import EXECUTED, OUTCOME, PAGE
-from tambonlib.batch.salvage import last_begun, left_behind, marked
+from tambonlib.batch.salvage import first_line, last_begun, left_behind, marked
 from tambonlib.errors import Fault, TambonError
 from tambonlib.report.exporter import render_notebook
+from tambonlib.report.sheet import without_machine_paths
 
 CELLS = "cells.jsonl"
 KERNEL = "kernel"
@@ -164,16 +165,13 @@ def _place(executed: Path) -> dict[str, object]:
         notebook = nbformat.read(executed, as_version=4)
         last = last_begun(notebook)
         if last is not None:
-            return {"cell": last, "first_line": _first_line(notebook.cells[last].source)}
+            return {"cell": last, "first_line": first_line(notebook.cells[last].source)}
     return {"cell": 0, "first_line": ""}
 
 
 def _error(cell: int, name: str, message: str, source: str) -> dict[str, object]:
-    return {"cell": cell, "name": name, "message": message, "first_line": _first_line(source)}
-
-
-def _first_line(source: str) -> str:
-    return source.strip().splitlines()[0] if source.strip() else ""
+    """The error as journal, index and terminal tell it; like the page, they do not tell where on a machine, or in whose folder, a file lies."""
+    return {"cell": cell, "name": name, "message": without_machine_paths(message), "first_line": first_line(source)}
 
 
 if __name__ == "__main__":

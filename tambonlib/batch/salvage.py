@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tambonlib import words
-
+from tambonlib.report.sheet import without_machine_paths
 
 
 def left_behind(template: Path, executed: Path, cells: Path) -> NotebookNode:
@@ -67,8 +67,18 @@ def marked(notebook: NotebookNode, error: Mapping[str, object], *, kernel_died: 
     cell.metadata["papermill"] = {**cell.metadata["papermill"], "status": "failed", "exception": True}
     if cell.cell_type == "code":
         cell.outputs = [*cell.outputs, _error_output(str(error["name"]), message)]
-    first_line = cell.source.strip().splitlines()[0] if cell.source.strip() else ""
-    return _failed(told), {**error, "cell": running, "first_line": first_line, "message": message}
+    return _failed(told), {**error, "cell": running, "first_line": first_line(cell.source), "message": message}
+
+
+def first_line(source: str) -> str:
+    """The first line of a cell, by which its error is known; like the page, it does not tell where on a machine a file lies.
+
+    Examples
+    --------
+    >>> first_line("read('/home/somchai/a.csv')\\nshow()")
+    "read('a.csv')"
+    """
+    return without_machine_paths(source.strip().partition("\n")[0])
 
 
 def _ended(cell: NotebookNode) -> bool:

@@ -19,7 +19,7 @@ from tambonlib.batch.shard import Shard
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers
 from tambonlib.indicators.outcome import check_outcome
-from tambonlib.records import intake
+from tambonlib.records import intake, store
 from tambonlib.report import reads
 from tambonlib.report.editions import EDITIONS
 from tambonlib.report.which import nearest_codes
@@ -66,9 +66,11 @@ def import_study(study: Study, *, progress: Callable[[str], None] = lambda file:
     """Import the study's files; None when its folder of files is not on this machine.
 
     A report can be built anywhere the records or the results are, so a missing folder of field
-    books is no fault here; the caller says that nothing was imported.
+    books is no fault here; the caller says that nothing was imported. Where nothing was ever imported
+    or measured either, the folder is what is missing, and import says so.
     """
-    return intake.import_files(study, progress=progress) if study.sources_folder.is_dir() else None
+    made_before = (study.records_folder / store.NOTE).is_file() or bool(measure.noted(study))
+    return intake.import_files(study, progress=progress) if study.sources_folder.is_dir() or not made_before else None
 
 
 def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:

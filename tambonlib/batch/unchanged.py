@@ -21,6 +21,8 @@ import yaml
 from tambonlib.words import LOADER
 
 _FOLDER = ".unchanged"
+# Stands for the folder of this Python in the name of a file; which folder that is, no note tells.
+_PYTHON = "{python}"
 _NAMED = ("roster", "mapping", "agreed_lists")
 # The coarsest clock among usual file systems.
 _YOUNG_NS = 2_000_000_000
@@ -53,14 +55,14 @@ def known(study_file: Path, command: Mapping[str, object]) -> Unchanged | None:
     if note is None or note["program"] != _program():
         return None
     base = study_file.resolve().parent.parent
-    if any(_listed(base / folder) != names for folder, names in note["folders"].items()):
+    if any(_listed(_at(base, folder)) != names for folder, names in note["folders"].items()):
         return None
     looked_at = time.time_ns()
-    states = {name: _state(base / name) for name in note["files"]}
+    states = {name: _state(_at(base, name)) for name in note["files"]}
     if states != {name: one["state"] for name, one in note["files"].items()}:
         return None
     young = [name for name, one in note["files"].items() if one["sha256"] is not None]
-    if any(_hash(base / name) != note["files"][name]["sha256"] for name in young):
+    if any(_hash(_at(base, name)) != note["files"][name]["sha256"] for name in young):
         return None
     if young:
         grown = {name: {**one, "sha256": one["sha256"] if _is_young(one["state"], looked_at) else None} for name, one in note["files"].items()}
@@ -124,7 +126,7 @@ def remember(
 
 
 def _program() -> list[str]:
-    return [sys.version, sys.prefix]
+    return [sys.version, hashlib.sha256(sys.prefix.encode("utf-8")).hexdigest()]
 
 
 def _package() -> Path:
@@ -207,7 +209,16 @@ def _hash(path: Path) -> str | None:
 
 
 def _from(base: Path, path: Path) -> str:
+    """The path from `base`; of an installed library from Python's own folder, which may lie in somebody's home."""
+    if path.is_relative_to(sys.prefix) and not path.is_relative_to(base):
+        return f"{_PYTHON}/{path.relative_to(sys.prefix).as_posix()}"
     return Path(os.path.relpath(path, base)).as_posix()
+
+
+def _at(base: Path, name: str) -> Path:
+    """The path that :func:`_from` gave this name."""
+    within = name.removeprefix(f"{_PYTHON}/")
+    return base / name if within == name else Path(sys.prefix) / within
 
 
 def _read(path: Path) -> dict | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -34,8 +33,19 @@ def help_text(key: str, texts: str = "batch") -> str:
 
 def look_at(path: Path) -> None:
     """Where to look: the path from where the user stands, where that is shorter."""
-    relative = os.path.relpath(path)
-    console.print(f"  {relative if not relative.startswith('..') else path}", markup=False)
+    console.print(f"  {from_here(path.absolute(), Path.cwd())}", markup=False)
+
+
+def from_here(path: PurePath, here: PurePath) -> PurePath:
+    r"""The path from the folder `here` where it lies below it, else the path itself; on another drive of Windows there is no way from here.
+
+    Examples
+    --------
+    >>> from pathlib import PureWindowsPath as Windows
+    >>> print(from_here(Windows(r"D:\study\outputs"), Windows(r"C:\tambonlib")), from_here(Windows(r"C:\a\b"), Windows(r"C:\a")))
+    D:\study\outputs b
+    """
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 @contextmanager

@@ -69,11 +69,12 @@ def coverage_sentences(page, months: Mapping[str, str]) -> list[str]:
 
 
 def complaints_text(page) -> str:
-    """How many rows of this tambon import refused or doubted, and how many cannot be laid to any tambon."""
+    """How many rows of this tambon import refused or doubted, and how many cannot be laid to any tambon of the study."""
     counted = _complaints(page.study.records_folder, _state(page.study.records_folder / COMPLAINTS))
     if not counted.imported:
         return page.say("data.no_import")
-    return page.say("data.complaints", **counted.counts(page.tambon_code), unplaced=counted.unplaced)
+    nowhere = counted.nowhere(page.study.roster["tambon_code"])
+    return page.say("data.complaints", **counted.counts(page.tambon_code), unplaced=nowhere)
 
 
 @lru_cache(maxsize=4)

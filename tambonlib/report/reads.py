@@ -8,7 +8,7 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +45,17 @@ class Complaints:
         own = self.of_tambon.get(tambon_code, {})
         return {kind: own.get(kind, 0) for kind in _KINDS}
 
+    def nowhere(self, roster: Iterable[str]) -> int:
+        """How many stand on no tambon's page: those without a place, and those whose code is of no tambon of the roster.
+
+        Examples
+        --------
+        >>> Complaints(True, {"990101": {"refused": 2}, "990110": {"refused": 5}}, 1).nowhere(["990101", "990102"])
+        6
+        """
+        listed = set(roster)
+        return self.unplaced + sum(sum(kinds.values()) for code, kinds in self.of_tambon.items() if code not in listed)
+
 
 @dataclass(frozen=True)
 class Reads:
@@ -56,7 +67,7 @@ class Reads:
         Tambon → hash of what only its page reads.
     study_wide
         Hash of what every page reads: which indicators anybody recorded anything of, whether any power was rated,
-        how far the sides agree, how many complaints have no place, whether there was an import.
+        how far the sides agree, how many complaints stand on no tambon's page, whether there was an import.
     """
 
     own: Mapping[str, str]
@@ -90,7 +101,8 @@ def reads(study: Study, results: Mapping | None = None, levels: Mapping | None =
     own = {
         code: _hash(hashed, levels["tambons"].get(code), complaints.counts(code)) for code, hashed in results["tambons"].items()
     }
-    wide = _hash(results["collected"], levels["rated"], levels["agreement"], complaints.imported, complaints.unplaced)
+    nowhere = complaints.nowhere(study.roster["tambon_code"])
+    wide = _hash(results["collected"], levels["rated"], levels["agreement"], complaints.imported, nowhere)
     return Reads(own, wide)
 
 

@@ -16,9 +16,10 @@ from tambonlib.report.plain_notebook import plain_copy
 # The parameters cells may hold paths of a machine; the page itself says for what it was made.
 _LEFT_OUT = {"parameters", "injected-parameters", "papermill-error-cell-tag"}
 _GUIDE = "guide"
-_ABSOLUTE = r"(?:[A-Za-z]:[\\/]|/|~[\\/])"
+# A drive, a home folder, a shared folder of another computer, or the address of a file.
+_ABSOLUTE = r"(?:(?:file:/+)?[A-Za-z]:[\\/]+|file:/+|\\\\+|/+|~[\\/])"
 _QUOTED_PATH = re.compile(rf"(?P<quote>['\"])(?P<path>{_ABSOLUTE}[^'\"\n]*[\\/][^'\"\n]*)(?P=quote)")
-_BARE_PATH = re.compile(rf"(?<![\w.:/\\<~]){_ABSOLUTE}(?:[^\s/\\:'\"<>|]+[\\/])+[^\s/\\:'\"<>|,;)]*")
+_BARE_PATH = re.compile(rf"(?<![\w.:/\\<~]){_ABSOLUTE}(?:[^\s/\\:'\"<>|]+[\\/]+)+[^\s/\\:'\"<>|,;)]*")
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 _IMG_WITHOUT_ALT = re.compile(r"<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])[^>]*>", re.IGNORECASE)

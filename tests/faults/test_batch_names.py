@@ -77,3 +77,11 @@ def test_a_value_that_looks_like_code_stays_a_value(tmp_path):
     assert entry["state"] == "succeeded"
     assert (made.folder / "told").read_text(encoding="utf-8") == value
     assert not (made.folder / "ran").exists()
+
+
+def test_an_error_tells_the_name_of_a_file_and_not_in_whose_folder_it_lies(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = project(tmp_path / "p", "open('/home/somchai/study/a.csv')")
+    error = execute_report(job(made, tmp_path / "work"))
+    assert error["name"] == "FileNotFoundError" and "'a.csv'" in error["message"] and error["first_line"] == "open('a.csv')"
+    assert "somchai" not in json.dumps(error)

@@ -1,6 +1,7 @@
 """The list of all tambons in a browser: no network, no Thai font on the machine, with and without script."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -76,3 +77,17 @@ def test_a_failure_is_told_with_its_cell_and_error(index, chromium):
         row = opened.page.locator("tr.state-failed")
         assert "ValueError: ตัวอย่าง" in row.inner_text() and "ช่องคำสั่งที่ 3" in row.inner_text()
         assert row.locator("a").get_attribute("href") == "980102.failed.html"
+
+
+def test_on_a4_no_column_is_cut_and_a_tambon_takes_two_lines_not_eight(index, chromium):
+    with chromium.open(index) as opened:
+        page = opened.page
+        page.emulate_media(media="print")
+        # Printing asks for the width of the sheet, and then leaves its margins free: 210 mm, of which 176 mm are printed on.
+        page.set_viewport_size({"width": round(210 / 25.4 * 96), "height": round(259 / 25.4 * 96)})
+        page.eval_on_selector("main", "one => { one.style.width = '176mm'; one.style.boxSizing = 'border-box' }")
+        assert max(page.eval_on_selector_all("main table", "found => found.map(one => one.scrollWidth)")) <= 176 / 25.4 * 96 + 1
+        strips = page.locator("tr[data-find] .blocks").first.locator(".dimension")
+        assert len({round(strips.nth(one).bounding_box()["y"]) for one in range(8)}) == 2
+        printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) <= 6

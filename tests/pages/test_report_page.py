@@ -230,6 +230,14 @@ def test_on_a4_the_summary_stands_alone_on_the_first_page(files, chromium, name)
         assert max(wide) <= 176 / 25.4 * 96 + 1
 
 
+def test_on_paper_no_heading_of_a_table_and_no_first_line_stands_alone_at_the_foot(files, chromium):
+    with chromium.open(files["full_th"]) as opened:
+        opened.page.emulate_media(media="print")
+        for kept_whole in ("table.tracks", "h2 + p"):
+            found = opened.page.eval_on_selector_all(kept_whole, "all => all.map(one => getComputedStyle(one).breakInside)")
+            assert found and set(found) == {"avoid"}, kept_whole
+
+
 def test_a_printed_page_has_the_size_of_a4_and_several_pages(files, chromium):
     with chromium.open(files["full_th"]) as opened:
         printed = opened.page.pdf(prefer_css_page_size=True)

@@ -121,3 +121,12 @@ def test_outputs_that_cannot_be_written_are_told_before_anything_is_imported(wor
     assert code == FAULTY and "Traceback" not in said
     assert "outputs folder that can be written" in said
     assert not workshop.records.exists()
+
+
+@pytest.mark.parametrize("command", [("import",), ("run",), ("run", "--dry-run")])
+def test_without_books_and_without_an_import_the_missing_folder_is_told_and_nothing_else(workshop, command):
+    shutil.rmtree(workshop.books)
+    code, said = call(workshop, *command)
+    assert code == FAULTY and "Traceback" not in said
+    assert "field_books" in said and "folders.sources" in said
+    assert "imported before" not in said

@@ -1,6 +1,8 @@
 """Whether nothing changed is seen by looking at files; whatever decides a report is among them."""
 
+import json
 import os
+import sys
 
 import pytest
 
@@ -145,3 +147,15 @@ def test_a_note_that_cannot_be_read_is_no_note(remembered):
     path.write_text('{"program"', encoding="utf-8")
     assert known(remembered) is None
     assert unchanged.known(remembered.root / "params" / "no_such.yaml", COMMAND) is None
+
+
+def test_the_note_does_not_tell_where_python_lies(workshop):
+    workshop.go()
+    assert remember(workshop)
+    study_file = workshop.root / "params" / "example.yaml"
+    told = unchanged._note_path(study_file, COMMAND).read_text(encoding="utf-8")
+    assert sys.prefix not in told and os.path.relpath(sys.prefix, workshop.root) not in told
+    names = json.loads(told)["files"]
+    libraries = [name for name in names if name.startswith("{python}/")]
+    assert libraries and all(unchanged._at(workshop.root, name).is_file() for name in libraries)
+    assert known(workshop)

@@ -14,6 +14,7 @@ from traitlets.config import Config
 from tambonlib.errors import TambonError
 from tambonlib.report.exporter import TambonHTMLExporter, render_notebook
 from tambonlib.report.fonts import woff2_subset
+from tambonlib.report.sheet import without_machine_paths
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 
@@ -110,6 +111,12 @@ def test_parameters_and_paths_of_the_machine_stay_out():
         assert secret not in page
     for said in ("a.py:3: UserWarning: old", "OSError", "c.txt"):
         assert said in page
+
+
+@pytest.mark.parametrize("place", ["file:///home/somchai/a.csv", r"\\server\somchai\a.csv", r"'\\\\server\\somchai\\a b.csv'", "//server/somchai/a.csv", "file:///C:/Users/somchai/a.csv", r"C:\\Users\\somchai\\a.csv"])
+def test_a_place_on_another_machine_or_with_file_before_it_stays_out_too(place):
+    told = without_machine_paths(f"not found: {place} (https://example.org/a/b)")
+    assert "somchai" not in told and ".csv" in told and "https://example.org/a/b" in told
 
 
 def test_warnings_errors_and_steps_not_run_are_visible():

@@ -224,6 +224,14 @@ def test_complaints_of_the_tambon_are_counted(tmp_path):
     assert "มี 1 จุดทั้งโครงการ" in page.data_used().text
 
 
+def test_rows_under_a_code_that_is_no_tambon_of_the_study_are_counted_on_its_pages(tmp_path):
+    page = made_page(tmp_path)
+    page.study.records_folder.mkdir(parents=True)
+    lines = ["kind,tambon_code", *["refused,999999"] * 7, "refused,"]
+    (page.study.records_folder / "complaints.csv").write_text("\n".join(lines), encoding="utf-8-sig")
+    assert "มี 8 จุดทั้งโครงการ" in page.data_used().text
+
+
 def test_a_setting_that_the_study_changed_is_marked_with_the_default(tmp_path):
     settings = {**made_study(tmp_path).settings, "minimum_households": 9}
     told = made_page(tmp_path, settings=settings, settings_changed=("minimum_households",)).settings_used().text

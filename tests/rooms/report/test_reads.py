@@ -86,6 +86,11 @@ def test_complaints_are_counted_by_tambon_and_kind(tmp_path):
     assert not reads.complaints_of(tmp_path / "nowhere").imported
 
 
+def test_rows_under_a_code_outside_the_roster_are_of_every_page(tmp_path):
+    before = reads.read_hashes(measured(tmp_path / "a"))
+    assert changed(before, reads.read_hashes(measured(tmp_path / "b", complaints="refused,x.csv,999999\n"))) == set(CODES)
+
+
 def test_the_page_shows_the_hash_of_what_it_reads_and_of_nothing_else(tmp_path):
     page = made_page(tmp_path)
     told = page.identity().text
