@@ -25,7 +25,7 @@ from tambonlib.records.take import Context
 from tambonlib.study import Study, study_hash
 
 #: Raised when rows would be taken otherwise than before: everything is then read again.
-_MANNER = 1
+_MANNER = 2
 _YEARS_AROUND = 5
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.records.grid import Grid
-from tambonlib.records.header import Header, repeats
+from tambonlib.records.header import Header, below_another, repeats
 from tambonlib.records.mapping import Source
 from tambonlib.records.keys import key_of
 
@@ -16,6 +16,8 @@ from tambonlib.records.keys import key_of
 REASONS = ("title", "header", "empty", "repeated_header", "total", "declared", "not_asked_for", "outside_roster")
 #: What a row of data carries instead of a reason.
 DATA = ""
+#: What a row carries that is refused because a heading above it has the columns in other places.
+MISPLACED = "misplaced"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Block:
 
 
 def row_reasons(grid: Grid, header: Header, source: Source, totals: Sequence[str], columns: AnyMapping[str, int]) -> np.ndarray:
-    """For each row of the sheet the reason why it is no data, or :data:`DATA`.
+    """For each row of the sheet the reason why it is no data, :data:`MISPLACED`, or :data:`DATA`.
 
     Parameters
     ----------
@@ -54,6 +56,8 @@ def row_reasons(grid: Grid, header: Header, source: Source, totals: Sequence[str
     ]
     for reason, claimed in claims:
         reasons[claimed & (reasons == DATA)] = reason
+    # A total under another heading sums other columns; it cannot check the sums here.
+    reasons[below_another(grid, header) & np.isin(reasons, (DATA, "total"))] = MISPLACED
     return reasons
 
 
