@@ -86,7 +86,7 @@ def take(grid: Grid, source: Source, table: Table, context: Context) -> Taken:
     header, placed = first
     if not placed.usable:
         return _nothing_taken(grid, source, table, placed.complaints)
-    reasons = row_reasons(grid, header, source, context.mapping.totals, placed.headings)
+    reasons = row_reasons(grid, header, source, table, context.mapping.totals, placed)
     data = np.flatnonzero(reasons == DATA)
     reading = read_columns(grid, placed, source, table, context.rule, data)
     found = [placed.complaints, _misplaced(grid, reasons, table)]
