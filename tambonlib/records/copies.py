@@ -18,7 +18,8 @@ def copied(rows: pd.DataFrame, asked: Table) -> np.ndarray:
     found = np.zeros(len(rows), dtype=bool)
     if asked.key or rows.empty:
         return found
-    places, units = pd.factorize(place_of(rows))[0], pd.factorize(rows[_unit(asked)])[0]
+    files, sheets, units = (pd.factorize(rows[name])[0] for name in ("source_file", "source_sheet", _unit(asked)))
+    places = files * (sheets.max() + 2) + sheets + 1
     pairs = pd.DataFrame({"unit": units, "place": places}).drop_duplicates()
     several = pairs["unit"][pairs["unit"].duplicated()].unique()
     near = np.flatnonzero(np.isin(units, several))  # most units stand on one sheet only
