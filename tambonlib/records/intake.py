@@ -13,7 +13,7 @@ import pandas as pd
 from tambonlib.errors import Fault, TambonError
 from tambonlib.records import kept_back, store
 from tambonlib.records.cells import Rule
-from tambonlib.records.checks import check_records
+from tambonlib.records.checks import check_records, years_around
 from tambonlib.records.complaints import together, write_complaints
 from tambonlib.records.derive import SOURCE_FILE, derived
 from tambonlib.records.files import InputFile, files_in, given_files, is_lock, sources_of
@@ -26,7 +26,6 @@ from tambonlib.study import Study, study_hash
 
 #: Raised when rows would be taken otherwise than before: everything is then read again.
 _MANNER = 2
-_YEARS_AROUND = 5
 
 
 def import_files(
@@ -136,8 +135,7 @@ def _signature(study: Study) -> str:
 
 
 def _context(study: Study, mapping: Mapping) -> Context:
-    years = (int(study.months[0][:4]) - _YEARS_AROUND, int(study.months[-1][:4]) + _YEARS_AROUND)
-    rule = Rule(mapping.zero, mapping.missing, mapping.era, years)
+    rule = Rule(mapping.zero, mapping.missing, mapping.era, years_around(study.months))
     return Context(mapping, rule, study.roster["tambon_code"].tolist(), float(study.settings["book_tolerance_baht"]))
 
 
