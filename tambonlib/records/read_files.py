@@ -13,7 +13,7 @@ from tambonlib.records.grid import Grid
 from tambonlib.records.header import find_header
 from tambonlib.records.mapping import Source
 from tambonlib.records.reading_csv import read_csv
-from tambonlib.records.reading_xlsx import read_xlsx
+from tambonlib.records.reading_xlsx import filled_sheets, read_xlsx
 from tambonlib.records.take import Context, Taken, take
 from tambonlib.thai import clean_text
 
@@ -75,12 +75,16 @@ def _asks(source: Source, sheet: str) -> bool:
 
 
 def _sheet_complaints(file: InputFile, sources: list[Source], names: list[str], left: tuple[str, ...]) -> pd.DataFrame:
-    """Sheets with an unknown name in a workbook that lacks an expected one, or has none at all.
+    """Sheets that are not read; and a workbook that has none of the expected ones.
 
-    One file may fit several forms, so that a missing sheet alone is no fault.
+    One file may fit several forms, so that a missing sheet alone is no fault; but a sheet that no source asks for
+    is told where one is missing, whose new name it may be, and else where it holds something.
     """
     missing = [source for source in sources if not any(_asks(source, name) for name in names)]
     wanted = ", ".join(dict.fromkeys(sheet for source in missing for sheet in source.sheets))
+    if missing == [] and left:
+        filled = filled_sheets(file.path, left)
+        return complaints("sheet_left", "check", {"sheet": filled, "found": filled}, file=file.identity)
     if not names or not missing:
         return no_complaints()
     if len(missing) == len(sources):

@@ -1,7 +1,7 @@
 """Workbooks: values as they stood, with the row numbers that the spreadsheet shows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from tambonlib.records.complaints import no_complaints, one_complaint
 from tambonlib.records.grid import BROKEN, DATE, NUMBER, TEXT, TIME, TRUTH, Grid
 from tambonlib.records.workbook_parts import percent_cells, valueless_cells
+from tambonlib.thai import is_blank
 
 _KINDS = {
     str: TEXT, float: NUMBER, int: NUMBER, bool: TRUTH, date: DATE, datetime: DATE, time: TIME, timedelta: TIME,
@@ -45,6 +46,19 @@ def read_xlsx(
             continue
         grids.append(_grid(identity, name, _as_percent(rows, percent.get(name, [])), broken_cells.get(name, [])))
     return grids, names, pd.concat(complaints, ignore_index=True)
+
+
+def filled_sheets(path: Path, names: Iterable[str]) -> list[str]:
+    """Of these sheets those that hold something, or that cannot be read."""
+    workbook = CalamineWorkbook.from_path(str(path))
+    return [name for name in names if _filled(workbook, name)]
+
+
+def _filled(workbook: CalamineWorkbook, name: str) -> bool:
+    try:
+        return any(not is_blank(cell) for row in workbook.get_sheet_by_name(name).to_python() for cell in row)
+    except Exception:  # noqa: BLE001 - as above: what cannot be read, such as a chart, may hold anything
+        return True
 
 
 def _as_percent(rows: list[list], cells: list[tuple[int, int]]) -> list[list]:

@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from tambonlib.cli import telling
 from tests.faults.test_batch_two_runs import HOLDS
 from tests.rooms.batch.workshop import Workshop
+from tests.rooms.records.desk import HOUSEHOLD, Desk, member
 from tests.rooms.test_cli import tambon
 from tests.support import project_root
 
@@ -121,3 +123,14 @@ def test_outputs_that_cannot_be_written_are_told_before_anything_is_imported(wor
     assert code == FAULTY and "Traceback" not in said
     assert "outputs folder that can be written" in said
     assert not workshop.records.exists()
+
+
+def test_every_file_that_was_not_read_is_named(tmp_path):
+    desk = Desk(tmp_path)
+    desk.csv("980101_ครัวเรือน.csv", [HOUSEHOLD, member()])
+    names = [f"98010{number}_สมุด.XLS" for number in range(1, 7)]
+    for name in names:
+        desk.raw(name, b"-")
+    with telling.console.capture() as said:
+        telling.tell_import(desk.run())
+    assert all(name in said.get() for name in names)
