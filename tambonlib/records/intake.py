@@ -57,14 +57,14 @@ def import_files(
     Notes
     -----
     A file whose content did not change is not read again, unless the study, the mapping or the
-    definitions changed or an import was interrupted: then all files are. A corrected file replaces
+    definitions changed, an import was interrupted or a file of the store was lost: then all files are. A corrected file replaces
     exactly its own rows and complaints.
     """
     mapping = load_mapping(study.mapping_path, study.derive)
     folder = study.records_folder
     known_files, aside = _inputs(study, files, mapping)
-    broken = store.interrupted(folder)
     before = kept_back.last_note(folder)
+    broken = store.interrupted(folder) or (before is not None and not kept_back.whole(folder, before))
     signature = _signature(study)
     again = broken or (before is not None and before.get("signature") != signature)
     old = {} if before is None else before["files"]
@@ -171,8 +171,8 @@ def _write(study: Study, rows: dict[str, pd.DataFrame], on_files: pd.DataFrame, 
     folder = study.records_folder
     store.begin(folder)
     write_complaints(complaints, folder, pd.DataFrame(_sums(entries)), study.title)
-    kept_back.write(folder, aside, on_files, complaints)
-    note = {"study": study.name, "signature": signature, "files": entries}
+    kept = kept_back.write(folder, aside, on_files, complaints)
+    note = {"study": study.name, "signature": signature, "files": entries, "kept_back": kept}
     tables = store.write_tables(folder, records, note)
     return {**note, "tables": tables}, complaints
 
