@@ -49,6 +49,13 @@ def test_no_sheet_but_lines(desk):
     assert told(desk.run()) == [("check", "lines_without_sheet", 3, "2008-02")]
 
 
+def test_no_sheet_but_totals(desk):
+    desk.mapping(WITH_MONTHS)
+    rows = [["A-1", "1/2551", "N", "summary", "5000", ""], ["A-1", "2/2551", "N", "summary", "0", ""], ["A-1", "3/2551", "Y", "summary", "5", "5"]]
+    desk.csv("980101_เดือน.csv", [MONTH, *rows])
+    assert told(desk.run()) == [("check", "totals_without_sheet", 2, "2008-01")]
+
+
 def test_sums_made_from_lines_are_the_sums_of_the_lines(desk):
     desk.mapping(WITH_MONTHS)
     lines = [line(amount="100"), line(amount="30", flow="รับ", category="wages"), line(amount="20", flow="รับ", category="loan_received")]
