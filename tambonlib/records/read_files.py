@@ -12,6 +12,7 @@ from tambonlib.records.files import InputFile, sources_of
 from tambonlib.records.grid import Grid
 from tambonlib.records.header import find_header
 from tambonlib.records.mapping import Source
+from tambonlib.records.once import once
 from tambonlib.records.reading_csv import read_csv
 from tambonlib.records.reading_xlsx import filled_sheets, read_xlsx
 from tambonlib.records.take import Context, Taken, take
@@ -59,7 +60,7 @@ def take_file(file: InputFile, context: Context) -> FileTaken:
         pairs = [(grid, source) for grid in grids for source in sources if _asks(source, grid.sheet)]
         left = tuple(name for name in names if not any(_asks(source, name) for source in sources))
         problems = together([problems, _sheet_complaints(file, sources, names, left)])
-    taken = tuple(take(grid, source, table(source.table), context) for grid, source in pairs)
+    taken = tuple(once([take(grid, source, table(source.table), context) for grid, source in pairs]))
     return FileTaken(file.identity, taken, together([problems, *(one.complaints for one in taken)]), left)
 
 

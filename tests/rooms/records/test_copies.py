@@ -1,6 +1,6 @@
 """The same book under two names is not counted twice."""
 
-from tests.rooms.records.desk import HOUSEHOLD, LEDGER, line, member, sums, told
+from tests.rooms.records.desk import HOUSEHOLD, LEDGER, MAPPING, line, member, sums, told
 
 BOOK, COPY = "980101_บัญชี.csv", "980101_สำเนา_บัญชี.csv"
 LINES = [line(amount="100"), line(amount="50"), line(amount="50")]
@@ -49,3 +49,20 @@ def test_a_sheet_copied_within_a_book(desk):
     report = desk.run()
     assert [code for _, code, _, _ in told(report)] == ["lines_copied", "lines_copied"]
     assert "บัญชี (2)" in report.complaints["values"].iloc[0]
+
+
+def test_rows_that_two_sources_read_alike_are_counted_once(desk):
+    desk.mapping(MAPPING + MAPPING[MAPPING.index('  - files: ["*_บัญชี.csv"') :])
+    desk.csv(BOOK, [LEDGER, *LINES])
+    report = desk.run()
+    assert amounts(desk) == [100, 50, 50]
+    assert told(report) == [("refused", "read_twice", 2, "hh_ledger 3")]
+    assert sums(report)[BOOK] == (8, 3, 3, 2)
+
+
+def test_two_records_of_one_row_are_two(desk):
+    again = MAPPING[MAPPING.index('  - files: ["*_บัญชี.csv"') :].replace("amount_baht: จำนวนเงิน", "amount_baht: คงเหลือ").replace(", balance_baht: คงเหลือ", "")
+    desk.mapping(MAPPING.replace(", balance_baht: คงเหลือ", "") + again)
+    desk.csv(BOOK, [LEDGER, line(amount="100", balance="7")])
+    desk.run()
+    assert sorted(amounts(desk)) == [7, 100]
