@@ -19,12 +19,7 @@ def shape_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
         value = entry.get(name)
         if value is not None and not isinstance(value, Mapping):
             yield Fault("mapping_kind_mapping", file=file, key=f"{path}.{name}", found=shown(value))
-    for name in ("columns", "non_data", "only"):
-        for key, texts in items_of(entry.get(name)):
-            yield from texts_faults([key], file, f"{path}.{name}")
-            yield from texts_faults(texts, file, f"{path}.{name}.{key}")
-            if not as_list(texts) or (name == "columns" and "" in as_list(texts)):
-                yield Fault("mapping_blank", file=file, key=f"{path}.{name}.{key}", found=shown(texts))
+    yield from _heading_faults(entry, file, path)
     for name in ("name", "table"):
         yield from scalar_faults(entry.get(name), file, f"{path}.{name}")
     for column, value in items_of(entry.get("constants")):
@@ -40,6 +35,16 @@ def shape_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
         yield from texts_faults([spread.get("by", "")], file, f"{path}.spread.by")
     for column, words in items_of(entry.get("values")):
         yield from _translation_faults(words, file, f"{path}.values.{column}")
+
+
+def _heading_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
+    """Headings with their columns or words: texts, and at least one."""
+    for name in ("columns", "non_data", "only"):
+        for key, texts in items_of(entry.get(name)):
+            yield from texts_faults([key], file, f"{path}.{name}")
+            yield from texts_faults(texts, file, f"{path}.{name}.{key}")
+            if not as_list(texts) or (name == "columns" and "" in as_list(texts)):
+                yield Fault("mapping_blank", file=file, key=f"{path}.{name}.{key}", found=shown(texts))
 
 
 def _choice_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
