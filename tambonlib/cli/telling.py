@@ -71,8 +71,8 @@ def tell_import(report: ImportReport | None, *, each_file: bool = False, look: b
         if getattr(report, name):
             say(f"import.{name}")
     for name in ("gone", "unknown_files", "locks"):
-        if getattr(report, name):
-            say(f"import.{name}", files=_some(getattr(report, name)))
+        if getattr(report, name):  # each one by name: nothing else tells which
+            say(f"import.{name}", files=", ".join(getattr(report, name)))
     if len(report.moved):
         say("import.moved", lines=int(report.moved["lines"].sum()))
     sums = report.files[["rows", "records", "refused", "non_data"]].sum().to_dict()

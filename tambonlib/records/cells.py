@@ -15,7 +15,7 @@ from tambonlib.records.codebook import TYPES, Column
 from tambonlib.records.grid import BROKEN, DATE, TIME, TRUTH
 from tambonlib.records.keys import key_of
 from tambonlib.thai import (
-    PLAUSIBLE_YEARS, ascii_digits, clean_text, parse_dates, parse_months, parse_numbers, parse_tambon_codes,
+    BAHT, PERCENT, PLAUSIBLE_YEARS, ascii_digits, clean_text, parse_dates, parse_months, parse_numbers, parse_tambon_codes,
 )  # fmt: skip
 
 _PLAIN_NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,6})?"
@@ -129,7 +129,7 @@ def _distinct_cells(texts: pd.Series, column: Column, rule: Rule, translation: M
         texts = texts.mask(keys.isin(list(translation)), keys.map(dict(translation)))
     readers = {"category": _categories, "yes_no": _yes_no, "month": _months, "date": _dates}
     if column.type in _NUMBERS:
-        return _limits(_numbers(texts, rule), column)
+        return _limits(_numbers(texts, rule, units_of(column)), column)
     if column.type in readers:
         return readers[column.type](texts, column, rule)
     return _texts(texts, column)
@@ -178,7 +178,15 @@ def _yes_no(texts: pd.Series, column: Column, rule: Rule) -> pd.DataFrame:
     return pd.DataFrame({"value": values, "problem": pd.Series(np.nan, index=texts.index, dtype="str").mask(wrong, "yes_no_unreadable")})
 
 
-def _numbers(texts: pd.Series, rule: Rule) -> pd.DataFrame:
+def units_of(column: Column) -> tuple[str, ...]:
+    """What may stand beside a number of this column: its own unit and no other, so that 500 baht are never 500 rai."""
+    if column.type == "amount":
+        return BAHT
+    own = () if column.unit is None else tuple(column.unit.values())
+    return (*own, *PERCENT) if column.type == "percent" else own
+
+
+def _numbers(texts: pd.Series, rule: Rule, units: tuple[str, ...]) -> pd.DataFrame:
     """Plain numerals all at once, everything else as Thai field books write it."""
     plain = texts.str.fullmatch(_PLAIN_NUMBER).to_numpy(dtype=bool)
     read = pd.DataFrame({
@@ -187,7 +195,7 @@ def _numbers(texts: pd.Series, rule: Rule) -> pd.DataFrame:
         "problem": pd.Series(np.nan, index=texts.index, dtype="str"),
     })  # fmt: skip
     if not plain.all():
-        others = parse_numbers(texts[~plain], zero_words=rule.zero, missing_words=rule.missing - {""})
+        others = parse_numbers(texts[~plain], zero_words=rule.zero, missing_words=rule.missing - {""}, units=units)
         for name in read:
             read.loc[~plain, name] = others[name].to_numpy() if name == "value" else others[name]
     return read

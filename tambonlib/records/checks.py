@@ -11,6 +11,21 @@ from tambonlib.records.first_rows import at_first_rows
 from tambonlib.records.household_checks import household_complaints
 
 
+#: Years before and after the study that are still near it.
+_YEARS_AROUND = 5
+
+
+def years_around(months: Sequence[str]) -> tuple[int, int]:
+    """The first and the last year near a study.
+
+    Examples
+    --------
+    >>> years_around(["2008-01", "2009-09"])
+    (2003, 2014)
+    """
+    return int(months[0][:4]) - _YEARS_AROUND, int(months[-1][:4]) + _YEARS_AROUND
+
+
 def check_records(
     records: Mapping[str, pd.DataFrame], months: Sequence[str], tolerance: float, cut_on: str | None
 ) -> pd.DataFrame:
@@ -36,6 +51,7 @@ def check_records(
         if asked.book:
             found.append(running_complaints(rows, asked, tolerance, cut_on))
         found.append(_months_outside(rows, asked, months))
+        found += [_far_years(rows, asked, column, months) for column in asked.columns if column != _order(asked)]
     return together([*found, *household_complaints(records, tolerance)])
 
 
@@ -58,7 +74,7 @@ def _named(name: str) -> dict[str, str]:
 
 def _months_outside(rows: pd.DataFrame, asked: Table, months: Sequence[str]) -> pd.DataFrame:
     """Months of lines and sheets that the study does not have: one complaint per file and month."""
-    column = (asked.book or {}).get("date") or (asked.identity or {}).get("order")
+    column = _order(asked)
     if column is None or rows.empty:
         return no_complaints()
     dated = rows.assign(month=rows[column].str[:7])
@@ -66,6 +82,26 @@ def _months_outside(rows: pd.DataFrame, asked: Table, months: Sequence[str]) -> 
     return at_first_rows(
         beyond, ["source_file", "month"], "month_outside_study", asked, column, show="month", first=months[0], last=months[-1]
     )
+
+
+def _order(asked: Table) -> str | None:
+    """The column that says to which month of the study a line or sheet belongs."""
+    return (asked.book or {}).get("date") or (asked.identity or {}).get("order")
+
+
+def _far_years(rows: pd.DataFrame, asked: Table, column: str, months: Sequence[str]) -> pd.DataFrame:
+    """Years far from the study: one complaint per file and year.
+
+    A spreadsheet makes 1951 of 15/1/51. What may be known by its year alone is history (a loan, a fund) and may lie far back.
+    """
+    about = asked.columns[column]
+    if rows.empty or not (about.type == "month" or (about.type == "date" and "year" not in (about.precision or ("year",)))):
+        return no_complaints()
+    first, last = years_around(months)
+    dated = rows.assign(year=rows[column].str[:4])
+    far = dated[(dated["year"] < f"{first:04d}") | (dated["year"] > f"{last:04d}")]
+    said = {"label_th": about.label["th"], "label_en": about.label["en"], "first": first, "last": last}
+    return at_first_rows(far, ["source_file", "year"], "year_far_from_study", asked, column, **said)
 
 
 def _label(asked: Table, column: str) -> str:

@@ -25,6 +25,8 @@ SAID = (
     "kind", "file", "sheet", "row", "column", "found", "needed_th", "needed_en", "next_th", "next_en",
     "table", "tambon_code", "code", "แก้แล้วโดย/ค่าที่ถูก",
 )  # fmt: skip
+#: The files that people work through.
+FOR_PEOPLE = ("complaints.csv", "complaints.xlsx")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ORDER = ["file", "sheet", "row", "column", "code", "found", "values"]
 
@@ -117,8 +119,8 @@ def write_complaints(frame: pd.DataFrame, folder: Path, files: pd.DataFrame, tit
         The study's title in both languages.
     """
     told = said(frame)
-    write_bytes(folder / "complaints.csv", csv_bytes(told))
-    write_bytes(folder / "complaints.xlsx", complaints_workbook(told, files, title))
+    for name, data in zip(FOR_PEOPLE, (csv_bytes(told), complaints_workbook(told, files, title)), strict=True):
+        write_bytes(folder / name, data)
 
 
 def csv_bytes(told: pd.DataFrame) -> bytes:

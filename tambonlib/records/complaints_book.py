@@ -33,6 +33,7 @@ _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _A4 = 9
 _PRINTED = list(_COLUMNS).index("mended") + 1
 _LINE_HEIGHT = 18  # points; Thai marks need air
+_TALLEST = 409  # points; a spreadsheet knows no taller row
 _NO_WIDTH = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _WRITTEN = datetime(2000, 1, 1)
 _MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -107,7 +108,7 @@ def _list(sheet: WriteOnlyWorksheet, told: pd.DataFrame) -> None:
     fill = PatternFill("solid", fgColor=_FILL_IN)
     for number, row in enumerate(shown.itertuples(index=False, name=None), start=2):
         cells = [_body(sheet, value) for value in row]
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * _lines(row)
+        sheet.row_dimensions[number].height = min(_LINE_HEIGHT * _lines(row), _TALLEST)
         cells[place].fill = fill
         sheet.append(cells)
 

@@ -16,8 +16,9 @@ def at_first_rows(
     counts, firsts = groups.size(), rows.drop_duplicates(by).set_index(by)
     firsts = firsts.loc[counts.index].reset_index()
     places = {
-        "file": firsts["source_file"], "sheet": firsts["source_sheet"], "row": firsts["source_row"],
-        "found": firsts[show or column], "tambon_code": firsts["tambon_code"],
+        "file": firsts["source_file"], "sheet": firsts["source_sheet"], "row": firsts["source_row"], "found": firsts[show or column],
     }  # fmt: skip
+    if "tambon_code" in firsts:  # an activity of the whole study names none
+        places["tambon_code"] = firsts["tambon_code"]
     own = [{**values, "count": int(count)} for count in counts]
     return complaints(code, "check", places, own, table=asked.name, column=asked.columns[column].label["th"])

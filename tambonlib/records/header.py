@@ -42,13 +42,13 @@ class Header:
         return len({key_of(text) for text in self.headings.values()} & known.keys())
 
 
-def find_header(grid: Grid, known: Mapping[str, str]) -> Header | None:
+def find_header(grid: Grid, known: Mapping[str, str], before: int = LOOKED_AT) -> Header | None:
     """The heading row that holds the most of the known headings; the first one when several do.
 
     Two rows that together meet more headings than either alone are one heading in two lines.
-    None when no known heading stands in the first rows.
+    None when no known heading stands in the rows `before`.
     """
-    top = grid.texts.iloc[:LOOKED_AT]
+    top = grid.texts.iloc[:before]
     lines = [[clean_text(text) for text in row] for row in top.itertuples(index=False, name=None)]
     best, best_met = None, 0
     for number, line in enumerate(lines):
@@ -98,3 +98,18 @@ def _equal_rows(texts: pd.DataFrame, wanted: Mapping[int, str]) -> np.ndarray:
     for row in rows:
         equal[row] = all(key_of(texts.iat[row, column]) == key_of(text) for column, text in wanted.items())
     return equal
+
+
+def below_another(grid: Grid, header: Header) -> np.ndarray:
+    """Rows below a heading that has headings of this one over other columns: which is which is not known there."""
+    found = np.zeros(len(grid.texts), dtype=bool)
+    again = repeats(grid, header)
+    for number in header.rows:
+        line = {column: text for column, text in grid.texts.iloc[number].items() if clean_text(text)}
+        anywhere = sum(grid.texts[column].isin(list(line.values())).to_numpy(dtype=int) for column in grid.texts)
+        in_place = sum((grid.texts[column] == text).to_numpy(dtype=int) for column, text in line.items())
+        found |= (anywhere > in_place) & (anywhere >= 2) & (anywhere * 2 > len(line)) & ~again
+    found[: max(header.rows) + 1] = False
+    # The heading itself, again, puts everything right.
+    last = np.maximum.accumulate(np.where(found | again, np.arange(len(found)), -1))
+    return (last >= 0) & found[last]

@@ -8,7 +8,7 @@ import pandas as pd
 from tambonlib.records.codebook import Table
 from tambonlib.records.complaints import complaints, together
 from tambonlib.records.grid import Grid, filled_cells
-from tambonlib.records.header import Header
+from tambonlib.records.header import Header, find_header
 from tambonlib.records.mapping import Source
 from tambonlib.records.keys import key_of
 
@@ -38,6 +38,23 @@ class Placed:
     def usable(self) -> bool:
         """Whether rows can be taken."""
         return not (self.complaints["kind"] == "refused").any()
+
+
+def first_placed(grid: Grid, source: Source, table: Table) -> tuple[Header, Placed] | None:
+    """The heading of a sheet, and what stands where; None when no known heading stands in its first rows.
+
+    Of headings with all that is required the first one counts, also where one further down holds more:
+    what stands between them would be taken for titles.
+    """
+    known = source.headings()
+    header = find_header(grid, known)
+    if header is None:
+        return None
+    found = header, place_headings(grid, header, source, table)
+    while (header := find_header(grid, known, min(header.rows))) is not None:
+        placed = place_headings(grid, header, source, table)
+        found = (header, placed) if placed.usable else found
+    return found
 
 
 def place_headings(grid: Grid, header: Header, source: Source, table: Table) -> Placed:

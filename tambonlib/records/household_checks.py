@@ -15,7 +15,7 @@ _KEY = ["hh_id", "month"]
 def household_complaints(records: Mapping[str, pd.DataFrame], tolerance: float) -> list[pd.DataFrame]:
     """Complaints on lines, sheets and households that contradict each other."""
     lines, sheets, households = (records.get(name) for name in ("hh_ledger", "hh_month", "household"))
-    found = [_left_before_joined(households)]
+    found = [_left_before_joined(households), _totals_without_sheet(sheets)]
     for name in sorted(records):
         found.append(_other_tambon(records[name], name, households))
     if lines is not None and not lines.empty:
@@ -59,6 +59,15 @@ def _lines_without_sheet(lines: pd.DataFrame, sheets: pd.DataFrame | None) -> pd
     absent = sheets.loc[~sheets["sheet_present"].fillna(True), _KEY]
     rows = lines.merge(absent, on=_KEY)
     return at_first_rows(rows, _KEY, "lines_without_sheet", table("hh_ledger"), "date", show="month")
+
+
+def _totals_without_sheet(sheets: pd.DataFrame | None) -> pd.DataFrame:
+    """Months that are said to have no sheet and have totals all the same."""
+    if sheets is None or sheets.empty:
+        return no_complaints()
+    totals = ["receipts_baht", "payments_baht"]
+    rows = sheets[~sheets["sheet_present"].fillna(True) & (sheets[totals].fillna(0) != 0).any(axis=1)]
+    return at_first_rows(rows, _KEY, "totals_without_sheet", table("hh_month"), "sheet_present", show="month")
 
 
 def _sums(lines: pd.DataFrame, sheets: pd.DataFrame | None, tolerance: float) -> pd.DataFrame:

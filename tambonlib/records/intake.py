@@ -13,7 +13,7 @@ import pandas as pd
 from tambonlib.errors import Fault, TambonError
 from tambonlib.records import kept_back, store
 from tambonlib.records.cells import Rule
-from tambonlib.records.checks import check_records
+from tambonlib.records.checks import check_records, years_around
 from tambonlib.records.complaints import together, write_complaints
 from tambonlib.records.derive import SOURCE_FILE, derived
 from tambonlib.records.files import InputFile, files_in, given_files, is_lock, sources_of
@@ -25,8 +25,7 @@ from tambonlib.records.take import Context
 from tambonlib.study import Study, study_hash
 
 #: Raised when rows would be taken otherwise than before: everything is then read again.
-_MANNER = 1
-_YEARS_AROUND = 5
+_MANNER = 2
 
 
 def import_files(
@@ -58,14 +57,14 @@ def import_files(
     Notes
     -----
     A file whose content did not change is not read again, unless the study, the mapping or the
-    definitions changed or an import was interrupted: then all files are. A corrected file replaces
+    definitions changed, an import was interrupted or a file of the store was lost: then all files are. A corrected file replaces
     exactly its own rows and complaints.
     """
     mapping = load_mapping(study.mapping_path, study.derive)
     folder = study.records_folder
     known_files, aside = _inputs(study, files, mapping)
-    broken = store.interrupted(folder)
     before = kept_back.last_note(folder)
+    broken = store.interrupted(folder) or (before is not None and not kept_back.whole(folder, before))
     signature = _signature(study)
     again = broken or (before is not None and before.get("signature") != signature)
     old = {} if before is None else before["files"]
@@ -136,8 +135,7 @@ def _signature(study: Study) -> str:
 
 
 def _context(study: Study, mapping: Mapping) -> Context:
-    years = (int(study.months[0][:4]) - _YEARS_AROUND, int(study.months[-1][:4]) + _YEARS_AROUND)
-    rule = Rule(mapping.zero, mapping.missing, mapping.era, years)
+    rule = Rule(mapping.zero, mapping.missing, mapping.era, years_around(study.months))
     return Context(mapping, rule, study.roster["tambon_code"].tolist(), float(study.settings["book_tolerance_baht"]))
 
 
@@ -173,8 +171,8 @@ def _write(study: Study, rows: dict[str, pd.DataFrame], on_files: pd.DataFrame, 
     folder = study.records_folder
     store.begin(folder)
     write_complaints(complaints, folder, pd.DataFrame(_sums(entries)), study.title)
-    kept_back.write(folder, aside, on_files, complaints)
-    note = {"study": study.name, "signature": signature, "files": entries}
+    kept = kept_back.write(folder, aside, on_files, complaints)
+    note = {"study": study.name, "signature": signature, "files": entries, "kept_back": kept}
     tables = store.write_tables(folder, records, note)
     return {**note, "tables": tables}, complaints
 

@@ -4,6 +4,7 @@ A row whose key stands twice, or whose household is not known, is right in itsel
 until another file is corrected.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pandas as pd
 from tambonlib.records import store
 from tambonlib.records.atomic import write_bytes
 from tambonlib.records.codebook import stored_columns, table
-from tambonlib.records.complaints import COLUMNS, no_complaints
+from tambonlib.records.complaints import COLUMNS, FOR_PEOPLE, no_complaints
 
 _FOLDER = "kept_back"
 _ON_FILES = "complaints_on_files"
@@ -51,13 +52,28 @@ def _complaints(records_folder: Path, name: str) -> pd.DataFrame:
     return store.read_parquet(path, COLUMNS) if path.is_file() else no_complaints()
 
 
-def write(records_folder: Path, aside: Mapping[str, pd.DataFrame], on_files: pd.DataFrame, complaints: pd.DataFrame) -> None:
-    """Replace everything that is kept back."""
+def write(
+    records_folder: Path, aside: Mapping[str, pd.DataFrame], on_files: pd.DataFrame, complaints: pd.DataFrame
+) -> dict[str, str]:
+    """Replace everything that is kept back; file → fingerprint of what was written."""
     folder = Path(records_folder) / _FOLDER
     for path in folder.glob("rows_*.parquet"):
         path.unlink()
-    for name, rows in aside.items():
-        if len(rows):
-            write_bytes(folder / f"rows_{name}.parquet", store.parquet_bytes(store.sorted_records(rows, table(name))))
-    for name, frame in ((_ON_FILES, on_files), (_ALL, complaints)):
-        write_bytes(folder / f"{name}.parquet", store.parquet_bytes(frame))
+    frames = {f"rows_{name}": store.sorted_records(rows, table(name)) for name, rows in aside.items() if len(rows)}
+    written = {}
+    for name, frame in {**frames, _ON_FILES: on_files, _ALL: complaints}.items():
+        data = store.parquet_bytes(frame)
+        write_bytes(folder / f"{name}.parquet", data)
+        written[f"{_FOLDER}/{name}.parquet"] = hashlib.sha256(data).hexdigest()
+    return written
+
+
+def whole(records_folder: Path, note: Mapping) -> bool:
+    """Whether every file that an import wrote is still there as it was written.
+
+    Complaints for people must only be there: someone may be working in them.
+    """
+    folder = Path(records_folder)
+    written = {f"{name}.parquet": entry["sha256"] for name, entry in note["tables"].items()} | note.get("kept_back", {})
+    stand = all((folder / name).is_file() and store.fingerprint(folder / name) == told for name, told in written.items())
+    return stand and all((folder / name).is_file() for name in FOR_PEOPLE)

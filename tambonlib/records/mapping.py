@@ -112,20 +112,19 @@ def load_mapping(path: Path, derived: tuple[str, ...] = ()) -> Mapping:
 
 
 def mapping_from(tree: AnyMapping) -> Mapping:
-    """The mapping that a checked tree describes."""
+    """The mapping that a checked tree describes. A blank cell is missing unless it is declared zero."""
     words = tree.get("words") or {}
     return Mapping(
-        zero=frozenset(key_of(word) for word in words.get("zero", ())),
-        missing=frozenset(key_of(word) for word in words.get("missing", ())) | {""} - _zero_blank(words),
+        zero=_keys(words.get("zero")),
+        missing=_keys(words.get("missing")) | {""} - _keys(words.get("zero")),
         era=tree.get("two_digit_years"),
-        totals=tuple(key_of(word) for word in tree.get("totals") or ()),
+        totals=tuple(key_of(word) for word in _as_tuple(tree.get("totals"))),
         sources=tuple(_source(number, entry) for number, entry in enumerate(tree["sources"], start=1)),
     )
 
 
-def _zero_blank(words: AnyMapping) -> set[str]:
-    """A blank cell is missing unless the mapping declares it zero."""
-    return {""} if "" in words.get("zero", ()) else set()
+def _keys(words: str | list[str] | None) -> frozenset[str]:
+    return frozenset(key_of(word) for word in _as_tuple(words))
 
 
 def _source(number: int, entry: AnyMapping) -> Source:
@@ -188,7 +187,7 @@ def _read_yaml(path: Path) -> tuple[object, list[Fault]]:
         text = path.read_text(encoding="utf-8-sig")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         tree = yaml.safe_load(text)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: letters that are no UTF-8, or a bare 2008-02-31
         return None, [Fault("mapping_not_yaml", file=path.name, found=" ".join(str(error).split()))]
     return tree, [
         Fault("mapping_key_twice", file=path.name, row=row, key=key) for key, row in mapping_checks.repeated_keys(node)

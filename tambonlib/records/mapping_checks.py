@@ -1,5 +1,6 @@
 """What may be wrong with a mapping file: everything at once, each with the nearest known name."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 import yaml
@@ -64,10 +65,19 @@ def _words_faults(tree: Mapping, file: str) -> Iterator[Fault]:
     for name in _WORDS:
         yield from texts_faults(words.get(name, []), file, f"words.{name}")
     yield from texts_faults(tree.get("totals") or [], file, "totals")
-    if all(isinstance(words.get(name, []), list) for name in _WORDS):
-        both = {str(word) for word in words.get("zero", [])} & {str(word) for word in words.get("missing", [])}
-        for word in sorted(both):
-            yield Fault("mapping_word_twice", file=file, key="words", found=word)
+    # Every row begins with a blank word: all of them would be totals.
+    for word in as_list(tree.get("totals")):
+        if isinstance(word, str) and not key_of(word):
+            yield Fault("mapping_blank", file=file, key="totals", found=word)
+    zero, missing = ({_meaning(word): word for word in as_list(words.get(name)) if isinstance(word, str)} for name in _WORDS)
+    for meaning in sorted(zero.keys() & missing.keys()):
+        yield Fault("mapping_word_twice", file=file, key="words", found=zero[meaning])
+
+
+def _meaning(word: str) -> str:
+    """What two spellings of a word have in common; a code in digits counts by its value."""
+    key = key_of(word)
+    return f"{float(key):g}" if re.fullmatch(r"[0-9]+\.?[0-9]*", key) else key
 
 
 def _source_faults(entry, file: str, path: str, tables: Mapping[str, Table], derived) -> Iterator[Fault]:
@@ -80,9 +90,9 @@ def _source_faults(entry, file: str, path: str, tables: Mapping[str, Table], der
             yield Fault("mapping_key_missing", file=file, key=f"{path}.{name}")
     shapes = list(shape_faults(entry, file, path))
     yield from shapes
-    table = tables.get(entry.get("table"))
+    table = tables.get(shown(entry.get("table")))
     if table is None:
-        if entry.get("table"):
+        if entry.get("table") and not isinstance(entry["table"], list | Mapping):
             yield not_known("mapping_unknown_table", entry["table"], tables, file, f"{path}.table")
         return
     if table.name in derived:

@@ -19,10 +19,11 @@ def shape_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
         value = entry.get(name)
         if value is not None and not isinstance(value, Mapping):
             yield Fault("mapping_kind_mapping", file=file, key=f"{path}.{name}", found=shown(value))
-    for name in ("columns", "non_data", "only"):
-        for key, texts in items_of(entry.get(name)):
-            yield from texts_faults([key], file, f"{path}.{name}")
-            yield from texts_faults(texts, file, f"{path}.{name}.{key}")
+    yield from _heading_faults(entry, file, path)
+    for name in ("name", "table"):
+        yield from scalar_faults(entry.get(name), file, f"{path}.{name}")
+    for column, value in items_of(entry.get("constants")):
+        yield from scalar_faults(value, file, f"{path}.constants.{column}")
     yield from _choice_faults(entry, file, path)
     yield from _split_shape_faults(entry.get("split"), file, f"{path}.split")
     spread = entry.get("spread")
@@ -31,8 +32,19 @@ def shape_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
         for name in _SPREAD:
             if name not in spread:
                 yield Fault("mapping_key_missing", file=file, key=f"{path}.spread.{name}")
+        yield from texts_faults([spread.get("by", "")], file, f"{path}.spread.by")
     for column, words in items_of(entry.get("values")):
         yield from _translation_faults(words, file, f"{path}.values.{column}")
+
+
+def _heading_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
+    """Headings with their columns or words: texts, and at least one."""
+    for name in ("columns", "non_data", "only"):
+        for key, texts in items_of(entry.get(name)):
+            yield from texts_faults([key], file, f"{path}.{name}")
+            yield from texts_faults(texts, file, f"{path}.{name}.{key}")
+            if not as_list(texts) or (name == "columns" and "" in as_list(texts)):
+                yield Fault("mapping_blank", file=file, key=f"{path}.{name}.{key}", found=shown(texts))
 
 
 def _choice_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
@@ -59,7 +71,9 @@ def _split_shape_faults(split, file: str, path: str) -> Iterator[Fault]:
                 yield Fault("mapping_kind_text", file=file, key=f"{path}[{number}].{name}", found=shown(part.get(name)))
         if not isinstance(part.get("set", {}), Mapping):
             yield Fault("mapping_kind_mapping", file=file, key=f"{path}[{number}].set", found=shown(part["set"]))
-    if len({part.get("column") for part in split}) > 1:
+        for column, value in items_of(part.get("set")):
+            yield from scalar_faults(value, file, f"{path}[{number}].set.{column}")
+    if len({shown(part.get("column")) for part in split}) > 1:
         yield Fault("mapping_split_columns", file=file, key=path, found=shown([part.get("column") for part in split]))
 
 
@@ -93,6 +107,8 @@ def _flat_faults(tree: Mapping, depth: int, file: str, path: str) -> Iterator[Fa
             yield Fault("mapping_depth", file=file, key=here, found=shown(branch))
         elif depth > 1:
             yield from _flat_faults(branch, depth - 1, file, here)
+        else:
+            yield from scalar_faults(branch, file, here)
 
 
 def unknown_keys(tree: Mapping, known: Collection[str], file: str, path: str) -> Iterator[Fault]:
@@ -113,6 +129,12 @@ def texts_faults(value, file: str, path: str) -> Iterator[Fault]:
     for item in as_list(value):
         if not isinstance(item, str):
             yield Fault("mapping_kind_text", file=file, key=path, found=shown(item))
+
+
+def scalar_faults(value, file: str, path: str) -> Iterator[Fault]:
+    """One value where a list or entries cannot mean anything."""
+    if isinstance(value, list | Mapping):
+        yield Fault("mapping_kind_text", file=file, key=path, found=shown(value))
 
 
 def items_of(value):

@@ -12,8 +12,9 @@ from tambonlib.records.files import InputFile, sources_of
 from tambonlib.records.grid import Grid
 from tambonlib.records.header import find_header
 from tambonlib.records.mapping import Source
+from tambonlib.records.once import once
 from tambonlib.records.reading_csv import read_csv
-from tambonlib.records.reading_xlsx import read_xlsx
+from tambonlib.records.reading_xlsx import filled_sheets, read_xlsx
 from tambonlib.records.take import Context, Taken, take
 from tambonlib.thai import clean_text
 
@@ -59,7 +60,7 @@ def take_file(file: InputFile, context: Context) -> FileTaken:
         pairs = [(grid, source) for grid in grids for source in sources if _asks(source, grid.sheet)]
         left = tuple(name for name in names if not any(_asks(source, name) for source in sources))
         problems = together([problems, _sheet_complaints(file, sources, names, left)])
-    taken = tuple(take(grid, source, table(source.table), context) for grid, source in pairs)
+    taken = tuple(once([take(grid, source, table(source.table), context) for grid, source in pairs]))
     return FileTaken(file.identity, taken, together([problems, *(one.complaints for one in taken)]), left)
 
 
@@ -75,12 +76,16 @@ def _asks(source: Source, sheet: str) -> bool:
 
 
 def _sheet_complaints(file: InputFile, sources: list[Source], names: list[str], left: tuple[str, ...]) -> pd.DataFrame:
-    """Sheets with an unknown name in a workbook that lacks an expected one, or has none at all.
+    """Sheets that are not read; and a workbook that has none of the expected ones.
 
-    One file may fit several forms, so that a missing sheet alone is no fault.
+    One file may fit several forms, so that a missing sheet alone is no fault; but a sheet that no source asks for
+    is told where one is missing, whose new name it may be, and else where it holds something.
     """
     missing = [source for source in sources if not any(_asks(source, name) for name in names)]
     wanted = ", ".join(dict.fromkeys(sheet for source in missing for sheet in source.sheets))
+    if missing == [] and left:
+        filled = filled_sheets(file.path, left)
+        return complaints("sheet_left", "check", {"sheet": filled, "found": filled}, file=file.identity)
     if not names or not missing:
         return no_complaints()
     if len(missing) == len(sources):

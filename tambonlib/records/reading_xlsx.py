@@ -1,8 +1,9 @@
 """Workbooks: values as they stood, with the row numbers that the spreadsheet shows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tambonlib.records.complaints import no_complaints, one_complaint
 from tambonlib.records.grid import BROKEN, DATE, NUMBER, TEXT, TIME, TRUTH, Grid
-from tambonlib.records.workbook_parts import valueless_cells
+from tambonlib.records.workbook_parts import percent_cells, valueless_cells
+from tambonlib.thai import is_blank
 
 _KINDS = {
     str: TEXT, float: NUMBER, int: NUMBER, bool: TRUTH, date: DATE, datetime: DATE, time: TIME, timedelta: TIME,
@@ -30,7 +32,7 @@ def read_xlsx(
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         names = list(workbook.sheet_names)
-        broken_cells = valueless_cells(path)
+        broken_cells, percent = valueless_cells(path), percent_cells(path)
     except (CalamineError, OSError, ValueError, KeyError) as error:
         found = f"{type(error).__name__}: {error}"
         return [], [], one_complaint("workbook_unreadable", "refused", file=identity, found=found)
@@ -42,8 +44,29 @@ def read_xlsx(
             found = f"{type(error).__name__}: {error}"
             complaints.append(one_complaint("sheet_unreadable", "refused", file=identity, sheet=name, found=found))
             continue
-        grids.append(_grid(identity, name, rows, broken_cells.get(name, [])))
+        grids.append(_grid(identity, name, _as_percent(rows, percent.get(name, [])), broken_cells.get(name, [])))
     return grids, names, pd.concat(complaints, ignore_index=True)
+
+
+def filled_sheets(path: Path, names: Iterable[str]) -> list[str]:
+    """Of these sheets those that hold something, or that cannot be read."""
+    workbook = CalamineWorkbook.from_path(str(path))
+    return [name for name in names if _filled(workbook, name)]
+
+
+def _filled(workbook: CalamineWorkbook, name: str) -> bool:
+    try:
+        return any(not is_blank(cell) for row in workbook.get_sheet_by_name(name).to_python() for cell in row)
+    except Exception:  # noqa: BLE001 - as above: what cannot be read, such as a chart, may hold anything
+        return True
+
+
+def _as_percent(rows: list[list], cells: list[tuple[int, int]]) -> list[list]:
+    """Numbers that the sheet shows as percentages, as it shows them: 0.15 is the text 15%."""
+    for row, column in cells:
+        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], float):
+            rows[row][column] = f"{(Decimal(repr(rows[row][column])) * 100).normalize():f}%"
+    return rows
 
 
 def _grid(identity: str, name: str, rows: list[list], broken: list[tuple[int, int]]) -> Grid:

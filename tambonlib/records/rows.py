@@ -7,15 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tambonlib.records.codebook import Table
 from tambonlib.records.grid import Grid
-from tambonlib.records.header import Header, repeats
+from tambonlib.records.header import Header, below_another, repeats
+from tambonlib.records.headings import Placed
 from tambonlib.records.mapping import Source
 from tambonlib.records.keys import key_of
 
 #: Reasons for which a row is non-data, in the order in which they are asked. Texts: ``intake.non_data``.
 REASONS = ("title", "header", "empty", "repeated_header", "total", "declared", "not_asked_for", "outside_roster")
+#: Types of columns in which a totals row holds its sums.
+_SUMMED = ("integer", "number", "percent", "amount")
 #: What a row of data carries instead of a reason.
 DATA = ""
+#: What a row carries that is refused because a heading above it has the columns in other places.
+MISPLACED = "misplaced"
 
 
 @dataclass(frozen=True)
@@ -26,19 +32,19 @@ class Block:
     total: int
 
 
-def row_reasons(grid: Grid, header: Header, source: Source, totals: Sequence[str], columns: AnyMapping[str, int]) -> np.ndarray:
-    """For each row of the sheet the reason why it is no data, or :data:`DATA`.
+def row_reasons(grid: Grid, header: Header, source: Source, table: Table, totals: Sequence[str], placed: Placed) -> np.ndarray:
+    """For each row of the sheet the reason why it is no data, :data:`MISPLACED`, or :data:`DATA`.
 
     Parameters
     ----------
     grid, header
         The sheet and its heading.
-    source
-        What the mapping says about it.
+    source, table
+        What the mapping says about it, and the table that it feeds.
     totals
         Comparable texts with which a totals row begins.
-    columns
-        Comparable heading → column number.
+    placed
+        Where the columns stand.
     """
     filled = grid.filled()
     reasons = np.full(len(grid.texts), DATA, dtype=object)
@@ -48,17 +54,19 @@ def row_reasons(grid: Grid, header: Header, source: Source, totals: Sequence[str
         ("header", np.isin(numbers, header.rows)),
         ("title", numbers < min(header.rows)),
         ("repeated_header", repeats(grid, header)),
-        ("total", _totals_rows(grid, filled, totals)),
-        ("declared", _with_values(grid, source.non_data, columns)),
-        ("not_asked_for", ~_with_values(grid, source.only, columns, every=True)),
+        ("total", _totals_rows(grid, filled, totals, table, placed)),
+        ("declared", _with_values(grid, source.non_data, placed.headings)),
+        ("not_asked_for", ~_with_values(grid, source.only, placed.headings, every=True)),
     ]
     for reason, claimed in claims:
         reasons[claimed & (reasons == DATA)] = reason
+    # A total under another heading sums other columns; it cannot check the sums here.
+    reasons[below_another(grid, header) & np.isin(reasons, (DATA, "total"))] = MISPLACED
     return reasons
 
 
-def _totals_rows(grid: Grid, filled: np.ndarray, totals: Sequence[str]) -> np.ndarray:
-    """Rows whose first filled cell begins with a word for totals."""
+def _totals_rows(grid: Grid, filled: np.ndarray, totals: Sequence[str], table: Table, placed: Placed) -> np.ndarray:
+    """Rows whose first filled cell is a word for totals, or begins with one in a row that names no record."""
     found = np.zeros(len(grid.texts), dtype=bool)
     if not totals or not filled.size:
         return found
@@ -66,10 +74,21 @@ def _totals_rows(grid: Grid, filled: np.ndarray, totals: Sequence[str]) -> np.nd
     for column in np.unique(first[first >= 0]):
         rows = np.flatnonzero(first == column)
         texts = grid.texts[grid.texts.columns[column]].iloc[rows]
-        distinct = _fewer(texts)
-        begins = [text for text in distinct if key_of(text).startswith(tuple(totals))]
-        found[rows] = texts.isin(begins).to_numpy()
+        keys = {text: key_of(text) for text in _fewer(texts)}
+        alone = texts.isin([text for text, key in keys.items() if key in totals]).to_numpy()
+        begins = texts.isin([text for text, key in keys.items() if key.startswith(tuple(totals))]).to_numpy()
+        found[rows] = alone | (begins & ~_whole(filled[rows], column, table, placed))
     return found
+
+
+def _whole(filled: np.ndarray, column: int, table: Table, placed: Placed) -> np.ndarray:
+    """Rows with everything that names a record, besides a free text in this column: a title or name may begin as a total does."""
+    types = {number: table.columns[name].type for name, number in placed.columns.items()}
+    required = [number for name, number in placed.columns.items() if table.columns[name].required]
+    naming = [number for number in required if number != column and types[number] not in _SUMMED]
+    if types.get(column, "text") not in ("text", "category") or not naming:
+        return np.zeros(len(filled), dtype=bool)
+    return filled[:, naming].all(axis=1)
 
 
 def _fewer(texts: pd.Series) -> list[str]:

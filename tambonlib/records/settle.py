@@ -1,4 +1,4 @@
-"""What rows can only be judged by together: their household's tambon, and keys that stand twice.
+"""What rows can only be judged by together: their household's tambon, keys that stand twice, copied lines.
 
 Rows that are right in themselves come in; records and rows set aside go out. A row set aside is
 kept, because it becomes a record as soon as another file is corrected.
@@ -11,6 +11,7 @@ import pandas as pd
 
 from tambonlib.records.codebook import SOURCE_COLUMNS, Table, table
 from tambonlib.records.complaints import complaints, no_complaints, together
+from tambonlib.records.copies import copied, copied_complaints, place_of
 from tambonlib.records.tambons import looked_up
 
 _OTHERS_SHOWN = 3
@@ -40,10 +41,10 @@ def settle(
         here = _with_tambon(rows[name], name, households, lookups)
         # A provincial mechanism or an event of the whole study names no tambon; a household's row must have one.
         lost = here["tambon_code"].isna().to_numpy() if {"tambon_code", "hh_id"} <= set(here) else np.zeros(len(here), dtype=bool)
-        twice = _twice(here, asked) & ~lost
-        found += [_lost_complaints(here[lost], asked), _twice_complaints(here[twice], asked)]
-        records[name] = here[~(lost | twice)].reset_index(drop=True)
-        aside[name] = here[lost | twice].reset_index(drop=True)
+        twice, copy = _twice(here, asked) & ~lost, copied(here, asked) & ~lost
+        found += [_lost_complaints(here[lost], asked), _twice_complaints(here[twice], asked), copied_complaints(here[copy], asked)]
+        records[name] = here[~(lost | twice | copy)].reset_index(drop=True)
+        aside[name] = here[lost | twice | copy].reset_index(drop=True)
         if name == "household":
             households = dict(zip(records[name]["hh_id"], records[name]["tambon_code"], strict=True))
     return records, aside, together(found)
@@ -95,8 +96,7 @@ def _where(rows: pd.DataFrame, found: pd.Series) -> dict[str, object]:
 
 def _places(rows: pd.DataFrame) -> pd.Series:
     """Each row's place on one line, for naming it in the complaint on another."""
-    sheets = (" › " + rows["source_sheet"]).fillna("")
-    return rows["source_file"] + sheets + " › " + rows["source_row"].astype("str")
+    return place_of(rows) + " › " + rows["source_row"].astype("str")
 
 
 def _label(asked: Table, names: tuple[str, ...]) -> str:

@@ -66,7 +66,11 @@ def read_table(
     path = Path(records_folder) / f"{table_name}.parquet"
     if not path.is_file():
         raise TambonError([Fault("store_file_missing", file=path.name)])
-    return read_parquet(path, stored, _of_tambons(tambon_code, tambons) if "tambon_code" in asked.columns else None)
+    where = _of_tambons(tambon_code, tambons) if "tambon_code" in asked.columns else None
+    try:
+        return read_parquet(path, stored, where)
+    except (pa.ArrowException, OSError) as error:
+        raise TambonError([Fault("store_file_broken", file=path.name, found=" ".join(str(error).split()))]) from error
 
 
 def read_parquet(path: Path, stored: Mapping[str, str], where: pc.Expression | None = None) -> pd.DataFrame:
@@ -158,8 +162,22 @@ def read_note(records_folder: Path) -> dict:
 
 
 def parsed_note(path: Path) -> dict:
-    """The content of an import.json."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """The content of an import.json.
+
+    Raises
+    ------
+    TambonError
+        When it cannot be read.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise TambonError([Fault("store_note_broken", file=path.name, found=str(error))]) from error
+
+
+def fingerprint(path: Path) -> str:
+    """A fingerprint of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def records_hash(records_folder: Path) -> str:

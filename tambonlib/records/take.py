@@ -10,12 +10,11 @@ from tambonlib.records.cell_complaints import cell_complaints
 from tambonlib.records.cells import Rule
 from tambonlib.records.codebook import Table, stored_columns
 from tambonlib.records.columns import Reading, problem_rows, read_columns, stored_values
-from tambonlib.records.complaints import complaints, one_complaint, together
+from tambonlib.records.complaints import complaints, no_complaints, one_complaint, together
 from tambonlib.records.grid import Grid
-from tambonlib.records.header import find_header
-from tambonlib.records.headings import Placed, place_headings, unheaded
+from tambonlib.records.headings import Placed, first_placed, unheaded
 from tambonlib.records.mapping import Mapping, Source
-from tambonlib.records.rows import DATA, row_reasons
+from tambonlib.records.rows import DATA, MISPLACED, row_reasons
 from tambonlib.records.sums import totals_complaints
 from tambonlib.records.tambons import codes_in_name, outside, spread_codes
 from tambonlib.records.transfers import moved_to_transfers
@@ -81,16 +80,16 @@ class Taken:
 
 def take(grid: Grid, source: Source, table: Table, context: Context) -> Taken:
     """Take what a sheet holds for a source."""
-    header = find_header(grid, source.headings())
-    if header is None:
+    first = first_placed(grid, source, table)
+    if first is None:
         return _nothing_taken(grid, source, table, _no_header(grid, source, table))
-    placed = place_headings(grid, header, source, table)
+    header, placed = first
     if not placed.usable:
         return _nothing_taken(grid, source, table, placed.complaints)
-    reasons = row_reasons(grid, header, source, context.mapping.totals, placed.headings)
+    reasons = row_reasons(grid, header, source, table, context.mapping.totals, placed)
     data = np.flatnonzero(reasons == DATA)
     reading = read_columns(grid, placed, source, table, context.rule, data)
-    found = [placed.complaints]
+    found = [placed.complaints, _misplaced(grid, reasons, table)]
     lookup = _add_tambon(reading, grid, placed, source, context, data, found)
     _add_row_problems(reading, grid, header, data, found, table)
     reasons, kept, refused = _sort_rows(reading, source, context, reasons, data)
@@ -99,9 +98,10 @@ def take(grid: Grid, source: Source, table: Table, context: Context) -> Taken:
     records, moved = moved_to_transfers(records, table)
     found.append(cell_complaints(reading, grid, table, refused, data))
     found.append(totals_complaints(grid, placed, source, table, context, reasons, reading, data))
-    names, counts = np.unique(reasons[reasons != DATA].astype(str), return_counts=True)
+    names, counts = np.unique(reasons[~np.isin(reasons, (DATA, MISPLACED))].astype(str), return_counts=True)
     taken = Taken(
-        table.name, source.name, grid.file, grid.sheet, records, together(found), len(grid.texts), int(refused.sum()),
+        table.name, source.name, grid.file, grid.sheet, records, together(found), len(grid.texts),
+        int(refused.sum() + (reasons == MISPLACED).sum()),
         dict(zip(names.tolist(), counts.tolist(), strict=True)), reading.words, moved, lookup,
     )  # fmt: skip
     return _accounted(taken)
@@ -129,6 +129,15 @@ def _no_header(grid: Grid, source: Source, table: Table) -> pd.DataFrame:
         return one_complaint("sheet_empty", "check", file=grid.file, sheet=grid.sheet, table=table.name)
     wanted = ", ".join(heading for headings in source.columns.values() for heading in headings[:1])
     return one_complaint("header_not_found", "refused", file=grid.file, sheet=grid.sheet, table=table.name, headings=wanted)
+
+
+def _misplaced(grid: Grid, reasons: np.ndarray, table: Table) -> pd.DataFrame:
+    """One complaint for all rows below a heading that has the columns in other places."""
+    rows = np.flatnonzero(reasons == MISPLACED)
+    if not len(rows):
+        return no_complaints()
+    place = {"file": [grid.file], "sheet": [grid.sheet], "row": [rows[0] + 1], "table": [table.name]}
+    return complaints("heading_moved", "refused", place, count=len(rows))
 
 
 def _add_tambon(reading: Reading, grid: Grid, placed: Placed, source: Source, context: Context, data, found: list) -> bool:

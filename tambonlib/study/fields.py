@@ -75,7 +75,7 @@ def primary_outcome(section: Section) -> dict[str, str | None] | None:
 
 
 def folders(section: Section, name: str) -> dict[str, Path]:
-    """The four folders, absolute; they need not exist, but must differ."""
+    """The four folders, absolute; they need not exist, but none may be or lie in another: outputs are handed around."""
     part = section.section("folders", required=False)
     if part is not None:
         part.know(_FOLDERS)
@@ -84,7 +84,7 @@ def folders(section: Section, name: str) -> dict[str, Path]:
         written = part.text(key, required=False) if part else None
         folder = beside(section, written or default.format(name=name)).resolve()
         at = (part, key) if written else (section, "folders")
-        if folder in found.values():
+        if any(folder.is_relative_to(other) or other.is_relative_to(folder) for other in found.values()):
             at[0].fault("folder_twice", at[1], folder.name)
         elif folder.exists() and not folder.is_dir():
             at[0].fault("not_a_folder", at[1], folder.name)

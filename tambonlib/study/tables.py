@@ -18,6 +18,7 @@ AGREED_COLUMNS = ("tambon_code", "category", "tier", "agreed_on", "version", "so
 TIERS = ("A", "B", "C", "D")
 # A reducible line is something spent; receipts and moved money cannot be reduced.
 _REDUCIBLE_CLASSES = ("living", "enterprise_input")
+_HEADING_SHOWN = 120
 _CODE = {"tambon_code": re.compile("[0-9]{6}"), "province_code": re.compile("[0-9]{2}")}
 
 
@@ -61,8 +62,10 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError:
         return content.decode("cp874")
 
+
 def _heading_faults(heading: list[str], file: str, columns: tuple[str, ...]) -> list[Fault]:
-    faults = [Fault("column_missing", file=file, column=name) for name in columns if name not in heading]
+    found = " | ".join(heading)[:_HEADING_SHOWN] or None  # in one piece where another separator stands in the file
+    faults = [Fault("column_missing", file=file, column=name, found=found) for name in columns if name not in heading]
     twice = sorted({name for name in heading if heading.count(name) > 1})
     return faults + [Fault("column_twice", file=file, column=name or '""') for name in twice]
 

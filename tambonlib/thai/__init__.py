@@ -8,7 +8,7 @@ from tambonlib.thai.calendar import BUDDHIST_ERA, PLAUSIBLE_YEARS
 from tambonlib.thai.codes import ParsedCode, parse_tambon_code
 from tambonlib.thai.columns import parse_dates, parse_months, parse_numbers, parse_tambon_codes
 from tambonlib.thai.dates import ParsedDate, parse_date, parse_month
-from tambonlib.thai.numbers import BAHT, Parsed, parse_number
+from tambonlib.thai.numbers import BAHT, PERCENT, Parsed, parse_number
 from tambonlib.thai.show import (
     show_baht,
     show_count_of,
@@ -24,6 +24,7 @@ from tambonlib.thai.text import CleanName, ascii_digits, clean_name, clean_text,
 __all__ = [
     "BAHT",
     "BUDDHIST_ERA",
+    "PERCENT",
     "PLAUSIBLE_YEARS",
     "CleanName",
     "Parsed",

@@ -16,6 +16,9 @@ from tambonlib.thai.text import ascii_digits, clean_text, comparable, is_blank
 BAHT = ("บาท", "บ.", "฿", "baht", "thb")
 """Units that may stand beside an amount of money."""
 
+PERCENT = ("%", "ร้อยละ", "เปอร์เซ็นต์", "percent")
+"""Units that may stand beside a percentage."""
+
 _PLAIN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?: [0-9]{3})+(?:\.[0-9]*)?")
 _LIKE_A_NUMBER = re.compile(r"[0-9.,'’ ]*[0-9][0-9.,'’ ]*|[0-9.]+e[+-]?[0-9]+", re.IGNORECASE)

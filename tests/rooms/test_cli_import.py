@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from tambonlib.cli import telling
 from tests.faults.test_batch_two_runs import HOLDS
 from tests.rooms.batch.workshop import Workshop
+from tests.rooms.records.desk import HOUSEHOLD, Desk, member
 from tests.rooms.test_cli import tambon
 from tests.support import project_root
 
@@ -130,3 +132,14 @@ def test_without_books_and_without_an_import_the_missing_folder_is_told_and_noth
     assert code == FAULTY and "Traceback" not in said
     assert "field_books" in said and "folders.sources" in said
     assert "imported before" not in said
+
+
+def test_every_file_that_was_not_read_is_named(tmp_path):
+    desk = Desk(tmp_path)
+    desk.csv("980101_ครัวเรือน.csv", [HOUSEHOLD, member()])
+    names = [f"98010{number}_สมุด.XLS" for number in range(1, 7)]
+    for name in names:
+        desk.raw(name, b"-")
+    with telling.console.capture() as said:
+        telling.tell_import(desk.run())
+    assert all(name in said.get() for name in names)

@@ -49,6 +49,13 @@ def test_no_sheet_but_lines(desk):
     assert told(desk.run()) == [("check", "lines_without_sheet", 3, "2008-02")]
 
 
+def test_no_sheet_but_totals(desk):
+    desk.mapping(WITH_MONTHS)
+    rows = [["A-1", "1/2551", "N", "summary", "5000", ""], ["A-1", "2/2551", "N", "summary", "0", ""], ["A-1", "3/2551", "Y", "summary", "5", "5"]]
+    desk.csv("980101_เดือน.csv", [MONTH, *rows])
+    assert told(desk.run()) == [("check", "totals_without_sheet", 2, "2008-01")]
+
+
 def test_sums_made_from_lines_are_the_sums_of_the_lines(desk):
     desk.mapping(WITH_MONTHS)
     lines = [line(amount="100"), line(amount="30", flow="รับ", category="wages"), line(amount="20", flow="รับ", category="loan_received")]
@@ -66,3 +73,33 @@ def test_the_tolerance_of_the_study_counts(desk):
     desk.csv(BOOK, [LEDGER, line(amount="100")])
     desk.csv("980101_เดือน.csv", [MONTH, ["A-1", "1/2551", "Y", "lines", "0", "99"]])
     assert told(desk.run()) == []
+
+
+def test_years_far_from_the_study_are_told_in_every_table(desk):
+    desk.mapping(MAPPING + """\
+  - files: ["*_ประชุม.csv"]
+    table: meeting
+    tambon_from: file
+    columns: {meeting_id: รหัส, mechanism_id: กลไก, planned: กำหนด, date: วันที่}
+""")  # fmt: skip
+    rows = [["M-1", "K-1", "", "15/1/1951"], ["M-2", "K-1", "", "2/2/1951"], ["M-3", "K-1", "15/1/2551", "15/1/2551"]]
+    desk.csv("980101_ประชุม.csv", [["รหัส", "กลไก", "กำหนด", "วันที่"], *rows])
+    report = desk.run()
+    assert [one for one in told(report) if one[1] == "year_far_from_study"] == [("check", "year_far_from_study", 2, "1951-01-15")]
+    assert len(desk.table("meeting")) == 3
+
+
+def test_a_row_of_no_tambon_that_names_what_is_not_there_is_told(desk):
+    desk.mapping(MAPPING + """\
+  - files: ["*_ด้าน.csv"]
+    table: activity_dimension
+    columns: {activity_id: รหัส, dimension: ด้าน}
+  - files: ["*_กิจกรรม.csv"]
+    table: support_activity
+    columns: {activity_id: รหัส, start: เริ่ม}
+    constants: {line: L1, level: tambon, mode: visit, initiated_by: area, hours: "3"}
+""")  # fmt: skip
+    desk.csv("980101_ด้าน.csv", [["รหัส", "ด้าน"], ["X-1", "D1"]])
+    desk.csv("980101_กิจกรรม.csv", [["รหัส", "เริ่ม"], ["S-1", "15/1/1951"], ["S-2", "1/2/2551"], ["S-2", "1/3/2551"]])
+    found = {(code, found) for _, code, _, found in told(desk.run())}
+    assert found == {("reference_missing", "X-1"), ("year_far_from_study", "1951-01-15"), ("key_twice", "S-2")}

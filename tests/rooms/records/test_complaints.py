@@ -98,3 +98,9 @@ def test_both_languages_ask_for_values_that_complaints_give():
         for lang in words.LANGUAGES:
             assert {name.removesuffix(f"_{lang}") for name in words.named_values(key, lang)} <= given, key
             assert string.Formatter().parse(words.both(key, **dict.fromkeys([*given, *(f"{g}_{la}" for g in given for la in words.LANGUAGES)], "x"))[lang])
+
+
+def test_no_row_of_the_workbook_is_taller_than_a_spreadsheet_allows(desk):
+    desk.csv("980101_บัญชี.csv", [LEDGER, line(category="ยาว" * 5_000)])
+    sheet = openpyxl.load_workbook(desk.run().complaints_path).worksheets[1]
+    assert sheet.row_dimensions[2].height == 409

@@ -184,3 +184,50 @@ def test_the_example_of_the_manual_is_a_sound_mapping(tmp_path):
     assert [part.heading for part in load_mapping(path).sources[0].split] == ["จำนวนเงิน / รับ", "จำนวนเงิน / จ่าย"]
     for key in (*mapping_checks._TOP, *mapping_checks._SOURCE):
         assert f"`{key}" in manual or f"{key}:" in manual
+
+
+def test_one_word_may_stand_without_a_list(tmp_path):
+    path = tmp_path / "m.yaml"
+    path.write_text(f"totals: รวม\nwords: {{zero: ไม่มี, missing: ไม่ทราบ}}\n{SOURCE}", encoding="utf-8")
+    mapping = load_mapping(path)
+    assert (mapping.totals, mapping.zero, mapping.missing) == (("รวม",), {"ไม่มี"}, {"", "ไม่ทราบ"})
+
+
+def test_words_left_empty_declare_nothing(tmp_path):
+    path = tmp_path / "m.yaml"
+    path.write_text(f"totals:\nwords: {{zero: , missing: }}\n{SOURCE}", encoding="utf-8")
+    mapping = load_mapping(path)
+    assert (mapping.totals, mapping.zero, mapping.missing) == ((), frozenset(), {""})
+
+
+@pytest.mark.parametrize("words", ['{zero: [ไม่มี], missing: ["ไม่มี "]}', '{zero: ["-"], missing: "–"}', '{zero: ["0"], missing: ["๐.0"]}'])
+def test_a_word_in_two_spellings_cannot_mean_two_things(tmp_path, words):
+    assert faults(tmp_path, f"words: {words}\n{SOURCE}") == {("mapping_word_twice", "words")}
+
+
+@pytest.mark.parametrize("totals", ['""', '[รวม, " "]'])
+def test_a_blank_word_makes_no_totals_row(tmp_path, totals):
+    assert faults(tmp_path, f"totals: {totals}\n{SOURCE}") == {("mapping_blank", "totals")}
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("columns: {hh_id: ก, memo: }", ("mapping_blank", "sources[1].columns.memo")),
+        ('columns: {hh_id: ["", ก]}', ("mapping_blank", "sources[1].columns.hh_id")),
+        ("only: {ชนิด: }", ("mapping_blank", "sources[1].only.ชนิด")),
+        ("table: [household]", ("mapping_kind_text", "sources[1].table")),
+        ("constants: {tambon_code: [530101]}", ("mapping_kind_text", "sources[1].constants.tambon_code")),
+        ("values: {tambon_code: {ก: [ข]}}", ("mapping_kind_text", "sources[1].values.tambon_code.ก")),
+        ("split: [{heading: ก, column: [n_members]}]", ("mapping_kind_text", "sources[1].split[1].column")),
+        ("split: [{heading: ก, column: n_members, set: {joined: [ข]}}]", ("mapping_kind_text", "sources[1].split[1].set.joined")),
+        ("spread: {column: tambon_code, by: 5, rule: remainder}", ("mapping_kind_text", "sources[1].spread.by")),
+    ],
+)
+def test_a_value_of_another_kind_is_told_and_stops_nothing(tmp_path, entry, fault):
+    table = "" if entry.startswith("table") else ", table: household"
+    assert faults(tmp_path, f"mapping: 1\nsources:\n  - {{files: a.csv{table}, {entry}}}\n") == {fault}
+
+
+def test_a_date_that_no_calendar_has_is_told(tmp_path):
+    assert faults(tmp_path, f"{SOURCE}    constants: {{memo: 2008-02-31}}\n") == {("mapping_not_yaml", None)}

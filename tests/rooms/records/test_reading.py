@@ -92,6 +92,13 @@ def test_a_sheet_with_another_name_is_told_where_one_is_missing(desk):
     assert report.sheets_left.values.tolist() == [[BOOK, "บัญชี ม.ค."], [BOOK, "ว่าง"]]
 
 
+def test_a_filled_sheet_that_no_source_asks_for_is_told(desk):
+    books = {"ครัวเรือน": [HOUSEHOLD, member(hh="B-1")], "บัญชี": [LEDGER, line(hh="B-1")]}
+    desk.xlsx(BOOK, {**books, "บัญชี (2)": [LEDGER, line(hh="B-1", amount="7")], "Sheet3": []})
+    report = desk.run()
+    assert only(report, BOOK) == [("check", "sheet_left", None, "บัญชี (2)")]
+
+
 def test_a_workbook_without_any_expected_sheet_is_refused(desk):
     desk.xlsx(BOOK, {"Sheet1": [HOUSEHOLD, member(hh="B-1")]})
     assert codes(desk.run(), BOOK) == ["sheets_missing"]

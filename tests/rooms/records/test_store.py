@@ -112,3 +112,9 @@ def test_writing_that_was_interrupted_is_seen_and_leaves_the_old_file_whole(tmp_
     assert (tmp_path / name).read_bytes() == before
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
     assert code_of(lambda: store.read_table(tmp_path, "hh_ledger")) == ["store_interrupted"]
+
+
+def test_a_damaged_file_of_the_store_is_told(tmp_path):
+    store.write_tables(tmp_path, {"hh_ledger": LINES})
+    (tmp_path / "hh_ledger.parquet").write_bytes(b"-")
+    assert code_of(lambda: store.read_table(tmp_path, "hh_ledger")) == ["store_file_broken"]

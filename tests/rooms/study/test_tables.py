@@ -95,3 +95,8 @@ def test_a_later_version_may_name_the_same_category(desk):
     head = "tambon_code,category,tier,agreed_on,version,source\n"
     desk.write("agreed.csv", head + "980101,lottery,A,2008-03-01,1,เวที\n980101,lottery,B,2009-03-01,2,เวที\n")
     assert desk.study(add="agreed_lists: agreed.csv\n").agreed_lists["version"].tolist() == ["1", "2"]
+
+
+def test_a_missing_column_tells_the_heading_that_was_found(desk):
+    desk.write("example_roster.csv", "tambon_code;name_th;name_en;province_code;joined\n980101;ก;A;98;2008-01\n")
+    assert {fault.found for fault in desk.faults()} == {"tambon_code;name_th;name_en;province_code;joined"}
