@@ -145,3 +145,15 @@ def test_a_note_that_cannot_be_read_is_no_note(remembered):
     path.write_text('{"program"', encoding="utf-8")
     assert known(remembered) is None
     assert unchanged.known(remembered.root / "params" / "no_such.yaml", COMMAND) is None
+
+
+def test_nothing_is_noted_while_parameters_are_missing(workshop):
+    """They were taken away after the run had written them: the next run must write them again, and not see that nothing changed."""
+    workshop.go()
+    for path in workshop.outputs.glob("parameters/*.yaml"):
+        path.unlink()
+    assert not remember(workshop)
+    workshop.go()
+    assert remember(workshop)
+    (workshop.outputs / "parameters" / "980101.yaml").write_text("tambon: 980102", encoding="utf-8")
+    assert not remember(workshop)
