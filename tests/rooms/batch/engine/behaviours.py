@@ -16,6 +16,14 @@ BEHAVIOURS: dict[str, tuple[str, ...]] = {
         "",
         "   \n\n",
     ),
+    "streams that a cell put in their place": (
+        "import io, sys\nclass Loud:\n    def __init__(self, to):\n        self.to = to\n    def write(self, text):\n        return self.to.write(text.upper())\n    def flush(self):\n        self.to.flush()\nkept = sys.stdout, sys.stderr\nsys.stdout = Loud(sys.stdout)\nprint('this cell')",
+        "print('the next cell')",
+        "sys.stdout = io.StringIO()\nprint('kept aside')",
+        "print('so is this')\nsys.stdout.getvalue()",
+        "sys.stdout, sys.stderr = kept\nprint('shown again')",
+        "print('as before')",
+    ),
     "order of streams around what is displayed": (
         "print('before')\nprint('err', file=sys.stderr)\ndisplay('middle')\nprint('after')\n'result'",
         "print('first', file=sys.stderr, flush=True)\nprint('second')\nprint('third', file=sys.stderr)",
