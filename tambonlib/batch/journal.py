@@ -12,8 +12,11 @@ from pathlib import Path
 
 NAME = "journal.jsonl"
 SUCCEEDED, FAILED = "succeeded", "failed"
-#: What an entry must hold for anything to follow from it.
-_NEEDED = ("report", "state")
+#: What an entry must hold for anything to follow from it, and of what kind.
+_NEEDED = {"report": str, "html": str, "failed_html": str, "notebook": str, "parameters": str}
+# Not in the entries of every version of this program, and never of another kind.
+_WHERE_TOLD = {"made_from": dict, "key": str, "run": str, "tambon_code": str}
+_ERROR = {"name": str, "message": str, "cell": int, "first_line": str}
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,24 @@ def latest(entries: Iterable[Mapping[str, object]]) -> dict[str, Mapping[str, ob
 
 
 def _parsed(line: bytes) -> Mapping[str, object] | None:
-    """What a line says; None where it is cut, or says nothing of a report."""
+    """What a line says; None where it is cut, or is not what this program writes of a report."""
     try:
         entry = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return entry if isinstance(entry, dict) and all(name in entry for name in _NEEDED) else None
+    return entry if _is_entry(entry) else None
+
+
+def _is_entry(entry: object) -> bool:
+    if not (isinstance(entry, dict) and _holds(entry, _NEEDED) and entry.get("state") in (SUCCEEDED, FAILED)):
+        return False
+    told = {name: kind for name, kind in _WHERE_TOLD.items() if name in entry}
+    error = entry.get("error")
+    return _holds(entry, told) and (entry["state"] == SUCCEEDED or (isinstance(error, dict) and _holds(error, _ERROR)))
+
+
+def _holds(found: Mapping[str, object], kinds: Mapping[str, type]) -> bool:
+    return all(isinstance(found.get(name), kind) for name, kind in kinds.items())
 
 
 def _last_byte(file) -> bytes:

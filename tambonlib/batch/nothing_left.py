@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tambonlib.batch import journal, manifest, study_run
+from tambonlib.batch import journal, manifest, parameters_file, study_run
 from tambonlib.indicators import measure, powers
 from tambonlib.records import files, store
 from tambonlib.records.mapping import load_mapping
@@ -20,6 +20,7 @@ def nothing_left(done: study_run.Plan) -> bool:
     outcomes = journal.latest(journal.read(study.outputs_folder / journal.NAME).entries)
     key = manifest.index_key(outcomes, again.shared, measure.stored_hash(study), done.lang)
     whole = not again.due and not again.unreadable_lines and [one.key for one in again.requests] == [one.key for one in done.requests]
+    whole = whole and all(parameters_file.stands(study, request) for request in again.requests)
     return whole and manifest.stands(study) and manifest.index_stands(study, done.lang, key)
 
 

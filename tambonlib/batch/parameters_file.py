@@ -25,10 +25,15 @@ def parameters_text(study: Study, request: ReportRequest) -> str:
 def write_parameters(study: Study, request: ReportRequest) -> Path:
     """Write the file, unless it stands there already as it should."""
     path = inside(study.outputs_folder, request.parameters)
-    content = parameters_text(study, request).encode("utf-8")
-    if not (path.is_file() and path.read_bytes() == content):
-        atomic.write_bytes(path, content)
+    if not stands(study, request):
+        atomic.write_bytes(path, parameters_text(study, request).encode("utf-8"))
     return path
+
+
+def stands(study: Study, request: ReportRequest) -> bool:
+    """Whether the file is there as it should be."""
+    path = study.outputs_folder / request.parameters
+    return path.is_file() and path.read_bytes() == parameters_text(study, request).encode("utf-8")
 
 
 def project_folder(study: Study) -> Path:

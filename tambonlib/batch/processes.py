@@ -20,6 +20,8 @@ ONE_THREAD = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
+# People choose another backend for their own windows or servers; a report drawn with it would have no figures, and not say so.
+_FIGURES_INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 
 @dataclass(frozen=True)
@@ -97,5 +99,5 @@ class Processes:
 
 
 def environment() -> dict[str, str]:
-    """What a report's process finds around it: this process's environment, UTF-8, one thread in each library."""
-    return {**os.environ, **ONE_THREAD, "PYTHONUTF8": "1"}
+    """What a report's process finds around it: this process's environment, UTF-8, one thread in each library, figures in the page."""
+    return {**os.environ, **ONE_THREAD, **_FIGURES_INLINE, "PYTHONUTF8": "1"}

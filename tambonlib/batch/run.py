@@ -79,8 +79,8 @@ def run_reports(
     Raises
     ------
     TambonError
-        When another run holds the outputs, a place lies outside of them, they cannot be written, or the warm parent
-        does not get ready.
+        When another run holds the outputs, a place lies outside of them, they cannot be written or are taken away, or the
+        warm parent does not get ready.
     StoppedEarly
         When several reports in a row failed alike and others were still to be made.
     """
@@ -147,6 +147,10 @@ def _work_folder(outputs: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(dir=base))
         try:
             yield folder
+        except OSError as error:
+            if folder.is_dir():
+                raise
+            raise TambonError([Fault("outputs_taken_away", file=outputs.name, found=error.strerror)]) from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:

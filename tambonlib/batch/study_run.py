@@ -149,9 +149,10 @@ def carry_out(
                 run_id=run_id, workers=workers, meanwhile=_load_index, on_start=on_start, on_end=on_end, **options, **(elsewhere or {}),
             )
         except BaseException:
-            # What stopped the run is what has to be told, also where the disk is too full for anything else.
+            # What stopped the run is what has to be told, also where the disk is too full for anything else, or the folder is gone.
             with contextlib.suppress(OSError):
-                _conclude(plan, record)
+                if outputs.is_dir():
+                    _conclude(plan, record)
             raise
         return entries, _conclude(plan, record)
 

@@ -109,7 +109,7 @@ class Supervisor:
     def _start(self, item: _Making) -> None:
         if not item.salvaging:
             shutil.rmtree(item.work, ignore_errors=True)
-            item.work.mkdir()
+        item.work.mkdir(exist_ok=True)
         job = {
             **self.job, "work_folder": str(item.work), "lang": item.request.lang, "parameters": parameters_of(self.job, item.request),
             "died": item.error if item.salvaging else None,
@@ -136,6 +136,7 @@ class Supervisor:
         self._settle(item, outcome or {"error": error, "page": None})
 
     def _settle(self, item: _Making, outcome: Mapping[str, object]) -> None:
+        self.folder.stat()  # where the outputs folder was taken away, this says so before another one is begun in its place
         del self.making[item.work.name]
         entry = {
             **place(item.request, item.work, outcome, self.outputs), "seconds": round(time.monotonic() - item.began, 2),

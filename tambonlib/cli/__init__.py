@@ -5,10 +5,11 @@ told at once, and not after the time that drawing and notebooks need to load.
 """
 
 import sys
+from contextlib import suppress
 
 import click
 
-from tambonlib.cli import keeping_commands, reading_commands, study_commands
+from tambonlib.cli import keeping_commands, reading_commands, streams, study_commands
 from tambonlib.cli.telling import help_text, say
 from tambonlib.cli.utf8 import begin_again_in_utf8
 from tambonlib.errors import TambonError
@@ -31,13 +32,12 @@ for _command in (
 def main() -> None:
     """Run a command; a faulty input is told, not traced."""
     begin_again_in_utf8()
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console or LC_ALL=C may not be able to show Thai; a report must not fail over that.
-        stream.reconfigure(encoding="utf-8", errors="replace")
+    streams.make_ready()
     try:
         commands(standalone_mode=False)
     except TambonError as error:
-        click.echo(error.text(), err=True)
+        with suppress(BrokenPipeError):
+            click.echo(error.text(), err=True)
         sys.exit(FAULTY_INPUT)
     except click.ClickException as error:
         error.show()

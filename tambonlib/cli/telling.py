@@ -10,13 +10,25 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from tambonlib import words
+from tambonlib.cli.streams import stop_telling
 
 if TYPE_CHECKING:
     from tambonlib.batch.due import Why
     from tambonlib.batch.study_run import Plan
     from tambonlib.records.intake import ImportReport
 
-console = Console(highlight=False, soft_wrap=True)
+
+
+class _Console(Console):
+    """A console that may lose its reader, as in ``tambon run … | head``: the work goes on, and the exit code tells how it went."""
+
+    def on_broken_pipe(self) -> None:
+        """Say no more."""
+        self.quiet = True
+        stop_telling()
+
+
+console = _Console(highlight=False, soft_wrap=True)
 _SHOWN = 3
 
 

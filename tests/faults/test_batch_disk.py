@@ -106,3 +106,34 @@ def test_a_full_disk(small_disk):
     made.run(due, engine="fork", workers=2)
     assert made.succeeded() == set(codes)
     assert run.JOURNAL in {path.name for path in made.outputs.iterdir()}
+
+
+@pytest.mark.parametrize("away", ["outputs", "outputs/.work"])
+def test_an_outputs_folder_taken_away_meanwhile_is_told_and_not_begun_anew(tmp_path, away):
+    """Someone renames the folder while reports are made: a new one in its place would stand in the way of putting it back."""
+    made = project(tmp_path / "p")
+
+    class Meddled(Canned):
+        def wait(self, seconds):
+            if self.started == ["990101", "990102"]:
+                os.rename(made.folder / away, made.folder / "elsewhere")
+                self.started.append("taken away")
+            return super().wait(seconds)
+
+    with pytest.raises(TambonError) as raised:
+        made.run(CODES, starter=Meddled(), workers=1)
+    assert [fault.code for fault in raised.value.faults] == ["outputs_taken_away"]
+    assert made.outputs.exists() == (away != "outputs")
+    if away == "outputs":
+        os.rename(made.folder / "elsewhere", made.outputs)
+    assert made.untruths() == []
+    assert made.due(CODES) == ["990102", "990103"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_report_that_deletes_its_own_work_folder_fails_alone(tmp_path):
+    cell = "import glob, shutil\nif tambon == '990102': shutil.rmtree(glob.glob('outputs/.work/*/990102*')[0])"
+    made = project(tmp_path / "p", cell)
+    entries = made.run(CODES, engine="fork", workers=1)
+    assert {code: entry["state"] for code, entry in entries.items()} == {"990101": "succeeded", "990102": "failed", "990103": "succeeded"}
+    assert made.due(CODES) == ["990102"]

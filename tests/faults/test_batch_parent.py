@@ -166,3 +166,28 @@ def test_what_breaks_meanwhile_leaves_no_parent_behind(tmp_path):
 
 def nurseries() -> list[psutil.Process]:
     return [one for one in psutil.Process().children() if "tambonlib.batch.nursery" in one.cmdline()]
+
+
+FIGURE = """
+from tambonlib.figures.frame import Foot, nothing_to_draw
+display(nothing_to_draw("ตัวอย่าง", ("Example",), Foot("example", None, "th")))
+"""
+
+
+@pytest.mark.parametrize("engine", run.ENGINES)
+@pytest.mark.parametrize("backend", ["agg", "TkAgg", ""])
+def test_figures_stand_in_the_page_whatever_figures_elsewhere_are_drawn_with(tmp_path, monkeypatch, engine, backend):
+    """People set MPLBACKEND for their own work; with another one than the notebook's own a page would silently have no figures."""
+    monkeypatch.setenv("MPLBACKEND", backend)
+    made = project(tmp_path / "p", FIGURE)
+    entry = made.run(["990101"], engine=engine)["990101"]
+    assert entry["error"] is None
+    shown = [output for cell in made.executed("990101").cells for output in cell.get("outputs", ()) if "image/png" in output.get("data", {})]
+    assert len(shown) == 1
+
+
+def test_a_figure_that_a_cell_leaves_open_is_not_left_out_silently(tmp_path, monkeypatch):
+    """It reaches the page's door, where it is told that it has no words for those who cannot see it."""
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    made = project(tmp_path / "p", "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone")
+    assert "alt" in made.run(["990101"], engine="fork")["990101"]["error"]["message"]

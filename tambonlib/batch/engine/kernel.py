@@ -155,12 +155,19 @@ def new_kernel(tell: Callable[[dict], None]) -> CellKernel:
     return kernel
 
 
+def _own_log() -> logging.Logger:
+    """The kernel's own log, as quiet as a kernel's is: a cell that asks for all that is logged means its own program."""
+    log = logging.getLogger(__name__)
+    log.setLevel(logging.WARNING)
+    return log
+
+
 def _made() -> CellKernel:
     CellShell.clear_instance()
     CellKernel.clear_instance()
     in_memory = Config({"HistoryManager": {"hist_file": ":memory:"}})
     session = ToldSession(key=uuid.uuid4().bytes)
-    kernel = CellKernel.instance(config=in_memory, session=session, user_ns=None, log=logging.getLogger(__name__))
+    kernel = CellKernel.instance(config=in_memory, session=session, user_ns=None, log=_own_log())
     kernel.shell.extension_manager.load_extension("storemagic")
     # Made when they are first asked for, and every notebook asks.
     _ = kernel.shell.display_formatter.formatters

@@ -40,6 +40,8 @@ class CellRunner:
         self._input = _nothing_to_read()
         self._catches = {name: Catch(number) for name, number in _DESCRIPTORS.items()}
         self._streams = {name: CellStream(name, self.kernel.session, self._catches[name]) for name in _DESCRIPTORS}
+        # What the next cell finds: these, or what a cell has put in their place.
+        self._in_cells = self._streams["stdout"], self._streams["stderr"]
         return self
 
     def __exit__(self, *error) -> None:
@@ -92,11 +94,12 @@ class CellRunner:
         _flush_python()
         for catch in self._catches.values():
             catch.begin()
-        sys.stdout, sys.stderr = self._streams["stdout"], self._streams["stderr"]
+        sys.stdout, sys.stderr = self._in_cells
         try:
             yield
         finally:
             _flush_python()
+            self._in_cells = sys.stdout, sys.stderr
             sys.stdout, sys.stderr = before
             for catch in self._catches.values():
                 catch.end()

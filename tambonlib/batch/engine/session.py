@@ -2,12 +2,16 @@
 
 import math
 import os
+import re
 from typing import Any as AnyValue
 
 from jupyter_client.session import Session
 from traitlets import Any
 
 from tambonlib import words
+
+
+_HALF_LETTERS = re.compile("[\ud800-\udfff]")
 
 
 class ToldSession(Session):
@@ -44,9 +48,27 @@ class _NotPlain(Exception):
     """A value that JSON has no word for."""
 
 
+def writable(text: str) -> str:
+    r"""The text with each letter replaced that UTF-8 has no bytes for, as a kernel's messages replace it: no file could hold it.
+
+    Such letters stand in the names of files that are no UTF-8, and where a pair of letters was cut in two.
+
+    Examples
+    --------
+    >>> writable("ก\udca1") == "ก\ufffd"
+    True
+    """
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return _HALF_LETTERS.sub("\ufffd", text)
+
+
 def _copied(value: AnyValue) -> AnyValue:
     """A copy of plain values; writing and reading a megabyte of pictures as JSON would take far longer."""
-    if value is None or type(value) in (str, bool, int):
+    if type(value) is str:
+        return value if value.isascii() else writable(value)
+    if value is None or type(value) in (bool, int):
         return value
     if type(value) is float and math.isfinite(value):
         return value

@@ -137,4 +137,13 @@ def show_figures_in(shell) -> None:
     vars(inline.configure_inline_support).pop("current_backend", None)
     inline.show._to_draw, inline.show._draw_called = [], False
     import_module("IPython.core.pylabtools").activate_matplotlib(backend)
+    _draw_at_the_end_of_a_cell()
     inline.configure_inline_support(shell, backend)
+
+
+def _draw_at_the_end_of_a_cell() -> None:
+    """Let pyplot hear of the ends of this shell's cells; it takes what it asked an earlier shell for as done, and cannot take it back."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot._REPL_DISPLAYHOOK = pyplot._ReplDisplayHook.NONE
+        pyplot.install_repl_displayhook()

@@ -159,3 +159,15 @@ def test_the_note_does_not_tell_where_python_lies(workshop):
     libraries = [name for name in names if name.startswith("{python}/")]
     assert libraries and all(unchanged._at(workshop.root, name).is_file() for name in libraries)
     assert known(workshop)
+
+
+def test_nothing_is_noted_while_parameters_are_missing(workshop):
+    """They were taken away after the run had written them: the next run must write them again, and not see that nothing changed."""
+    workshop.go()
+    for path in workshop.outputs.glob("parameters/*.yaml"):
+        path.unlink()
+    assert not remember(workshop)
+    workshop.go()
+    assert remember(workshop)
+    (workshop.outputs / "parameters" / "980101.yaml").write_text("tambon: 980102", encoding="utf-8")
+    assert not remember(workshop)

@@ -12,8 +12,17 @@ BEHAVIOURS: dict[str, tuple[str, ...]] = {
         "print('สวัสดี ภาษาไทย')\nprint('x\\ry\\bz')",
         "sys.stdout.writelines(['p\\n', 'q\\n'])\nprint(sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.writable(), sys.stdout.name)",
         "print()",
+        "print('\\udca1\\udca2', 'the name of a file that is no UTF-8')",
         "",
         "   \n\n",
+    ),
+    "streams that a cell put in their place": (
+        "import io, sys\nclass Loud:\n    def __init__(self, to):\n        self.to = to\n    def write(self, text):\n        return self.to.write(text.upper())\n    def flush(self):\n        self.to.flush()\nkept = sys.stdout, sys.stderr\nsys.stdout = Loud(sys.stdout)\nprint('this cell')",
+        "print('the next cell')",
+        "sys.stdout = io.StringIO()\nprint('kept aside')",
+        "print('so is this')\nsys.stdout.getvalue()",
+        "sys.stdout, sys.stderr = kept\nprint('shown again')",
+        "print('as before')",
     ),
     "order of streams around what is displayed": (
         "print('before')\nprint('err', file=sys.stderr)\ndisplay('middle')\nprint('after')\n'result'",
@@ -106,6 +115,9 @@ BEHAVIOURS: dict[str, tuple[str, ...]] = {
         "logging.getLogger('own').info('not shown')",
         "own = logging.getLogger('handled')\nown.propagate = False\nown.addHandler(logging.StreamHandler(sys.stdout))\nown.warning('handled')",
         "print(len(logging.getLogger().handlers))",
+        "logging.basicConfig(stream=sys.stdout, level=logging.DEBUG)\nlogging.debug('all is to be told')",
+        "logging.getLogger('own').debug('by the next cell, too')",
+        "logging.getLogger().handlers.clear()\nlogging.getLogger().setLevel(logging.WARNING)",
     ),
     "input": (
         "input('say: ')",
@@ -192,6 +204,10 @@ BEHAVIOURS: dict[str, tuple[str, ...]] = {
         "%config InlineBackend.figure_formats = ['svg']\nplt.rcParams['svg.hashsalt'] = 'fixed'\nplt.figure(figsize=(1, 1))",
         "%config InlineBackend.close_figures = False\nplt.figure(figsize=(1, 1))\nplt.get_fignums()",
         "plt.close('all')",
+        "%config InlineBackend.close_figures = True\nplt.ioff()\nplt.isinteractive()",
+        "figure, axes = plt.subplots(figsize=(1, 1))",
+        "with plt.ion():\n    print(plt.isinteractive())\nplt.ion()\nplt.isinteractive()",
+        "%config InlineBackend.figure_formats = ['png']\nplt.figure(figsize=(1, 1)).text(0, 0, 'ก')\nNone",
     ),
     "a comm": (
         "from comm import create_comm\nopened = create_comm(target_name='nobody', data={'state': {'a': 1}})\nopened.send({'b': 2})\nopened.close()\nprint('after a comm')",

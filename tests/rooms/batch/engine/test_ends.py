@@ -62,6 +62,17 @@ def test_errors_may_be_allowed(tmp_path, way):
 
 
 @BOTH
+def test_text_that_no_file_can_hold_does_not_cost_the_notebook(tmp_path, way):
+    """Half of a pair of letters cannot be written in UTF-8: it is shown as a replaced letter, and the error stays the cell's own."""
+    with pytest.raises(PapermillExecutionError, match="ValueError"):
+        run(tmp_path, ["print('ก\\ud83dข')", "'\\ud83d'", "raise ValueError('ค\\ud83d')"], way)
+    shown = [cell.outputs[0] for cell in left(tmp_path) if cell.cell_type == "code"]
+    assert shown[0].text == "ก\ufffdข\n"
+    assert shown[1].data["text/plain"] == r"'\ud83d'"
+    assert shown[2].evalue == "ค\ufffd"
+
+
+@BOTH
 def test_leaving_without_an_error_is_no_error(tmp_path, way):
     run(tmp_path, ["import sys\nsys.exit()", "'never'"], way)
     assert states(tmp_path) == ["failed", "pending"]
