@@ -22,7 +22,7 @@ from tambonlib.indicators.windows import places
         Part("running", "ครัวเรือนที่เคยทำบัญชีติดต่อกันครบตามเกณฑ์", "households that have kept the required months in a row",
              step="do", **SHARE, tables=("household", "hh_month")),
         Part("keepers", "ครัวเรือนที่ทำบัญชีต่อครัวเรือนตามทะเบียน", "account-keeping households of all registered households",
-             step="do", minimum=False, direction="context", lower=0.0, tables=("household", "tambon_population")),
+             step="do", minimum=False, direction="context", lower=0.0, tables=("household",)),
     ),
     tables=("household", "hh_month", "tambon_population"), settings=("running_months",), columns=COLUMNS_USED, bases=BASES,
     source="DOMAIN D1.1 [P]; 12 months running [U]", definition="1",
