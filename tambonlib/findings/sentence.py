@@ -232,4 +232,6 @@ def _limit(rule: Rule, about: Subject, lang: str) -> str:
 
 
 def _plain(value: float, lang: str) -> str:
-    return show_number(value, lang, 0 if value == int(value) else 1)
+    """All decimals that the setting has: a rounded rule would contradict what was judged by it."""
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    return show_number(value, lang, max(0, -exponent))
