@@ -20,7 +20,7 @@ from tambonlib.indicators.windows import places
         Part("to_date", "แผ่นบัญชีที่มีตั้งแต่ต้นถึงเดือนนี้", "sheets kept from the start to this month", step="do", **SHARE,
              tables=("household", "hh_month")),
         Part("running", "ครัวเรือนที่เคยทำบัญชีติดต่อกันครบตามเกณฑ์", "households that have kept the required months in a row",
-             step="do", **SHARE, tables=("household", "hh_month")),
+             step="do", looks_back="running_months", **SHARE, tables=("household", "hh_month")),
         Part("keepers", "ครัวเรือนที่ทำบัญชีต่อครัวเรือนตามทะเบียน", "account-keeping households of all registered households",
              step="do", minimum=False, direction="context", lower=0.0, tables=("household",)),
     ),

@@ -45,7 +45,7 @@ def decisions(
     id="D5.4", th="การใช้ข้อมูลตัดสินใจ", en="Use in decisions", dimension="D5", direction="up",
     parts=(
         Part("citing", "เรื่องที่ตัดสินใจโดยอ้างข้อมูลใน 12 เดือน", "decisions that cite a dataset, last 12 months", headline=True,
-             minimum=False, counts="decisions", tables=("data_use",), **SHARE),
+             minimum=False, counts="decisions", tables=("data_use",), looks_back=YEAR, **SHARE),
     ),
     tables=("data_use", "resolution", "meeting", "proposal", "plan", "action", "evaluation_round"),
     columns={

@@ -22,7 +22,7 @@ _EACH = {"unit": "baht_per_household", "lower": 0.0, "tables": ("contribution", 
         Part("in_kind", "เฉพาะสิ่งของ แรงงาน และความรู้ที่ตีมูลค่าแล้ว", "in kind, labour and knowledge, as valued", **_EACH),
         Part("to_date", "มูลค่าทั้งหมดตั้งแต่เริ่มบันทึกต่อครัวเรือน", "all value since records began", direction="context", **_EACH),
         Part("unvalued", "การสมทบใน 12 เดือนที่ไม่ทราบมูลค่า จึงไม่ได้รวม", "contributions of 12 months of unknown value, so left out",
-             direction="context", tables=("contribution",), **_GIVEN, **SHARE),
+             direction="context", tables=("contribution",), looks_back=YEAR, **_GIVEN, **SHARE),
     ),
     tables=("partner", "contribution", "tambon_population"),
     columns={
