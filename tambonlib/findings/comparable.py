@@ -21,7 +21,7 @@ def comparable_points(
     points
         At least one, by month.
     months
-        The study's months.
+        The study's months, from the one on in which the tambon joined.
     list_months
         The months from which on a list of the tambon's own is in force.
     """

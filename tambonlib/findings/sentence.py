@@ -86,7 +86,7 @@ def finding(
     settings
         All settings of the study by name.
     months
-        The study's months.
+        The study's months, from the one on in which the tambon joined.
     list_months
         From which months on lists of reducible lines are in force (:func:`tambonlib.findings.list_months`).
     cards

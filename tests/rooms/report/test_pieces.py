@@ -259,6 +259,14 @@ def test_what_a_page_says_of_reducible_spending_is_compared_within_one_list(tmp_
     assert (of_list.first.month, default.first.month) == ("2008-03", "2008-01")
 
 
+def test_a_tambon_that_joined_late_is_compared_from_then_on(tmp_path):
+    page = made_page(tmp_path)
+    late = replace(page, tambon={**page.tambon, "joined": "2008-03"})
+    one = indicator_card("D3.3")
+    assert find(page, one, one.headline).first.month == "2008-01"
+    assert find(late, one, one.headline).first.month == "2008-03"
+
+
 def test_a_list_that_was_agreed_after_the_study_is_not_said_to_be_used(tmp_path):
     lists = pd.DataFrame({"tambon_code": FULL, "category": ["alcohol"], "tier": ["A"], "agreed_on": "2008-05-01", "version": "1", "source": "x"})
     assert text("report.settings.default_list", "th") in made_page(tmp_path, agreed_lists=lists).settings_used().text
