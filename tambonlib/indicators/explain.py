@@ -104,7 +104,7 @@ def explain(
     mine = stored[(stored["tambon_code"] == tambon_code) & (stored["indicator"] == indicator.card.id)]
     month = month or _latest_month(mine, part or indicator.card.headline.key, study.months)
     used = {name: tables[name] for name in indicator.card.tables}
-    own = {name: _belonging(name, used, tambon_code) for name in used}
+    own = {name: _belonging(name, used, tambon_code) if "tambon_code" in indicator.columns[name] else used[name] for name in used}
     # A log of the whole study divides hours over everyone present: it can only be computed whole.
     base = used if indicator.card.whole_study else own
     again = measure(base, study=_study_of(study, None if indicator.card.whole_study else tambon_code), indicators=(indicator,))

@@ -9,6 +9,8 @@ from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.explain import explain
 from tambonlib.indicators.information_system import use_in_decisions
 from tambonlib.indicators.measure import measure
+from tambonlib.indicators.partnership import active_sides
+from tambonlib.indicators.partnership.example import example_partnership
 from tambonlib.indicators.working_mechanism import (
     core_retention, independent_breadth, load_concentration, meeting_regularity, resolutions_on_time,
 )  # fmt: skip
@@ -70,10 +72,16 @@ def test_a_resolution_without_a_tambon_is_a_decision_of_its_mechanisms_tambon():
     assert told[["value", "n", "N"]].values.tolist() == [[50.0, 2, 2]] * 2
 
 
-def test_explaining_sees_what_belongs_to_many_tambons():
-    from tambonlib.indicators.partnership import active_sides
-    from tambonlib.indicators.partnership.example import example_partnership
+def test_a_partner_that_another_tambon_registered_is_known_whoever_is_measured_with_it():
+    records = example_partnership()
+    records["partner"] = records["partner"].assign(tambon_code="990102")
+    together, alone = (measure(records, study=study(), indicators=(active_sides,), tambons=codes) for codes in (("990101", "990102"), ("990101",)))
+    own = together[together["tambon_code"] == "990101"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(own, alone)
+    assert explain(active_sides, records, study=study(), stored=together, tambon_code="990101").agrees
 
+
+def test_explaining_sees_what_belongs_to_many_tambons():
     records = unnamed(example_partnership(), "partner")
     stored = measure(records, study=study(), indicators=(active_sides,))
     assert explain(active_sides, records, study=study(), stored=stored, tambon_code="990101").agrees
