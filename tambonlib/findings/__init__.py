@@ -1,9 +1,10 @@
 """From results to sentences, in two languages, with their branches.
 
 Public: :func:`finding`, :class:`Finding`, :func:`summary_findings`, :class:`Summary`,
-:func:`headline_findings`, :func:`not_computed`, :func:`missing_values`, :func:`sentence_keepers`.
+:func:`headline_findings`, :func:`list_months`, :func:`not_computed`, :func:`missing_values`, :func:`sentence_keepers`.
 """
 
+from tambonlib.findings.comparable import list_months
 from tambonlib.findings.keepers import sentence_keepers
 from tambonlib.findings.not_computed import Missing, missing_values, not_computed
 from tambonlib.findings.sentence import Finding, finding
@@ -15,6 +16,7 @@ __all__ = [
     "Summary",
     "finding",
     "headline_findings",
+    "list_months",
     "missing_values",
     "not_computed",
     "sentence_keepers",

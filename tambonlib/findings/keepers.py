@@ -9,6 +9,8 @@ from tambonlib.indicators.by_series import BySeries, Row, by_series
 from tambonlib.thai import show_month, show_number
 
 INDICATOR, PART = "D1.1", "keepers"
+# Of whom nothing was recorded nobody knows that there were none.
+_NOTHING_RECORDED = "no_records"
 
 
 def sentence_keepers(results: pd.DataFrame | BySeries, lang: str) -> str:
@@ -25,7 +27,7 @@ def sentence_keepers(results: pd.DataFrame | BySeries, lang: str) -> str:
     lang
         ``"th"`` or ``"en"``.
     """
-    rows = [row for row in by_series(results).own(INDICATOR, PART) if row.n is not None]
+    rows = [row for row in by_series(results).own(INDICATOR, PART) if row.n is not None and row.reason != _NOTHING_RECORDED]
     if not rows:
         return words.text("findings.keepers.none", lang)
     latest = rows[-1]

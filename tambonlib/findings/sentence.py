@@ -11,6 +11,7 @@ import pandas as pd
 from tambonlib import months as calendar
 from tambonlib import units, words
 from tambonlib.findings import compare, told
+from tambonlib.findings.comparable import comparable_points
 from tambonlib.findings.compare import Point, Rule
 from tambonlib.findings.subject import Subject, subject
 from tambonlib.indicators.by_series import BySeries, Row, by_series
@@ -58,6 +59,7 @@ def finding(
     *,
     settings: Mapping[str, object],
     months: Sequence[str],
+    list_months: Sequence[str] = (),
     cards=None,
 ) -> Finding:
     """What the series of one indicator part says, in a sentence with its branch.
@@ -68,6 +70,9 @@ def finding(
     printed; the sentence names the rule, both dates and both n of N. Better and worse follow the direction
     of the part. Counts of which neither more nor less is better have no rule. Where a first value is zero no share
     of it can be given: then counts are clear as soon as there are any, and anything else is only told.
+
+    Values that look back over several months are compared from the month on in which all of these lie in the study, and values that
+    are counted by the tambon's own list only with others of the same list; what is left out is said.
 
     Parameters
     ----------
@@ -81,7 +86,9 @@ def finding(
     settings
         All settings of the study by name.
     months
-        The study's months.
+        The study's months, from the one on in which the tambon joined.
+    list_months
+        From which months on lists of reducible lines are in force (:func:`tambonlib.findings.list_months`).
     cards
         The cards to look the indicator up in; the program's own where not given.
 
@@ -96,10 +103,13 @@ def finding(
     --------
     See tests/rooms/findings/test_sentence.py, one test for each branch.
     """
-    return finding_of(subject(indicator, part, cards), results, lang, settings=settings, months=months)
+    return finding_of(subject(indicator, part, cards), results, lang, settings=settings, months=months, list_months=list_months)
 
 
-def finding_of(about: Subject, results: pd.DataFrame | BySeries, lang: str, *, settings: Mapping[str, object], months: Sequence[str]) -> Finding:
+def finding_of(
+    about: Subject, results: pd.DataFrame | BySeries, lang: str, *, settings: Mapping[str, object], months: Sequence[str],
+    list_months: Sequence[str] = (),
+) -> Finding:  # fmt: skip
     """As :func:`finding`, of a subject that was looked up already."""
     within = set(months)
     rows = [row for row in by_series(results).own(about.indicator, about.part) if row.month in within]
@@ -108,12 +118,11 @@ def finding_of(about: Subject, results: pd.DataFrame | BySeries, lang: str, *, s
     if not points:
         return _not_enough(about, rows, lang)
     if about.compares_years:
-        made = _of_two_years(about, points[-1], rule, lang)
-    elif len(points) == 1:
-        made = _only_level(about, points[0], lang)
+        made, left_out = _of_two_years(about, points[-1], rule, lang), []
     else:
-        made = _of_levels(about, points, rule, settings, lang)
-    return replace(made, remarks=(*made.remarks, *_closing_remarks(made, months, lang)))
+        kept, left_out = comparable_points(about, points, lang, settings=settings, months=months, list_months=list_months)
+        made = _of_levels(about, kept, rule, settings, lang) if len(kept) > 1 else _only_level(about, kept[0], lang, alone=len(points) == 1)
+    return replace(made, remarks=(*made.remarks, *left_out, *_closing_remarks(made, months, lang)))
 
 
 def _of_levels(about: Subject, points: list[Point], rule: Rule, settings: Mapping, lang: str) -> Finding:
@@ -184,8 +193,9 @@ def _of_two_years(about: Subject, point: Point, rule: Rule, lang: str) -> Findin
     return _made(about, branch, said, lang, last=point, change=change, times=compare.times_clear(change, smallest))
 
 
-def _only_level(about: Subject, point: Point, lang: str) -> Finding:
-    said = words.text("findings.level.only_level", lang, name=about.name(lang), last=told.point_told(point, about, lang))
+def _only_level(about: Subject, point: Point, lang: str, *, alone: bool) -> Finding:
+    """The level of one point: the only one there is, or the only one that can be compared."""
+    said = words.text(f"findings.{'level' if alone else 'comparable'}.only_level", lang, name=about.name(lang), last=told.point_told(point, about, lang))
     return _made(about, "only_level", said, lang, last=point)
 
 
@@ -232,4 +242,6 @@ def _limit(rule: Rule, about: Subject, lang: str) -> str:
 
 
 def _plain(value: float, lang: str) -> str:
-    return show_number(value, lang, 0 if value == int(value) else 1)
+    """All decimals that the setting has: a rounded rule would contradict what was judged by it."""
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    return show_number(value, lang, max(0, -exponent))

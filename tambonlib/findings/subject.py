@@ -1,5 +1,6 @@
 """What a sentence is about: one part of one indicator, as its card says it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +22,7 @@ class Subject:
     """One part of one indicator: what a sentence needs to know from its card.
 
     ``best`` is the value that cannot be bettered, None where there is none. ``direction`` is that of a change over time:
-    ``"context"`` also where a value can only grow.
+    ``"context"`` also where a value can only grow. ``looks_back`` and ``by_list`` are those of the card's part.
     """
 
     indicator: str
@@ -34,6 +35,13 @@ class Subject:
     best: float | None
     compares_years: bool
     window_setting: str | None
+    looks_back: int | str | None
+    by_list: bool
+
+    def span(self, settings: Mapping[str, object]) -> int:
+        """Over how many months a value looks back; 1 where it does not."""
+        asked = settings[self.looks_back] if isinstance(self.looks_back, str) else self.looks_back
+        return int(asked or 1)
 
     def name(self, lang: str) -> str:
         """The indicator with its part in brackets."""
@@ -82,6 +90,8 @@ def subject_of(card: Card, part: Part) -> Subject:
         best={"up": part.upper, "down": part.lower}.get(direction),
         compares_years=_TWO_YEARS_SETTING in card.settings,
         window_setting=_WINDOW_SETTING if _WINDOW_SETTING in card.settings else None,
+        looks_back=part.looks_back,
+        by_list=part.by_list,
     )
 
 

@@ -39,6 +39,7 @@ def summary_findings(
     *,
     settings: Mapping[str, object],
     months: Sequence[str],
+    list_months: Sequence[str] = (),
     cards=None,
 ) -> Summary:
     """Choose the findings of the first page by one rule that is the same for every tambon.
@@ -53,11 +54,11 @@ def summary_findings(
     ----------
     results
         Results of one tambon.
-    lang, settings, months, cards
+    lang, settings, months, list_months, cards
         As in :func:`tambonlib.findings.finding`.
     """
     subjects = _judged_headlines(cards)
-    found = headline_findings(results, lang, settings=settings, months=months, cards=cards)
+    found = headline_findings(results, lang, settings=settings, months=months, list_months=list_months, cards=cards)
     better = [one for one in found if one.branch == "better"]
     chosen = tuple(sorted(better, key=lambda one: -one.times)[:MOST_BETTER])
     stuck = _stuck(list(zip(subjects, found, strict=True)), settings)
@@ -74,12 +75,12 @@ def summary_findings(
 
 
 def headline_findings(
-    results: pd.DataFrame | BySeries, lang: str, *, settings: Mapping, months: Sequence[str], cards=None
+    results: pd.DataFrame | BySeries, lang: str, *, settings: Mapping, months: Sequence[str], list_months: Sequence[str] = (), cards=None
 ) -> list[Finding]:
     """The finding of each judged headline part, in the order of the cards."""
     laid = by_series(results)
     return [
-        finding_of(one, laid, lang, settings=settings, months=months)
+        finding_of(one, laid, lang, settings=settings, months=months, list_months=list_months)
         for one in _judged_headlines(cards)
     ]
 

@@ -57,6 +57,11 @@ class Part:
     tables
         The tables that must hold something of a tambon before this part can be told of it;
         the indicator's own when empty.
+    looks_back
+        Over how many months up to its own a value looks back, or the setting that says so: in the first months of a study it knows
+        only some of them. None where a value is told only when it knows all, or does not look back.
+    by_list
+        Whether it counts by the tambon's list of reducible lines that is in force in its month.
     """
 
     key: str
@@ -71,6 +76,8 @@ class Part:
     upper: float | None = None
     counts: str = "households"
     tables: tuple[str, ...] = ()
+    looks_back: int | str | None = None
+    by_list: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,8 +247,10 @@ def _part_faults(card: Card) -> list[Fault]:
 def _name_faults(card: Card) -> list[Fault]:
     """Tables that the codebook does not know, settings that have no default."""
     wanted = [name for part in card.parts for name in part.tables if name not in card.tables]
+    spans = [(f"{card.id}.{part.key}", part.looks_back) for part in card.parts if isinstance(part.looks_back, str)]
     faults = [fault for name in card.tables for fault in _choice("tables", card.id, name, tuple(codebook.tables()))]
     faults += [fault for name in wanted for fault in _choice("tables", card.id, name, card.tables)]
+    faults += [fault for place, name in spans for fault in _choice("looks_back", place, name, card.settings)]
     known = tuple(default_settings())
     return faults + [fault for name in card.settings for fault in _choice("settings", card.id, name, known)]
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
+from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.card import Card
 from tambonlib.indicators.indicator import CIRCUMSTANCES, filled_options, with_bases
 from tambonlib.indicators.measure import measure
@@ -103,7 +104,7 @@ def explain(
     mine = stored[(stored["tambon_code"] == tambon_code) & (stored["indicator"] == indicator.card.id)]
     month = month or _latest_month(mine, part or indicator.card.headline.key, study.months)
     used = {name: tables[name] for name in indicator.card.tables}
-    own = {name: _of_tambon(rows, tambon_code) for name, rows in used.items()}
+    own = {name: _belonging(name, used, tambon_code) if "tambon_code" in indicator.columns[name] else used[name] for name in used}
     # A log of the whole study divides hours over everyone present: it can only be computed whole.
     base = used if indicator.card.whole_study else own
     again = measure(base, study=_study_of(study, None if indicator.card.whole_study else tambon_code), indicators=(indicator,))
@@ -227,6 +228,14 @@ def _of_tambon(rows: pd.DataFrame | pd.Series, tambon_code: str) -> pd.DataFrame
     """The rows of one tambon; a table that names no tambon stays whole, a series becomes a table."""
     table = rows.rename(rows.name or "value").reset_index() if isinstance(rows, pd.Series) else rows
     return table[table["tambon_code"] == tambon_code] if "tambon_code" in table else table
+
+
+def _belonging(name: str, tables: Mapping[str, pd.DataFrame], tambon_code: str) -> pd.DataFrame:
+    """The records of one tambon and those of none, such as a partner of many tambons: both went in."""
+    if "tambon_code" not in tables[name]:
+        return tables[name]
+    of = tambons_of(name, tables)
+    return tables[name][(of == tambon_code) | of.isna()]
 
 
 def _study_of(study, tambon_code: str | None):

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
+from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.card import Card, Part, checked_card
 from tambonlib.indicators.runs import distinct
 from tambonlib.records import codebook
@@ -147,13 +148,13 @@ def all_tambons(tables: Mapping[str, pd.DataFrame], roster: pd.DataFrame | None)
 
 def held_tambons(names: Iterable[str], tables: Mapping[str, pd.DataFrame], everyone: set[str]) -> dict[str, set[str]]:
     """Table → the tambons of which it holds something; a table that names no tambon is about everyone."""
-    return {name: _held(tables[name], everyone) for name in names}
+    return {name: _held(name, tables, everyone) for name in names}
 
 
-def _held(rows: pd.DataFrame, everyone: set[str]) -> set[str]:
-    if "tambon_code" in rows:
-        return set(distinct(rows["tambon_code"]))
-    return everyone if len(rows) else set()
+def _held(name: str, tables: Mapping[str, pd.DataFrame], everyone: set[str]) -> set[str]:
+    if "tambon_code" in tables[name]:
+        return set(distinct(tambons_of(name, tables)))
+    return everyone if len(tables[name]) else set()
 
 
 def fed_tambons(card: Card, held: Mapping[str, set[str]], everyone: set[str]) -> dict[str, set[str]]:

@@ -68,7 +68,9 @@ def measure(
     if absent:
         raise KeyError(f"tables must hold also {', '.join(absent)}; a table that was never fed is given empty")
     held = held_tambons(names, tables, set(codes))
-    derived = {name: _of_tambons(tables[name], codes, held[name]) for name in names}
+    # A register of which no tambon is asked (partners) serves all of them, whoever else is measured at the same time.
+    owned = {name for one in chosen for name, columns in one.columns.items() if "tambon_code" in columns}
+    derived = {name: _of_tambons(tables[name], codes, held[name]) if name in owned else tables[name] for name in names}
     given = {name: getattr(study, name) for name in CIRCUMSTANCES if hasattr(study, name)}
     told = []
     with _uncollected():
@@ -128,7 +130,10 @@ def read_tables(
     for one in all_indicators() if indicators is None else indicators:
         for name, columns in one.columns.items():
             used.setdefault(name, {}).update(dict.fromkeys(columns))
-    return {name: store.read_table(records_folder, name, tambons=tambons, columns=tuple(columns)) for name, columns in used.items()}
+    return {
+        name: store.read_table(records_folder, name, tambons=tambons if "tambon_code" in columns else None, columns=tuple(columns))
+        for name, columns in used.items()
+    }
 
 
 def measured_results(study: Study) -> pd.DataFrame:

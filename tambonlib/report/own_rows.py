@@ -19,6 +19,12 @@ def own_rows(page, indicator: str, part: str) -> tuple[Row, ...]:
     return own_results(page).own(indicator, part)
 
 
+def own_months(page) -> tuple[str, ...]:
+    """The study's months from the one on in which the tambon joined: what was not recorded before is no beginning to compare with."""
+    joined = page.tambon["joined"]
+    return tuple(month for month in page.study.months if not isinstance(joined, str) or month >= joined)
+
+
 def knows(page, dimension: str) -> bool:
     """Whether anything at all was collected of a dimension in this tambon, be it too little to tell a value."""
     own = own_results(page).parts(page.tambon_code)

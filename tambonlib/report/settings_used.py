@@ -36,7 +36,9 @@ def _with_unit(value: object, setting: Setting, lang: str) -> str:
 def agreed_list_text(page) -> str:
     """Whose list of reducible spending was used: the tambon's own with its date, or the default one."""
     lists = page.study.agreed_lists
-    own = lists[lists["tambon_code"] == page.tambon_code]
+    # What is agreed after the study's last month counts for none of its values.
+    in_study = lists["agreed_on"].str.slice(0, 7) <= page.study.months[-1]
+    own = lists[(lists["tambon_code"] == page.tambon_code) & in_study]
     if own.empty:
         return page.say("settings.default_list")
     latest = own.sort_values(["agreed_on", "version"]).iloc[-1]

@@ -2,7 +2,7 @@
 
 from tambonlib import findings
 from tambonlib.report.html import Shown, heading, paragraph, safe
-from tambonlib.report.own_rows import own_results
+from tambonlib.report.own_rows import own_months, own_results
 from tambonlib.report.tell import small, tell_findings
 
 
@@ -11,7 +11,10 @@ def summary(page) -> Shown:
 
     Nothing is filled up: where the results tell less, the page says so in the same size.
     """
-    chosen = findings.summary_findings(own_results(page), page.lang, settings=page.study.settings, months=page.study.months, cards=page.cards)
+    lists = findings.list_months(page.study.agreed_lists, page.tambon_code)
+    chosen = findings.summary_findings(
+        own_results(page), page.lang, settings=page.study.settings, months=own_months(page), list_months=lists, cards=page.cards
+    )
     better = tell_findings(chosen.better, page.lang) if chosen.better else ""
     stuck = tell_findings([chosen.stuck], page.lang) if chosen.stuck else ""
     exchange_note = None if chosen.exchange else chosen.exchange_text

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from tambonlib import findings, thai, units, words
 from tambonlib.report.html import folded, paragraph, safe, table
-from tambonlib.report.own_rows import own_results
+from tambonlib.report.own_rows import own_months, own_results
 
 NO_VALUE = "–"
 
@@ -31,7 +31,10 @@ def find(page, card, part) -> findings.Finding:
     """What the page's results say of one part of one indicator; asked for again it is the same one."""
     key = (card.id, part.key)
     if key not in page.findings_made:
-        page.findings_made[key] = findings.finding(own_results(page), *key, page.lang, settings=page.study.settings, months=page.study.months)
+        lists = findings.list_months(page.study.agreed_lists, page.tambon_code)
+        page.findings_made[key] = findings.finding(
+            own_results(page), *key, page.lang, settings=page.study.settings, months=own_months(page), list_months=lists
+        )
     return page.findings_made[key]
 
 

@@ -114,8 +114,20 @@ def agreed_faults(agreed: pd.DataFrame, file: str, codes: set[str] | None, class
         if tier not in TIERS:
             values = {"allowed": ", ".join(TIERS)}
             faults.append(Fault("not_allowed", file=file, row=row, column="tier", found=tier, values=values))
-    faults += _when_faults(agreed, file, "agreed_on", "date")
+    faults += _when_faults(agreed, file, "agreed_on", "date") + _two_dates_faults(agreed, file)
     return faults + _twice_faults(agreed, file, ["tambon_code", "category", "version"], "agreed_twice")
+
+
+def _two_dates_faults(agreed: pd.DataFrame, file: str) -> list[Fault]:
+    """Lines of one version with different dates: a list replaces the whole one before, so the earlier lines would be lost in silence."""
+    whole = agreed.dropna(subset=["tambon_code", "version", "agreed_on"])
+    whole = whole[[when_fault(text, "date") is None for text in whole["agreed_on"]]]
+    first = whole.groupby(["tambon_code", "version"])["agreed_on"].transform("first")
+    return [
+        Fault("agreed_two_dates", file=file, row=row, column="agreed_on", found=date, values={"version": version, "date": before})
+        for row, date, version, before in whole.assign(first=first)[["agreed_on", "version", "first"]].itertuples(name=None)
+        if date != before
+    ]
 
 
 def _filled(table: pd.DataFrame, *columns: str) -> Iterator[tuple]:

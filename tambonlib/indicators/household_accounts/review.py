@@ -22,9 +22,9 @@ _REVIEWS = ("household", "hh_review", "hh_commitment")
     id="D1.7", th="ครัวเรือนที่เปลี่ยนหลังวงคุยบัญชี", en="Change after review", dimension="D1", direction="up",
     parts=(
         Part("reviews", "วงคุยบัญชีในหนึ่งปีที่ผ่านมา", "review circles in the last twelve months", unit="count", step="learn",
-             minimum=False, counts="reviews", lower=0.0, tables=("hh_review",)),
+             minimum=False, counts="reviews", lower=0.0, looks_back=YEAR, tables=("hh_review",)),
         Part("committed", "ครัวเรือนที่ตั้งเป้าลดรายจ่ายในวงคุย", "households that committed themselves at a review", step="learn",
-             **SHARE, tables=_REVIEWS),
+             looks_back=YEAR, **SHARE, tables=_REVIEWS),
         Part("met", "ครัวเรือนที่ทำได้ตามเป้าของตน", "households that met their own commitment", headline=True, **SHARE),
         Part("not_assessable", "ครัวเรือนที่ถึงกำหนดแล้วแต่บัญชีไม่พอจะบอกผล", "households with one due that cannot be assessed",
              direction="context", **SHARE),

@@ -18,11 +18,11 @@ _BY_LIST = [*HOUSE, "list_from", "list_until"]
 @indicator(
     id="D1.2", th="สัดส่วนรายจ่ายที่ชุมชนตกลงว่าลดได้", en="Reducible share", dimension="D1", direction="down",
     parts=(
-        Part("a", "อบายมุข", "vices", **SHARE),
-        Part("a_to_b", "อบายมุขและงานบุญงานสังคม", "vices and social occasions", **SHARE),
-        Part("a_to_c", "อบายมุข งานบุญงานสังคม และความสะดวก", "vices, social occasions and convenience", **SHARE),
+        Part("a", "อบายมุข", "vices", by_list=True, **SHARE),
+        Part("a_to_b", "อบายมุขและงานบุญงานสังคม", "vices and social occasions", by_list=True, **SHARE),
+        Part("a_to_c", "อบายมุข งานบุญงานสังคม และความสะดวก", "vices, social occasions and convenience", by_list=True, **SHARE),
         Part("a_to_d", "รายจ่ายที่ลดได้ทั้งหมด รวมของที่ผลิตเองได้", "all reducible lines, with what can be home-made",
-             headline=True, **SHARE),
+             headline=True, by_list=True, **SHARE),
     ),
     tables=("household", "hh_month", "hh_ledger"), settings=("window_months",), columns=COLUMNS_USED, bases=BASES,
     source="DOMAIN D1.2 [P]; tiers A … A–D: the tambon's own list, else the default [U]", definition="1",

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.standing import last_month, standing
@@ -14,9 +15,11 @@ _KEY = ["tambon_code", "kind", "decision_id"]
 
 def decisions(
     resolution: pd.DataFrame, meeting: pd.DataFrame, proposal: pd.DataFrame, plan: pd.DataFrame, action: pd.DataFrame,
-    evaluation_round: pd.DataFrame,
+    evaluation_round: pd.DataFrame, mechanism: pd.DataFrame,
 ) -> pd.DataFrame:  # fmt: skip
     """Everything that a tambon has decided: resolutions, proposals, plans, and actions agreed at an evaluation.
+
+    A resolution that names no tambon is that of its meeting's, or of the tambon whose mechanism met.
 
     Returns
     -------
@@ -26,9 +29,11 @@ def decisions(
         the decision itself names a dataset.
     """
     held = meeting[["meeting_id", "date"]].drop_duplicates("meeting_id")
+    of = tambons_of("resolution", {"resolution": resolution, "meeting": meeting, "mechanism": mechanism})
+    resolution = resolution[["resolution_id", "meeting_id"]].assign(tambon_code=of)
     rounds = evaluation_round[["round_id", "date"]].rename(columns={"round_id": "from_round"}).drop_duplicates("from_round")
     sources = (
-        ("resolution", resolution[["tambon_code", "resolution_id", "meeting_id"]].merge(held, on="meeting_id", how="left"), "resolution_id"),
+        ("resolution", resolution.merge(held, on="meeting_id", how="left"), "resolution_id"),
         ("proposal", proposal.rename(columns={"proposed_date": "date"}), "proposal_id"),
         ("plan", plan.rename(columns={"adopted_date": "date"}), "plan_id"),
         ("action", action[["tambon_code", "action_id", "from_round"]].merge(rounds, on="from_round", how="left"), "action_id"),
@@ -45,15 +50,15 @@ def decisions(
     id="D5.4", th="การใช้ข้อมูลตัดสินใจ", en="Use in decisions", dimension="D5", direction="up",
     parts=(
         Part("citing", "เรื่องที่ตัดสินใจโดยอ้างข้อมูลใน 12 เดือน", "decisions that cite a dataset, last 12 months", headline=True,
-             minimum=False, counts="decisions", tables=("data_use",), **SHARE),
+             minimum=False, counts="decisions", tables=("data_use",), looks_back=YEAR, **SHARE),
     ),
-    tables=("data_use", "resolution", "meeting", "proposal", "plan", "action", "evaluation_round"),
+    tables=("data_use", "resolution", "meeting", "proposal", "plan", "action", "evaluation_round", "mechanism"),
     columns={
         "data_use": ("date", "tambon_code", "dataset_id", "decision_kind", "decision_id"),
-        "resolution": ("resolution_id", "tambon_code", "meeting_id"), "meeting": ("meeting_id", "tambon_code", "date"),
+        "resolution": ("resolution_id", "tambon_code", "meeting_id"), "meeting": ("meeting_id", "mechanism_id", "tambon_code", "date"),
         "proposal": ("proposal_id", "tambon_code", "proposed_date", "evidence_dataset_id"),
         "plan": ("plan_id", "tambon_code", "adopted_date"), "action": ("action_id", "tambon_code", "from_round"),
-        "evaluation_round": ("round_id", "tambon_code", "date"),
+        "evaluation_round": ("round_id", "tambon_code", "date"), "mechanism": ("mechanism_id", "tambon_code"),
     },
     bases={"decisions": decisions}, source="DOMAIN D5.4 [P]", definition="1",
 )  # fmt: skip

@@ -74,9 +74,9 @@ BASES = {"latest_rounds": latest_rounds}
     id="D6.1", th="รอบประเมินตามแผน", en="Rounds held", dimension="D6", direction="up",
     parts=(
         Part("held", "รอบในแผนที่จัดแล้วใน 12 เดือน", "planned rounds that were held, last 12 months", step="do", headline=True,
-             counts="rounds", minimum=False, **SHARE),
+             counts="rounds", minimum=False, looks_back=YEAR, **SHARE),
         Part("of_schedule", "รอบที่จัดใน 12 เดือนต่อจำนวนรอบที่ควรจัดต่อปี", "rounds held in 12 months of those due in a year", step="do",
-             counts="rounds", minimum=False, lower=0.0),
+             counts="rounds", minimum=False, lower=0.0, looks_back=YEAR),
     ),
     tables=("evaluation_round",), settings=("evaluation_rounds_per_year",), columns={"evaluation_round": ROUND_COLUMNS},
     source="DOMAIN D6.1 [P]; each half-year [U]", definition="1",

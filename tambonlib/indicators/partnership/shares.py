@@ -11,8 +11,8 @@ from tambonlib.indicators.told import CELL, SHARE, all_rows, part_rows, percent
 from tambonlib.indicators.windows import YEAR
 
 _TABLES = {"tables": ("partner", "contribution"), "columns": {name: COLUMNS_USED[name] for name in ("partner", "contribution")}}
-_GIVEN = {"counts": "contributions", "minimum": False, "tables": ("contribution",), **SHARE}
-_PARTNERS = {"counts": "partners", "minimum": False, "tables": ("contribution",), "step": "learn"}
+_GIVEN = {"counts": "contributions", "minimum": False, "tables": ("contribution",), "looks_back": YEAR, **SHARE}
+_PARTNERS = {"counts": "partners", "minimum": False, "tables": ("contribution",), "step": "learn", "looks_back": YEAR}
 
 
 @indicator(

@@ -9,7 +9,9 @@ from tambonlib.indicators.partnership.given import BASES, COLUMNS_USED, sides
 from tambonlib.indicators.standing import once_each
 from tambonlib.indicators.told import all_rows, part_rows
 
-_COUNTED = {"counts": "contributions", "minimum": False, "step": "do", "tables": ("contribution",), "lower": 0.0}
+_COUNTED = {
+    "counts": "contributions", "minimum": False, "step": "do", "tables": ("contribution",), "lower": 0.0, "looks_back": "active_side_months",
+}  # fmt: skip
 
 
 @indicator(

@@ -19,9 +19,9 @@ _DAYS = {"unit": "days", "lower": 0.0, **COUNTED}
     id="S.3", th="ความทั่วถึงของการสนับสนุน", en="Reach of support", direction="up",
     parts=(
         Part("contacts", "จำนวนครั้งที่ได้รับการสนับสนุนในรอบที่กำหนด", "contacts within the set months", unit="count", lower=0.0, headline=True,
-             **COUNTED),
+             looks_back="reach_months", **COUNTED),
         Part("core", "จำนวนครั้งที่ไปถึงแกนนำในรอบที่กำหนด", "contacts that reached core leaders within the set months", unit="count",
-             lower=0.0, **COUNTED),
+             lower=0.0, looks_back="reach_months", **COUNTED),
     ),
     settings=("reach_months",), source="DOMAIN S.3 [P], after [S61]; the share of tambons reached: tambonlib.indicators.support.study_wide",
     definition="1", **_SHARED,

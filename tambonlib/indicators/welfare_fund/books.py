@@ -52,7 +52,7 @@ def payout_ratio(funds_there: pd.Series, fund_windows: pd.DataFrame, *, months) 
         Part("below_floor", "กองทุนที่มีเงินสำรองต่ำกว่าเกณฑ์", "funds with a reserve below the floor", unit="count", direction="down",
              lower=0.0, **_OF_FUNDS),
         Part("identity_mismatch", "งบรายเดือนที่ยอดไม่ตรงใน 12 เดือน", "statements that do not add up, last 12 months", step="do",
-             direction="down", counts="sheets", minimum=False, tables=("wf_month",), **SHARE),
+             direction="down", counts="sheets", minimum=False, looks_back=YEAR, tables=("wf_month",), **SHARE),
         Part("mismatch_this_month", "กองทุนที่งบเดือนนี้ยอดไม่ตรง", "funds whose statement of this month does not add up", unit="count",
              step="do", direction="down", lower=0.0, tables=("wf_month",), **_OF_FUNDS),
     ),

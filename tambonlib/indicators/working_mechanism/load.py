@@ -18,7 +18,7 @@ _TOP = 2
     id="D7.5", th="การกระจุกภาระ", en="Load concentration", dimension="D7", direction="down",
     parts=(
         Part("top_two", "ชั่วโมงงานของสองคนที่ทำมากที่สุดใน 12 เดือน", "hours of the two people who work most, last 12 months", step="learn",
-             headline=True, minimum=False, counts="persons", **SHARE),
+             headline=True, minimum=False, counts="persons", looks_back=YEAR, **SHARE),
     ),
     tables=_USED, columns={name: COLUMNS_USED[name] for name in _USED}, bases=BASES, source="DOMAIN D7.5 [P]", definition="1",
 )  # fmt: skip

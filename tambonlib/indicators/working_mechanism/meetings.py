@@ -21,11 +21,11 @@ _DAYS = {"unit": "days", "direction": "down", "lower": 0.0, **_COUNTED}
 @indicator(
     id="D7.1", th="ความสม่ำเสมอการประชุม", en="Meeting regularity", dimension="D7", direction="up",
     parts=(
-        Part("held", "การประชุมที่นัดแล้วได้จัดใน 12 เดือน", "planned meetings that were held, last 12 months", headline=True, **_COUNTED, **SHARE),
-        Part("longest_gap", "ช่วงที่ไม่ได้ประชุมนานที่สุดใน 12 เดือน", "longest time without a meeting, last 12 months", **_DAYS),
+        Part("held", "การประชุมที่นัดแล้วได้จัดใน 12 เดือน", "planned meetings that were held, last 12 months", headline=True, looks_back=YEAR, **_COUNTED, **SHARE),
+        Part("longest_gap", "ช่วงที่ไม่ได้ประชุมนานที่สุดใน 12 เดือน", "longest time without a meeting, last 12 months", looks_back=YEAR, **_DAYS),
         Part("since_last", "เวลาตั้งแต่ประชุมครั้งล่าสุด", "time since the last meeting", **_DAYS),
         Part("unplanned", "การประชุมนอกแผนที่ได้จัดใน 12 เดือน", "meetings held without a plan, last 12 months", unit="count",
-             direction="context", lower=0.0, **_COUNTED),
+             direction="context", lower=0.0, looks_back=YEAR, **_COUNTED),
     ),
     tables=("mechanism", "meeting"), columns={name: COLUMNS_USED[name] for name in ("mechanism", "meeting")}, bases=BASES,
     source="DOMAIN D7.1 [P]", definition="1",

@@ -73,7 +73,8 @@ def independent_breadth(own_people: pd.DataFrame, tambon_population: pd.DataFram
 
 @indicator(
     id="D7.4", th="การคงอยู่ของแกนนำ", en="Core retention", dimension="D7", direction="up",
-    parts=(Part("stayed", "แกนนำเมื่อ 12 เดือนก่อนที่ยังทำงานอยู่", "core leaders of 12 months ago who are still there", headline=True, **_PERSONS, **SHARE),),
+    parts=(Part("stayed", "แกนนำเมื่อ 12 เดือนก่อนที่ยังทำงานอยู่", "core leaders of 12 months ago who are still there", headline=True,
+                looks_back=YEAR + 1, **_PERSONS, **SHARE),),
     tables=_USED, columns=_COLUMNS, bases=BASES, source="DOMAIN D7.4 [P]", definition="1",
 )  # fmt: skip
 def core_retention(own_people: pd.DataFrame, *, months) -> pd.DataFrame:

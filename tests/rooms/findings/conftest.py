@@ -7,7 +7,10 @@ from tambonlib.indicators.card import Card, Part, checked_card
 from tambonlib.months import span
 
 MONTHS = span("2007-01", 21)
-SETTINGS = {"clear_change_points": 5, "clear_change_relative_percent": 10, "clear_change_levels": 0.5, "window_months": 12}
+SETTINGS = {
+    "clear_change_points": 5, "clear_change_relative_percent": 10, "clear_change_levels": 0.5, "window_months": 12,
+    "running_months": 12, "active_side_months": 6, "reach_months": 3,
+}  # fmt: skip
 _COLUMNS = ["tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition"]
 
 

@@ -28,3 +28,10 @@ def test_a_group_that_ended_is_told_with_its_best_month(rows):
     )
     never = rows("D1.1", "keepers", {"2008-09": ("not_collected", "no_eligible_household")}, n=0)
     assert sentence_keepers(never, "th") == "ตลอดช่วงที่ศึกษาไม่มีครัวเรือนอยู่ในกลุ่มทำบัญชี"
+
+
+def test_that_nothing_was_recorded_is_not_that_nobody_keeps_accounts(rows):
+    """Results say n = 0 of what was not recorded; that is no count of households."""
+    unknown = rows("D1.1", "keepers", {"2008-08": ("not_collected", "no_records"), "2008-09": ("not_collected", "no_records")}, n=0, N=None)
+    assert sentence_keepers(unknown, "th") == "ไม่มีข้อมูลว่าครัวเรือนใดทำบัญชี จึงบอกจำนวนครัวเรือนที่ทำบัญชีไม่ได้"
+    assert sentence_keepers(unknown, "en").startswith("There is no record of which households keep accounts")

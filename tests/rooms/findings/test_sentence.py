@@ -43,6 +43,15 @@ def test_without_any_difference_nothing_is_clear_even_with_the_limit_zero(rows, 
     assert say(results, card("D9.1", "up"), clear_change_points=0).branch == "better"
 
 
+@pytest.mark.parametrize(("limit", "said"), [(0.25, "0.25"), (0.3, "0.3"), (1.0, "1"), (1, "1")])
+def test_the_rule_is_told_as_it_was_set_and_not_rounded(rows, card, say, limit, said):
+    # 0.27 levels are a clear change by a rule of 0.25; a rule told as 0.3 would contradict the sentence.
+    results = rows("D9.1", "one", {"2007-01": 3.0, "2008-09": 3.27})
+    found = say(results, card("D9.1", "up", unit="levels"), "en", clear_change_levels=limit)
+    assert found.branch == ("better" if limit <= 0.27 else "no_clear_change")
+    assert f": {said} levels or more)" in found.sentence
+
+
 def test_better_names_dates_n_of_both_and_the_rule(rows, card, say):
     results = rows("D9.1", "one", {"2007-01": 40.0, "2008-09": 52.5}, n={"2007-01": 25, "2008-09": 30})
     assert say(results, card("D9.1", "up")).text == (

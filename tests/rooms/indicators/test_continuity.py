@@ -70,6 +70,12 @@ def test_without_a_usable_count_there_is_no_share(book):
     assert row["reason"] == "no_registered_households" and row["n"] == 1
 
 
+def test_without_any_register_it_is_still_known_how_many_households_keep_accounts(book):
+    book.kept("h1", YEAR, [])
+    row = book.told(account_continuity).loc[("2008-05", "keepers")]
+    assert row["reason"] == "no_registered_households" and row["n"] == 1
+
+
 def test_where_no_sheets_were_fed_continuity_is_not_zero(book):
     book.household("h1")
     book.registered(2008, 20)

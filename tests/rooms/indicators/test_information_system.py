@@ -232,7 +232,7 @@ class TestUse:
         assert at(use_in_decisions(*left_out, months=HALF_YEAR), "2008-01", "citing")[0] == 100.0
 
     def test_resolutions_have_the_date_of_their_meeting_and_actions_that_of_their_round(self):
-        meeting = pd.DataFrame({"meeting_id": ["m"], "tambon_code": "990101", "date": ["2008-02-01"]})
+        meeting = pd.DataFrame({"meeting_id": ["m"], "mechanism_id": "g", "tambon_code": "990101", "date": ["2008-02-01"]})
         resolution = pd.DataFrame({"resolution_id": ["r"], "tambon_code": "990101", "meeting_id": ["m"]})
         rounds = pd.DataFrame({"round_id": ["e"], "tambon_code": "990101", "date": ["2008-03-01"]})
         action = pd.DataFrame({"action_id": ["a"], "tambon_code": "990101", "from_round": ["e"]})

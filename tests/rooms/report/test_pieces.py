@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators.by_series import Row
+from tambonlib.indicators.card import card as indicator_card
 from tambonlib.indicators.card import cards
 from tambonlib.report.data_used import coverage_sentences, sheets_by_month
+from tambonlib.report.tell import find
 from tambonlib.settings import default_settings
 from tambonlib.words import LANGUAGES, text
 
@@ -255,6 +257,27 @@ def test_the_agreed_list_is_named_with_its_date(tmp_path):
     )
     assert "ฉบับ 2 เมื่อ 3 ก.พ. 51" in made_page(tmp_path, agreed_lists=lists).settings_used().text
     assert text("report.settings.default_list", "th") in made_page(tmp_path, NOTHING, agreed_lists=lists).settings_used().text
+
+
+def test_what_a_page_says_of_reducible_spending_is_compared_within_one_list(tmp_path):
+    lists = pd.DataFrame({"tambon_code": FULL, "category": ["alcohol"], "tier": ["A"], "agreed_on": "2008-03-01", "version": "1", "source": "x"})
+    of_list, default = (
+        find(made_page(tmp_path, agreed_lists=one), indicator_card("D1.2"), indicator_card("D1.2").headline) for one in (lists, lists.iloc[:0])
+    )
+    assert (of_list.first.month, default.first.month) == ("2008-03", "2008-01")
+
+
+def test_a_tambon_that_joined_late_is_compared_from_then_on(tmp_path):
+    page = made_page(tmp_path)
+    late = replace(page, tambon={**page.tambon, "joined": "2008-03"})
+    one = indicator_card("D3.3")
+    assert find(page, one, one.headline).first.month == "2008-01"
+    assert find(late, one, one.headline).first.month == "2008-03"
+
+
+def test_a_list_that_was_agreed_after_the_study_is_not_said_to_be_used(tmp_path):
+    lists = pd.DataFrame({"tambon_code": FULL, "category": ["alcohol"], "tier": ["A"], "agreed_on": "2008-05-01", "version": "1", "source": "x"})
+    assert text("report.settings.default_list", "th") in made_page(tmp_path, agreed_lists=lists).settings_used().text
 
 
 def test_the_identity_tells_hashes_seed_and_versions_and_no_path(tmp_path):

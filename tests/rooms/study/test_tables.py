@@ -83,6 +83,8 @@ def test_a_roster_in_no_encoding_of_ours(desk):
         ("980101,alcohol,A,1/3/2551,1,เวที", "iso_date", "agreed_on"),
         ("980101,alcohol,A,2008-03-01,1,", "cell_blank", "source"),
         ("980101,lottery,B,2008-03-01,1,เวที", "agreed_twice", "tambon_code"),
+        # Taken as it stands, the line of June would be a list of its own and lottery no longer reducible from then on.
+        ("980101,alcohol,A,2008-06-01,1,เวที", "agreed_two_dates", "agreed_on"),
     ],
 )
 def test_an_agreed_line_at_fault(desk, row, code, column):
