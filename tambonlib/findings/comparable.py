@@ -1,8 +1,9 @@
-"""Which values of a series can be compared: those that look back over as many months, and were counted by the same list."""
+"""Which values of a series can be compared: those that look back over as many months, were counted by the same list, and rest on
+more than a few cases."""
 
 from collections.abc import Mapping, Sequence
 
-from tambonlib import words
+from tambonlib import units, words
 from tambonlib.findings.compare import Point
 from tambonlib.findings.subject import Subject
 from tambonlib.thai import show_month
@@ -14,7 +15,7 @@ def comparable_points(
     """The points that can be compared with the latest one, itself among them, and a remark for each reason why others cannot.
 
     A value that looks back over a year knows one month of it in the study's first month: a series of them changes although nothing
-    does. And a newly agreed list of reducible lines changes what is counted, not what is spent.
+    does. A newly agreed list of reducible lines changes what is counted, not what is spent. And one case of two turns a share by half.
 
     Parameters
     ----------
@@ -26,6 +27,11 @@ def comparable_points(
         The months from which on a list of the tambon's own is in force.
     """
     kept, remarks = list(points), []
+    fewest = int(settings["clear_change_cases"]) if about.cases else 0
+    if fewest:
+        kept, left = _kept(kept, [point.n >= fewest for point in kept])
+        if left:
+            remarks.append(words.text("findings.few_cases", lang, count=fewest, units=units.counted(about.counts, lang)))
     span = about.span(settings)
     if span > 1:
         whole = set(months[span - 1 :])
@@ -62,6 +68,6 @@ def list_months(agreed_lists, tambon_code: str) -> tuple[str, ...]:
 
 
 def _kept(points: list[Point], holds: list[bool]) -> tuple[list[Point], bool]:
-    """The points for which it holds, or the latest alone where it holds for none; and whether others were left out."""
-    kept = [point for point, held in zip(points, holds, strict=True) if held] or points[-1:]
-    return kept, len(kept) < len(points)
+    """The points for which it holds, or the latest alone where it does not hold for that one; and whether any stands apart."""
+    kept = [point for point, held in zip(points, holds, strict=True) if held] if holds[-1] else points[-1:]
+    return kept, not all(holds)

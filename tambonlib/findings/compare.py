@@ -6,7 +6,8 @@ printed (:mod:`tambonlib.units`), so that a reader who subtracts gets the answer
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
+from statistics import NormalDist
 
 from tambonlib import units
 from tambonlib.findings.subject import Subject
@@ -14,6 +15,7 @@ from tambonlib.indicators.by_series import Row
 
 BRANCHES = ("better", "worse", "rose", "fell", "no_clear_change", "only_level", "not_enough_data")
 #: A rule's kind → the setting that says from where on a difference is clear.
+_TENTH = Decimal("0.1")
 _SETTINGS = {"points": "clear_change_points", "relative": "clear_change_relative_percent", "levels": "clear_change_levels"}
 
 
@@ -57,6 +59,35 @@ def rule_of(about: Subject, settings: Mapping[str, object]) -> Rule:
     else:
         kind = "none" if about.unit == "count" and about.direction == "context" else "relative"
     return Rule(kind, float(settings[_SETTINGS[kind]]) if kind in _SETTINGS else 0.0)
+
+
+def beyond_chance(rule: Rule, about: Subject, first: Point, last: Point, settings: Mapping[str, object]) -> Rule:
+    """The rule for these two values: for a share of cases at least what chance alone brings about now and then.
+
+    Of ten cases and ten others, of which each ends well with the same chance of one half, the shares lie 30 points apart or more in one
+    pair of four. So the difference has to be larger than that of two samples with a common share, as often as
+    ``clear_change_chance_percent`` says: z · √(p (1 − p) (1/n₁ + 1/n₂)). Where the later value counts the earlier cases too, chance
+    moves it less, and the rule is on the careful side.
+
+    Examples
+    --------
+    >>> from tambonlib.findings.subject import subject
+    >>> settings = {"clear_change_chance_percent": 10}
+    >>> few, many = Point("2007-06", 40.0, 5, None), Point("2008-09", 65.0, 20, None)
+    >>> beyond_chance(Rule("points", 5), subject("D7.2", "on_time"), few, many, settings).limit
+    40.3
+    >>> beyond_chance(Rule("points", 5), subject("D5.3", "current"), few, many, settings).limit
+    5
+    """
+    if not (about.cases and rule.kind == "points"):
+        return rule
+    counted = first.n + last.n
+    share = (first.n * first.value + last.n * last.value) / counted / 100
+    spread = (share * (1 - share) * (1 / first.n + 1 / last.n)) ** 0.5
+    often = NormalDist().inv_cdf(1 - float(settings["clear_change_chance_percent"]) / 200)
+    # As printed, and never less than it is: a difference is judged as it is printed.
+    by_chance = float(_exact(100 * often * spread).quantize(_TENTH, ROUND_CEILING))
+    return Rule(rule.kind, by_chance) if by_chance > rule.limit else rule
 
 
 def usable_points(rows: Iterable[Row]) -> list[Point]:

@@ -72,7 +72,9 @@ def finding(
     of it can be given: then counts are clear as soon as there are any, and anything else is only told.
 
     Values that look back over several months are compared from the month on in which all of these lie in the study, and values that
-    are counted by the tambon's own list only with others of the same list; what is left out is said.
+    are counted by the tambon's own list only with others of the same list; what is left out is said. Shares and medians of cases that come
+    one by one are compared from ``clear_change_cases`` on, and such shares have to differ by more than chance brings about
+    (:func:`tambonlib.findings.compare.beyond_chance`).
 
     Parameters
     ----------
@@ -127,6 +129,7 @@ def finding_of(
 
 def _of_levels(about: Subject, points: list[Point], rule: Rule, settings: Mapping, lang: str) -> Finding:
     first, last = points[0], points[-1]
+    usual, rule = rule, compare.beyond_chance(rule, about, first, last, settings)
     change, smallest = compare.change_between(first, last, about.unit), rule.smallest(units.shown(first.value, about.unit))
     from_zero = rule.kind == "relative" and smallest == 0 and change != 0 and rule.limit > 0
     # Of counts, some where there was none is a clear change; of anything else a first value of zero gives no measure.
@@ -137,6 +140,8 @@ def _of_levels(about: Subject, points: list[Point], rule: Rule, settings: Mappin
         **_ends_told(about, first, last, change, lang), change=_change_told(about, first, change, rule, lang), limit=_limit(rule, about, lang),
     )  # fmt: skip
     remarks = [] if about.unit == "count" else _remarks(about, points, smallest, settings, lang)
+    if rule != usual:
+        remarks.append(words.text("findings.chance", lang, limit=_limit(rule, about, lang), usual=_limit(usual, about, lang)))
     times = compare.times_clear(change, smallest) if judged else None
     return _made(about, branch, said, lang, remarks=tuple(remarks), first=first, last=last, change=change, times=times)
 

@@ -22,7 +22,8 @@ class Subject:
     """One part of one indicator: what a sentence needs to know from its card.
 
     ``best`` is the value that cannot be bettered, None where there is none. ``direction`` is that of a change over time:
-    ``"context"`` also where a value can only grow. ``looks_back`` and ``by_list`` are those of the card's part.
+    ``"context"`` also where a value can only grow. ``looks_back``, ``by_list`` and
+    ``cases`` are those of the card's part.
     """
 
     indicator: str
@@ -37,6 +38,7 @@ class Subject:
     window_setting: str | None
     looks_back: int | str | None
     by_list: bool
+    cases: bool
 
     def span(self, settings: Mapping[str, object]) -> int:
         """Over how many months a value looks back; 1 where it does not."""
@@ -92,6 +94,7 @@ def subject_of(card: Card, part: Part) -> Subject:
         window_setting=_WINDOW_SETTING if _WINDOW_SETTING in card.settings else None,
         looks_back=part.looks_back,
         by_list=part.by_list,
+        cases=part.cases,
     )
 
 

@@ -62,6 +62,9 @@ class Part:
         only some of them. None where a value is told only when it knows all, or does not look back.
     by_list
         Whether it counts by the tambon's list of reducible lines that is in force in its month.
+    cases
+        Whether it is a share or a median of cases that come one by one (proposals, meetings, actions): a few of them, or chance,
+        can turn it though nothing changed. Not so for what stands (households, members, data sets).
     """
 
     key: str
@@ -78,6 +81,7 @@ class Part:
     tables: tuple[str, ...] = ()
     looks_back: int | str | None = None
     by_list: bool = False
+    cases: bool = False
 
 
 @dataclass(frozen=True)

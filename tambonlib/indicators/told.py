@@ -9,6 +9,8 @@ from tambonlib.indicators.runs import same_text
 HOUSE = ["tambon_code", "hh_id"]
 #: The bounds of a share in percent, for a part's card.
 SHARE = {"lower": 0.0, "upper": 100.0}
+#: A share of cases that come one by one, each of them one thing or the other: a few can turn it by chance.
+SHARE_OF_CASES = {**SHARE, "cases": True}
 
 #: Why there is no value → which status that is. The sentences stand in words/reasons.yaml.
 REASONS = {

@@ -7,7 +7,7 @@ from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.standing import last_month, standing
-from tambonlib.indicators.told import SHARE, first_reason, part_rows, percent
+from tambonlib.indicators.told import SHARE_OF_CASES, first_reason, part_rows, percent
 from tambonlib.indicators.windows import YEAR
 
 _KEY = ["tambon_code", "kind", "decision_id"]
@@ -50,7 +50,7 @@ def decisions(
     id="D5.4", th="การใช้ข้อมูลตัดสินใจ", en="Use in decisions", dimension="D5", direction="up",
     parts=(
         Part("citing", "เรื่องที่ตัดสินใจโดยอ้างข้อมูลใน 12 เดือน", "decisions that cite a dataset, last 12 months", headline=True,
-             minimum=False, counts="decisions", tables=("data_use",), looks_back=YEAR, **SHARE),
+             minimum=False, counts="decisions", tables=("data_use",), looks_back=YEAR, **SHARE_OF_CASES),
     ),
     tables=("data_use", "resolution", "meeting", "proposal", "plan", "action", "evaluation_round", "mechanism"),
     columns={

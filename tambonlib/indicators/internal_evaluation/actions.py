@@ -7,9 +7,9 @@ from tambonlib.indicators.calendar_days import in_time
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.standing import last_month
-from tambonlib.indicators.told import SHARE, all_rows, part_rows, percent
+from tambonlib.indicators.told import SHARE_OF_CASES, all_rows, part_rows, percent
 
-_COUNTED = {"counts": "actions", "minimum": False, **SHARE}
+_COUNTED = {"counts": "actions", "minimum": False, **SHARE_OF_CASES}
 
 
 @indicator(

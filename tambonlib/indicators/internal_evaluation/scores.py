@@ -8,7 +8,7 @@ from tambonlib.indicators.cells import grouped
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.internal_evaluation.evidence import BACKED, EVIDENCE_COLUMNS, OUTSIDE, UNRESOLVED, evidence_kind, evidence_records
 from tambonlib.indicators.internal_evaluation.rounds import BASES, ROUND, ROUND_COLUMNS, of_latest
-from tambonlib.indicators.told import SHARE, all_rows, part_rows, percent
+from tambonlib.indicators.told import SHARE_OF_CASES, all_rows, part_rows, percent
 
 _SCORES = {"counts": "scores", "minimum": False, "step": "learn", "tables": ("evaluation_round", "score")}
 _LEVELS = {"unit": "levels", "counts": "items", "minimum": False, "step": "learn", "lower": -4.0, "upper": 4.0}
@@ -20,12 +20,12 @@ _SELF = "self"
     id="D6.2", th="คะแนนที่มีหลักฐาน", en="Evidence-backed scores", dimension="D6", direction="up",
     parts=(
         Part("backed", "คะแนนที่หลักฐานชี้ไปยังระเบียนที่มีจริง รอบล่าสุด", "scores whose evidence points to a record that is there, latest round",
-             headline=True, **_SCORES, **SHARE),
-        Part("own", "เฉพาะคะแนนที่ตำบลประเมินตนเอง", "of the scores that the tambon gave itself", **_SCORES, **SHARE),
+             headline=True, **_SCORES, **SHARE_OF_CASES),
+        Part("own", "เฉพาะคะแนนที่ตำบลประเมินตนเอง", "of the scores that the tambon gave itself", **_SCORES, **SHARE_OF_CASES),
         Part("unresolved", "คะแนนที่หลักฐานชี้ไปยังระเบียนที่หาไม่พบ", "scores whose evidence points to a record that is not there",
-             direction="down", **_SCORES, **SHARE),
+             direction="down", **_SCORES, **SHARE_OF_CASES),
         Part("outside", "คะแนนที่อ้างเอกสารซึ่งเก็บไว้นอกระบบ จึงตรวจไม่ได้", "scores that cite a document kept elsewhere, not to be checked here",
-             direction="context", **_SCORES, **SHARE),
+             direction="context", **_SCORES, **SHARE_OF_CASES),
     ),
     tables=("evaluation_round", "score", *EVIDENCE_COLUMNS),
     columns={"evaluation_round": ROUND_COLUMNS, "score": (*_SCORE, "evidence_table", "evidence_ref"), **EVIDENCE_COLUMNS},

@@ -9,22 +9,22 @@ from tambonlib.indicators.plans_proposals.pipeline import doers_passing, steps
 from tambonlib.indicators.plans_proposals.proposal_dates import BASES, COLUMNS_USED
 from tambonlib.indicators.plans_proposals.waiting import all_cells, by_cell, counted_waits, waits
 from tambonlib.indicators.survival import half_moved, incidence, within
-from tambonlib.indicators.told import SHARE, all_rows, first_reason, part_rows, percent
+from tambonlib.indicators.told import SHARE_OF_CASES, all_rows, first_reason, part_rows, percent
 
 # Sums of shares are kept to this many decimals, so that the rounding of adding never shows.
 _DECIMALS = 9
 _COUNTED = {"counts": "proposals", "minimum": False}
-_DAYS = {"unit": "days", "lower": 0.0, **_COUNTED}
+_DAYS = {"unit": "days", "lower": 0.0, "cases": True, **_COUNTED}
 
 
 @indicator(
     id="D3.1", th="ข้อเสนอที่ได้งบประมาณภายในเวลาที่กำหนด", en="Funded within k days", dimension="D3", direction="up",
     parts=(
-        Part("funded", "ได้งบประมาณภายในเวลาที่กำหนด", "funded within the set time", headline=True, **SHARE, **_COUNTED),
+        Part("funded", "ได้งบประมาณภายในเวลาที่กำหนด", "funded within the set time", headline=True, **SHARE_OF_CASES, **_COUNTED),
         Part("exited", "ไม่อนุมัติหรือถอนเรื่องภายในเวลาที่กำหนด", "rejected or withdrawn within the set time", direction="context",
-             **SHARE, **_COUNTED),
+             **SHARE_OF_CASES, **_COUNTED),
         Part("unclear", "ข้อเสนอที่วันที่ขัดกัน จึงไม่ได้นับ", "left out because their dates contradict each other", direction="context",
-             **SHARE, **_COUNTED),
+             **SHARE_OF_CASES, **_COUNTED),
     ),
     tables=("proposal", "proposal_event"), settings=("funded_within_days",), columns=COLUMNS_USED, bases=BASES,
     source="DOMAIN D3.1 [P]; k [U]; Kaplan & Meier 1958, Aalen & Johansen 1978", definition="1",

@@ -8,11 +8,11 @@ from tambonlib.indicators.coded_dates import NEVER, coded, month_places
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.plans_proposals.proposal_dates import BASES, COLUMNS_USED, reached
 from tambonlib.indicators.plans_proposals.waiting import all_cells
-from tambonlib.indicators.told import SHARE, all_rows, first_reason, part_rows, percent
+from tambonlib.indicators.told import SHARE_OF_CASES, all_rows, first_reason, part_rows, percent
 from tambonlib.indicators.windows import places
 from tambonlib.months import ordinal
 
-_COUNTED = {"counts": "proposals", "minimum": False, **SHARE}
+_COUNTED = {"counts": "proposals", "minimum": False, **SHARE_OF_CASES}
 
 
 @indicator(

@@ -8,10 +8,10 @@ from tambonlib.indicators.coded_dates import NEVER, coded, day, days_between, mo
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.support.log import BASES, COLUMNS_USED, COUNTED, LOG, by_end, rows_of, support_cells
 from tambonlib.indicators.survival import MOVED, OPEN, incidence, median_moved
-from tambonlib.indicators.told import SHARE, all_rows, first_reason, percent
+from tambonlib.indicators.told import SHARE_OF_CASES, all_rows, first_reason, percent
 
 _SHARED = {"columns": COLUMNS_USED, "bases": BASES, "whole_study": True, "dimension": "S", "direction": "down"}
-_DAYS = {"unit": "days", "lower": 0.0, **COUNTED}
+_DAYS = {"unit": "days", "lower": 0.0, "cases": True, **COUNTED}
 _NUMBER = {"unit": "count", "lower": 0.0, **COUNTED}
 _TRAINING = "L2"
 
@@ -59,9 +59,9 @@ def response_lag(supported_tambons, support_contacts, *, months) -> pd.DataFrame
     id="S.6", th="เวลาจากอบรมถึงการนำไปใช้ครั้งแรก (ค่ากลาง)", en="Application lag",
     parts=(
         Part("median", "จากวันที่อบรมเสร็จถึงวันที่ใช้ครั้งแรก", "from the end of the training to the first use", headline=True, **_DAYS),
-        Part("used", "การอบรมที่นำไปใช้แล้ว", "trainings that have been used", direction="up", **SHARE, **COUNTED),
+        Part("used", "การอบรมที่นำไปใช้แล้ว", "trainings that have been used", direction="up", **SHARE_OF_CASES, **COUNTED),
         Part("unrecorded", "การอบรมที่ไม่มีบันทึกว่านำไปใช้หรือไม่", "trainings of which no use and no lack of use is recorded", direction="context",
-             **SHARE, **COUNTED),
+             **SHARE_OF_CASES, **COUNTED),
     ),
     tables=(*LOG, "activity_output_use"), source="DOMAIN S.6 [P]; Kaplan & Meier 1958", definition="1", **_SHARED,
 )  # fmt: skip

@@ -6,14 +6,14 @@ from tambonlib.indicators.card import Part
 from tambonlib.indicators.coded_dates import NEVER
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.support.log import BASES, COLUMNS_USED, COUNTED, LOG, by_end, rows_of, support_cells
-from tambonlib.indicators.told import SHARE, first_reason, percent
+from tambonlib.indicators.told import SHARE_OF_CASES, first_reason, percent
 
 _SHARED = {"tables": LOG, "columns": COLUMNS_USED, "bases": BASES, "whole_study": True, "dimension": "S"}
 
 
 @indicator(
     id="S.8", th="สัดส่วนกิจกรรมที่พื้นที่เป็นผู้ขอ", en="Demand share", direction="up",
-    parts=(Part("demand", "กิจกรรมที่พื้นที่เป็นผู้ขอ", "activities that the area asked for", headline=True, **SHARE, **COUNTED),),
+    parts=(Part("demand", "กิจกรรมที่พื้นที่เป็นผู้ขอ", "activities that the area asked for", headline=True, **SHARE_OF_CASES, **COUNTED),),
     source="DOMAIN S.8 [P], after [S1]", definition="1", **_SHARED,
 )  # fmt: skip
 def demand_share(supported_tambons, support_contacts, *, months) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def demand_share(supported_tambons, support_contacts, *, months) -> pd.DataFrame
 
 @indicator(
     id="S.10", th="การติดตามผลที่ทำแล้วตามกำหนด", en="Follow-up closure", direction="up",
-    parts=(Part("closed", "กิจกรรมที่ครบกำหนดติดตามและติดตามแล้ว", "follow-ups due that have been done", headline=True, **SHARE, **COUNTED),),
+    parts=(Part("closed", "กิจกรรมที่ครบกำหนดติดตามและติดตามแล้ว", "follow-ups due that have been done", headline=True, **SHARE_OF_CASES, **COUNTED),),
     source="DOMAIN S.10 [P]", definition="1", **_SHARED,
 )  # fmt: skip
 def follow_up_closure(supported_tambons, support_contacts, *, months) -> pd.DataFrame:
@@ -67,7 +67,7 @@ def follow_up_closure(supported_tambons, support_contacts, *, months) -> pd.Data
 @indicator(
     id="S.11", th="สัดส่วนกิจกรรมที่เกินกำลังของจังหวัด", en="Beyond-capacity share", direction="context",
     parts=(
-        Part("beyond", "กิจกรรมที่เกินกำลังที่จังหวัดจะทำเอง", "activities beyond what the province could do alone", headline=True, **SHARE, **COUNTED),
+        Part("beyond", "กิจกรรมที่เกินกำลังที่จังหวัดจะทำเอง", "activities beyond what the province could do alone", headline=True, **SHARE_OF_CASES, **COUNTED),
     ),
     source="DOMAIN S.11 [P], after [S1]", definition="1", **_SHARED,
 )  # fmt: skip

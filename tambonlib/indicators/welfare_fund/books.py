@@ -5,7 +5,7 @@ import pandas as pd
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.standing import standing
-from tambonlib.indicators.told import CELL, SHARE, all_rows, counted, first_reason, part_rows, percent
+from tambonlib.indicators.told import CELL, SHARE, SHARE_OF_CASES, all_rows, counted, first_reason, part_rows, percent
 from tambonlib.indicators.welfare_fund.fund_months import BASES, COLUMNS_USED
 from tambonlib.indicators.windows import YEAR
 
@@ -52,7 +52,7 @@ def payout_ratio(funds_there: pd.Series, fund_windows: pd.DataFrame, *, months) 
         Part("below_floor", "กองทุนที่มีเงินสำรองต่ำกว่าเกณฑ์", "funds with a reserve below the floor", unit="count", direction="down",
              lower=0.0, **_OF_FUNDS),
         Part("identity_mismatch", "งบรายเดือนที่ยอดไม่ตรงใน 12 เดือน", "statements that do not add up, last 12 months", step="do",
-             direction="down", counts="sheets", minimum=False, looks_back=YEAR, tables=("wf_month",), **SHARE),
+             direction="down", counts="sheets", minimum=False, looks_back=YEAR, tables=("wf_month",), **SHARE_OF_CASES),
         Part("mismatch_this_month", "กองทุนที่งบเดือนนี้ยอดไม่ตรง", "funds whose statement of this month does not add up", unit="count",
              step="do", direction="down", lower=0.0, tables=("wf_month",), **_OF_FUNDS),
     ),

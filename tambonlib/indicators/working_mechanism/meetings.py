@@ -9,7 +9,7 @@ from tambonlib.indicators.card import Part
 from tambonlib.indicators.coded_dates import coded, day, month_ends
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.standing import last_month
-from tambonlib.indicators.told import SHARE, all_rows, part_rows, percent
+from tambonlib.indicators.told import SHARE_OF_CASES, all_rows, part_rows, percent
 from tambonlib.indicators.windows import YEAR, places
 from tambonlib.indicators.working_mechanism.own import BASES, COLUMNS_USED
 from tambonlib.months import from_ordinal, ordinal, span
@@ -21,7 +21,7 @@ _DAYS = {"unit": "days", "direction": "down", "lower": 0.0, **_COUNTED}
 @indicator(
     id="D7.1", th="ความสม่ำเสมอการประชุม", en="Meeting regularity", dimension="D7", direction="up",
     parts=(
-        Part("held", "การประชุมที่นัดแล้วได้จัดใน 12 เดือน", "planned meetings that were held, last 12 months", headline=True, looks_back=YEAR, **_COUNTED, **SHARE),
+        Part("held", "การประชุมที่นัดแล้วได้จัดใน 12 เดือน", "planned meetings that were held, last 12 months", headline=True, looks_back=YEAR, **_COUNTED, **SHARE_OF_CASES),
         Part("longest_gap", "ช่วงที่ไม่ได้ประชุมนานที่สุดใน 12 เดือน", "longest time without a meeting, last 12 months", looks_back=YEAR, **_DAYS),
         Part("since_last", "เวลาตั้งแต่ประชุมครั้งล่าสุด", "time since the last meeting", **_DAYS),
         Part("unplanned", "การประชุมนอกแผนที่ได้จัดใน 12 เดือน", "meetings held without a plan, last 12 months", unit="count",

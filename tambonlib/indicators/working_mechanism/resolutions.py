@@ -7,10 +7,10 @@ from tambonlib.indicators.calendar_days import in_time
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.standing import last_month
-from tambonlib.indicators.told import SHARE, all_rows, part_rows, percent
+from tambonlib.indicators.told import SHARE_OF_CASES, all_rows, part_rows, percent
 from tambonlib.indicators.working_mechanism.own import BASES, COLUMNS_USED
 
-_COUNTED = {"counts": "resolutions", "minimum": False, **SHARE}
+_COUNTED = {"counts": "resolutions", "minimum": False, **SHARE_OF_CASES}
 _USED = ("mechanism", "meeting", "resolution")
 
 

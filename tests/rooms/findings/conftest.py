@@ -9,7 +9,7 @@ from tambonlib.months import span
 MONTHS = span("2007-01", 21)
 SETTINGS = {
     "clear_change_points": 5, "clear_change_relative_percent": 10, "clear_change_levels": 0.5, "window_months": 12,
-    "running_months": 12, "active_side_months": 6, "reach_months": 3,
+    "clear_change_cases": 5, "clear_change_chance_percent": 10, "running_months": 12, "active_side_months": 6, "reach_months": 3,
 }  # fmt: skip
 _COLUMNS = ["tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition"]
 
