@@ -32,7 +32,7 @@ def test_one_case_is_no_beginning_to_compare_with(rows):
     one = finding(results, "D7.2", "on_time", "en", settings=ALL, months=MONTHS)
     assert (one.branch, one.first, one.last.value) == ("only_level", None, 68.75)
     assert "No other value can be compared with it" in one.sentence
-    assert one.remarks == ("Values that rest on fewer than 5 resolutions are not compared, since a single one moves them far.",)
+    assert one.remarks == ("Values of fewer than 5 resolutions are not compared.",)
     assert summary_findings(results, "th", settings=ALL, months=MONTHS).better == ()
 
 
@@ -40,7 +40,7 @@ def test_it_is_compared_from_the_month_on_in_which_there_were_enough(rows):
     results = rows("D7.2", "on_time", {"2007-02": (0.0, 1), "2007-06": (20.0, 5), LAST: (90.0, 20)})
     one = finding(results, "D7.2", "on_time", "th", settings=ALL, months=MONTHS)
     assert (one.branch, one.first.month, one.change) == ("better", "2007-06", 70)
-    assert "ค่าที่มาจากน้อยกว่า 5 มติ" in one.text
+    assert "ไม่เทียบค่าที่มาจากไม่ถึง 5 มติ" in one.text
 
 
 def test_a_latest_value_of_few_cases_is_told_and_not_compared(rows):
@@ -55,7 +55,7 @@ def test_a_difference_that_chance_brings_about_is_not_clear_and_the_stricter_rul
     one = finding(results, "D7.2", "on_time", "en", settings=ALL, months=MONTHS)
     assert (one.branch, one.change) == ("no_clear_change", 25)
     assert "(rule for a clear change: 40.3" in one.sentence
-    assert "So few were counted that the two may lie nearly 40.3 percentage points apart by chance" in one.text
+    assert "So few were counted that less than 40.3 percentage points may be chance alone (usual rule: 5 percentage points)." in one.text
     assert one.times < 1
     assert not summary_findings(results, "en", settings=ALL, months=MONTHS).better
 
