@@ -32,7 +32,7 @@ def test_paths_begin_at_the_package_or_the_project(text, told):
     "text",
     [
         "/api/v1/users 3/4 และ/หรือ https://example.org/home/somchai/x.csv",
-        f"/mnt{HOME}/x.csv /home/somchai2/x.csv /srv/somchai/study-2/x.csv ~ a~b",
+        f"/mnt{HOME}/x.csv {HOME}2/x.csv /srv/somchai/study-2/x.csv ~ a~b",
         "\x1b[31mKeyError\x1b[39m: 'b'",
     ],
 )
