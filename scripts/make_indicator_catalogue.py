@@ -14,6 +14,7 @@ from tambonlib.indicators.card import Card, Part
 from tambonlib.indicators.catalogue import indicators
 from tambonlib.indicators.docstrings import example_text, formula_text
 from tambonlib.indicators.recipe import score_recipe
+from tambonlib.indicators.source_told import source_told
 from tambonlib.report.unit_labels import counted_label, direction_label, step_label, unit_label
 from tambonlib.settings import default_settings
 from tambonlib.words import LANGUAGES, both
@@ -49,7 +50,7 @@ def indicator_lines(indicator: Callable) -> list[str]:
     tables = ", ".join(f"[`{name}`](data_dictionary.md#{name})" for name in card.tables)
     lines = [f'<a id="{card.id}"></a>', "", f"### {card.id} {card.th} / {card.en}", ""]
     about = {"direction": beside({lang: direction_label(card.direction, lang) for lang in LANGUAGES}), "tables": tables}
-    about |= {"source": card.source, "definition": card.definition}
+    about |= {"source": beside({lang: source_told(card.source, lang) for lang in LANGUAGES}), "definition": card.definition}
     lines += [f"- {beside(said(f'catalogue.{name}'))}: {text}" for name, text in about.items()]
     if card.whole_study:
         lines.append(f"- {beside(said('catalogue.whole_study'))}")
@@ -81,7 +82,7 @@ def setting_lines(card: Card) -> list[str]:
     for name in card.settings:
         one = default_settings()[name]
         unit = f" {beside(one.unit)}" if one.unit else ""
-        lines.append(f"- `{name}` {beside(one.label)}: **{one.value}**{unit} ({one.dated}; {one.source})")
+        lines.append(f"- `{name}` {beside(one.label)}: **{one.value}**{unit} ({one.dated}; {beside({lang: source_told(one.source, lang) for lang in LANGUAGES})})")
     return [f"**{beside(said('catalogue.settings'))}**", "", *lines, ""] if lines else []
 
 

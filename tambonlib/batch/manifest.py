@@ -75,13 +75,23 @@ def read_from(outputs: Path) -> dict[str, object]:
         told = json.loads((outputs / JSON).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) and told.get(_CHECKSUM) == checksum(told) else {}
+    return _without_names(told) if isinstance(told, dict) and told.get(_CHECKSUM) == checksum(told) else {}
+
+
+def _without_names(told: dict[str, object]) -> dict[str, object]:
+    """The manifest with its field books told as they are now; earlier versions named them, which may have named people."""
+    books = told["inputs"]["field_books"]
+    if books is None or isinstance(books.get("sha256"), list):
+        return told
+    return {**told, "inputs": {**told["inputs"], "field_books": provenance.told_of_books(books.values())}}
 
 
 def stands(study: Study) -> bool:
     """Whether manifest and short manifest are as they were written, and the journal is no longer than they know."""
     told = read(study)
-    if not told or file_hash(study.outputs_folder / TEXT) != told["short"]["sha256"]:
+    if not told or told[_CHECKSUM] != checksum(told):  # the second: it still names field books
+        return False
+    if file_hash(study.outputs_folder / TEXT) != told["short"]["sha256"]:
         return False
     return told["journal"]["bytes"] == len(_bytes(study.outputs_folder / journal.NAME))
 
@@ -163,7 +173,7 @@ def text_of(told: Mapping) -> str:
         "first": told["study"]["months"]["first"], "last": told["study"]["months"]["last"],
         "succeeded": states[journal.SUCCEEDED], "failed": states[journal.FAILED], "run": last["run"], "began": last["began"],
         "ended": last["ended"] or "–", "tambonlib": program["tambonlib"], "python": program["python"], "commit": program["commit"] or "–",
-        "books": len(told["inputs"]["field_books"] or ()), "records": told["inputs"]["records"][:16], "results": told["inputs"]["results"][:16],
+        "books": (told["inputs"]["field_books"] or {"count": 0})["count"], "records": told["inputs"]["records"][:16], "results": told["inputs"]["results"][:16],
         "changed": ", ".join(told["study"]["settings_changed"]) or "–", "manifest": JSON,
     }  # fmt: skip
     failed = "".join(f"  {name}\n" for name, report in told["reports"].items() if report["state"] == journal.FAILED)

@@ -24,12 +24,13 @@ from papermill.exceptions import PapermillExecutionError
 
 from tambonlib.batch.deaths import CANNOT_WRITE, DIED, error_of, is_disk_fault
 from tambonlib.batch.engine.executed import execute_here
+from tambonlib.batch.handed_around import cleaned_text
 from tambonlib.batch.limits import limit_own_memory
 from tambonlib.batch.placing import EXECUTED, OUTCOME, PAGE
 from tambonlib.batch.salvage import first_line, last_begun, left_behind, marked
 from tambonlib.errors import Fault, TambonError
 from tambonlib.report.exporter import render_notebook
-from tambonlib.report.sheet import without_machine_paths
+from tambonlib.report.machine_paths import without_machine_paths
 
 CELLS = "cells.jsonl"
 KERNEL = "kernel"
@@ -57,6 +58,7 @@ def make_report(job: Mapping[str, object]) -> None:
             raise
         traceback.print_exc()
         outcome["error"] = error or _error(0, type(fault).__name__, str(fault), "")
+    _clean(work / EXECUTED, Path(job["start_folder"]))
     _write(work / OUTCOME, json.dumps(outcome, ensure_ascii=False))
 
 
@@ -137,6 +139,15 @@ def _kernel_died(executed: Path) -> tuple[dict[str, object], NotebookNode]:
     notebook, error = marked(nbformat.read(executed, as_version=4), error_of(DIED, "kernel"), kernel_died=True)
     _write(executed, nbformat.writes(notebook))
     return error, notebook
+
+
+def _clean(executed: Path, project: Path) -> None:
+    """The notebook goes to the outputs folder next, and outputs are handed around: it keeps nothing that names this machine."""
+    if executed.is_file():
+        text = executed.read_text(encoding="utf-8")
+        cleaned = cleaned_text(text, project)
+        if cleaned != text:
+            _write(executed, cleaned)
 
 
 def _write(path: Path, text: str) -> None:

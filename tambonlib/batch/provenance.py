@@ -5,10 +5,12 @@ import platform
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
 import tambonlib
+from tambonlib import words
 from tambonlib.batch.made_from import library_hash, settings_hash
 from tambonlib.indicators import measure, powers
 from tambonlib.records import store
@@ -48,10 +50,19 @@ def inputs(study: Study) -> dict[str, object]:
     results, levels = measure.noted(study), powers.noted_powers(study)
     return {
         "study_files": {name: _file_hash(path) for name, path in study_files(study).items()},
-        "field_books": {name: entry["sha256"] for name, entry in sorted(note["files"].items())} if note else None,
+        "field_books": told_of_books(entry["sha256"] for entry in note["files"].values()) if note else None,
         "records": store.records_hash(study.records_folder) if note else results["made_from"]["records"],
         "results": results["results"], "powers": levels["powers"], "measured_from": results["made_from"],
     }  # fmt: skip
+
+
+def told_of_books(hashes: Iterable[str]) -> dict[str, object]:
+    """How many field books went in and the hash of each, in the order of the hashes.
+
+    Their names stay with the records: a book may be named after a person, and outputs are handed around.
+    """
+    found = sorted(hashes)
+    return {"count": len(found), "sha256": found, "names": words.both("resume.manifest.book_names", note=store.NOTE)}
 
 
 def study_files(study: Study) -> dict[str, Path]:

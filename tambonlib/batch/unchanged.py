@@ -4,6 +4,9 @@ A run that ends with nothing left to do notes every file on which that rests: fi
 results, pages, journal. While each of them has the same size, times and inode, and no file has come or gone, a further run
 has nothing to do, and says so before it loads what measures and draws. A file that was written at about the time of the
 note could change again without its times telling: such a file is read and hashed. ``tambon verify`` reads everything.
+
+The note lies among the outputs, which are handed around, and a field book may be named after a person: of files in folders that
+are watched whole it tells the place in the sorted list of names, and of the list only its hash.
 """
 
 import hashlib
@@ -55,19 +58,22 @@ def known(study_file: Path, command: Mapping[str, object]) -> Unchanged | None:
     if note is None or note["program"] != _program():
         return None
     base = study_file.resolve().parent.parent
-    if any(_listed(_at(base, folder)) != names for folder, names in note["folders"].items()):
+    listed = {folder: _listed(_at(base, folder)) for folder in note["folders"]}
+    if any(_hash_of_names(names) != note["folders"][folder]["names"] for folder, names in listed.items()):
         return None
     looked_at = time.time_ns()
-    states = {name: _state(_at(base, name)) for name in note["files"]}
-    if states != {name: one["state"] for name, one in note["files"].items()}:
+    noted = _noted_files(base, note, listed)
+    if any(_state(one) != told["state"] for one, told in noted.items()):
         return None
-    young = [name for name, one in note["files"].items() if one["sha256"] is not None]
-    if any(_hash(_at(base, name)) != note["files"][name]["sha256"] for name in young):
+    young = {one: told for one, told in noted.items() if told["sha256"] is not None}
+    if any(_hash(one) != told["sha256"] for one, told in young.items()):
         return None
-    if young:
-        grown = {name: {**one, "sha256": one["sha256"] if _is_young(one["state"], looked_at) else None} for name, one in note["files"].items()}
-        _write(path, {**note, "files": grown})
-    return Unchanged(len(states), note["reports"], base / note["index"])
+    grown = [told for told in young.values() if not _is_young(told["state"], looked_at)]
+    for told in grown:
+        told["sha256"] = None
+    if grown:
+        _write(path, note)
+    return Unchanged(len(noted), note["reports"], base / note["index"])
 
 
 def library_and_study(study_file: Path) -> dict[Path, State]:
@@ -110,19 +116,47 @@ def remember(
     listed = {folder: _listed(folder) for folder in [*folders, _package()]}
     if path is None or any(states[one] != state for one, state in at_start.items()) or not still():
         return False
+    told = {one: {"state": state, "sha256": _hash(one) if state and _is_young(state, looked_at) else None} for one, state in states.items()}
     try:
-        note = {
-            "program": _program(), "reports": reports, "index": _from(base, index),
-            "folders": {_from(base, folder): names for folder, names in listed.items()},
-            "files": {
-                _from(base, one): {"state": state, "sha256": _hash(one) if state and _is_young(state, looked_at) else None}
-                for one, state in states.items()
-            },
-        }  # fmt: skip
+        note = {"program": _program(), "reports": reports, "index": _from(base, index), **_files_told(base, told, listed)}
     except ValueError:  # on two drives of Windows there is no way from one to the other
         return False
     _write(path, note)
+    _forget_other_forms(path.parent)
     return True
+
+
+def _files_told(base: Path, told: Mapping[Path, Mapping], listed: Mapping[Path, list[str]]) -> dict[str, dict]:
+    """The files as a note keeps them: those of a watched folder by their place in its list, all others by name."""
+    places = {folder / name: (folder, str(place)) for folder, names in listed.items() for place, name in enumerate(names)}
+    folders = {folder: {"names": _hash_of_names(names), "files": {}} for folder, names in listed.items()}
+    files = {}
+    for one, entry in told.items():
+        if one in places:
+            folder, place = places[one]
+            folders[folder]["files"][place] = entry
+        else:
+            files[_from(base, one)] = entry
+    return {"folders": {_from(base, folder): one for folder, one in folders.items()}, "files": files}
+
+
+def _noted_files(base: Path, note: Mapping, listed: Mapping[str, list[str]]) -> dict[Path, dict]:
+    """Path → what the note tells of it; the names of a watched folder are those of a list that has the noted hash."""
+    found = {_at(base, name): told for name, told in note["files"].items()}
+    for folder, names in listed.items():
+        found |= {_at(base, folder) / names[int(place)]: told for place, told in note["folders"][folder]["files"].items()}
+    return found
+
+
+def _hash_of_names(names: list[str]) -> str:
+    return hashlib.sha256(json.dumps(names).encode("utf-8")).hexdigest()
+
+
+def _forget_other_forms(folder: Path) -> None:
+    """Take away what earlier versions noted here: they named field books."""
+    for path in folder.glob("*.json"):
+        if _read(path) is None:
+            path.unlink(missing_ok=True)
 
 
 def _program() -> list[str]:
@@ -226,7 +260,9 @@ def _read(path: Path) -> dict | None:
         note = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return note if isinstance(note, dict) and {"program", "files", "folders", "reports", "index"} <= set(note) else None
+    if not isinstance(note, dict) or not {"program", "files", "folders", "reports", "index"} <= set(note):
+        return None
+    return note if all(isinstance(one, dict) for one in note["folders"].values()) else None
 
 
 def _write(path: Path, note: Mapping) -> None:

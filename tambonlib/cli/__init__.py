@@ -10,6 +10,7 @@ from contextlib import suppress
 import click
 
 from tambonlib.cli import keeping_commands, reading_commands, streams, study_commands
+from tambonlib.cli.mistakes import Commands, tell_mistake
 from tambonlib.cli.telling import help_text, say
 from tambonlib.cli.utf8 import begin_again_in_utf8
 from tambonlib.errors import TambonError
@@ -17,7 +18,7 @@ from tambonlib.errors import TambonError
 FAULTY_INPUT, INTERRUPTED = 2, 130
 
 
-@click.group(help=help_text("main"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, help=help_text("main"), context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """The group of commands."""
 
@@ -40,7 +41,7 @@ def main() -> None:
             click.echo(error.text(), err=True)
         sys.exit(FAULTY_INPUT)
     except click.ClickException as error:
-        error.show()
+        tell_mistake(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         say("summary.interrupted")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from tambonlib import words
 from tambonlib.cli.around import load
 from tambonlib.cli.telling import console, help_text
 from tambonlib.errors import Fault, TambonError
+
+if TYPE_CHECKING:
+    from tambonlib.study import Study
 
 DIFFERENT_RESULT = 1
 
@@ -54,13 +58,21 @@ def explain_(indicator_id: str, tambon_code: str, study_file: Path, month: str |
     (one,) = _indicators((indicator_id,))
     told = explain(
         one, read_tables(study.records_folder, (one,)), study=study, stored=measured_results(study),
-        tambon_code=tambon_code, month=month, part=part,
+        tambon_code=tambon_code, month=_study_month(study, month), part=part,
     )  # fmt: skip
     names = study.roster.set_index("tambon_code")[f"name_{lang}"]
     notice = study.notice[lang] if study.notice else None
     on_terminal.show_explanation(console, one, told, lang, tambon=names[tambon_code], notice=notice)
     if not told.agrees:
         sys.exit(DIFFERENT_RESULT)
+
+
+def _study_month(study: Study, month: str | None) -> str | None:
+    """The month of the study that is meant, in the Buddhist era or not; one that is none of its months stays as it was given."""
+    from tambonlib.thai import parse_month
+
+    meant = None if month is None else parse_month(month, era="BE").iso
+    return meant if meant in study.months else month
 
 
 def _indicators(ids: tuple[str, ...]) -> list[Callable]:

@@ -7,6 +7,7 @@ from tambonlib.indicators.card import Card, cards
 from tambonlib.indicators.chain import chain
 from tambonlib.indicators.goalposts import left_out, version
 from tambonlib.indicators.scores import scored_parts
+from tambonlib.indicators.source_told import source_told
 from tambonlib.settings import default_settings
 from tambonlib.thai import show_date, show_number
 
@@ -61,7 +62,7 @@ def _post_lines(listed: tuple[Card, ...], lang: str) -> list[str]:
         + _say(
             "post", lang, name=f"{card.id} {getattr(card, lang)}", part=getattr(part, lang), lower=_number(post.lower, lang),
             upper=_number(post.upper, lang), direction=_say("better_low" if part.direction == "down" else "better_high", lang),
-            dated=show_date(post.dated, lang), source=post.source,
+            dated=show_date(post.dated, lang), source=source_told(post.source, lang),
         )
         for card, part, post in scored_parts(listed)
     ]  # fmt: skip

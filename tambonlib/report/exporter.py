@@ -19,13 +19,13 @@ from tambonlib import words
 from tambonlib.errors import Fault, TambonError
 from tambonlib.report.contents import contents_list, number_headings
 from tambonlib.report.fonts import font_faces
+from tambonlib.report.machine_paths import without_machine_paths
 from tambonlib.report.sheet import (
     alternative_text,
     check_alternative_texts,
     count_unfinished,
     page_facts,
     sheet_from,
-    without_machine_paths,
 )
 
 # Nothing from outside, no script; styles, pictures and the font come from the file itself.

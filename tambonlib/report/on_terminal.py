@@ -11,6 +11,7 @@ from tambonlib import framework, units, words
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.docstrings import example_text, formula_text
 from tambonlib.indicators.explain import Explanation
+from tambonlib.indicators.source_told import source_told
 from tambonlib.records import codebook
 from tambonlib.report.unit_labels import counted_label, direction_label, step_label, unit_label
 from tambonlib.settings import default_settings
@@ -44,13 +45,13 @@ def show_indicator(console: Console, indicator: Callable, lang: str) -> None:
     for name in card.settings:
         one = default_settings()[name]
         unit = f" {one.unit[lang]}" if one.unit else ""
-        _say(console, f"  {name}: {one.label[lang]} = {one.value}{unit} ({one.source})")
+        _say(console, f"  {name}: {one.label[lang]} = {one.value}{unit} ({source_told(one.source, lang)})")
     if not card.settings:
         _say(console, f"  {_text('nothing', lang)}")
     _formula(console, indicator, lang)
     _heading(console, "example", lang)
     _say(console, example_text(indicator))
-    about = {"tables": ", ".join(card.tables), "source": card.source, "definition": card.definition}
+    about = {"tables": ", ".join(card.tables), "source": source_told(card.source, lang), "definition": card.definition}
     for name, said in about.items():
         _say(console, f"{_text(f'catalogue.{name}', lang)}: {said}")
 

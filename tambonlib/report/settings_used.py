@@ -2,6 +2,7 @@
 
 from tambonlib import thai, words
 from tambonlib.indicators.card import cards
+from tambonlib.indicators.source_told import source_told
 from tambonlib.report.html import Shown, heading, paragraph, table
 from tambonlib.settings import Setting, default_settings
 
@@ -23,7 +24,7 @@ def _row(page, setting: Setting) -> list[object]:
     changed = setting.name in page.study.settings_changed
     origin = page.say("settings.changed" if changed else "settings.unchanged", default=_with_unit(setting.value, setting, page.lang))
     value = _with_unit(page.study.settings[setting.name], setting, page.lang)
-    return [setting.label[page.lang], (value, origin), (setting.source, thai.show_date(setting.dated, page.lang))]
+    return [setting.label[page.lang], (value, origin), (source_told(setting.source, page.lang), thai.show_date(setting.dated, page.lang))]
 
 
 def _with_unit(value: object, setting: Setting, lang: str) -> str:

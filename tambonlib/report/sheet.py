@@ -5,7 +5,6 @@ are folded away beneath it; prompts, parameters and the paths of a machine are n
 """
 
 import re
-from pathlib import PurePosixPath, PureWindowsPath
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -16,11 +15,6 @@ from tambonlib.report.plain_notebook import plain_copy
 # The parameters cells may hold paths of a machine; the page itself says for what it was made.
 _LEFT_OUT = {"parameters", "injected-parameters", "papermill-error-cell-tag"}
 _GUIDE = "guide"
-# A drive, a home folder, a shared folder of another computer, or the address of a file.
-_ABSOLUTE = r"(?:(?:file:/+)?[A-Za-z]:[\\/]+|file:/+|\\\\+|/+|~[\\/])"
-_QUOTED_PATH = re.compile(rf"(?P<quote>['\"])(?P<path>{_ABSOLUTE}[^'\"\n]*[\\/][^'\"\n]*)(?P=quote)")
-_BARE_PATH = re.compile(rf"(?<![\w.:/\\<~]){_ABSOLUTE}(?:[^\s/\\:'\"<>|]+[\\/]+)+[^\s/\\:'\"<>|,;)]*")
-_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 _IMG_WITHOUT_ALT = re.compile(r"<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])[^>]*>", re.IGNORECASE)
 
@@ -130,24 +124,3 @@ def count_unfinished(notebook: NotebookNode) -> dict[str, int]:
     failed = [cell for cell in code if any(output.output_type == "error" for output in cell.outputs)]
     not_run = [cell for cell in code if cell.execution_count is None and not cell.outputs]
     return {"failed": len(failed), "not_run": len(not_run)}
-
-
-def without_machine_paths(text: str) -> str:
-    """The text with absolute paths cut down to the name of the file, and without terminal colours.
-
-    Examples
-    --------
-    >>> without_machine_paths("/home/somchai/study/demo.yaml:3: UserWarning: see https://example.org/a/b")
-    'demo.yaml:3: UserWarning: see https://example.org/a/b'
-    >>> without_machine_paths("needed 'C:\\\\Users\\\\Som Chai\\\\demo.yaml' and 3/4 และ/หรือ")
-    "needed 'demo.yaml' and 3/4 และ/หรือ"
-    """
-    plain = _TERMINAL_COLOUR.sub("", text)
-    plain = _QUOTED_PATH.sub(lambda match: f"{match['quote']}{_file_name(match['path'])}{match['quote']}", plain)
-    return _BARE_PATH.sub(lambda match: _file_name(match[0]), plain)
-
-
-def _file_name(path: str) -> str:
-    """The last part where it is a file; a folder may be named after a person, so it becomes "…"."""
-    pure = PureWindowsPath(path) if "\\" in path or path[1:2] == ":" else PurePosixPath(path)
-    return pure.name if pure.suffix and not path.endswith(("/", "\\")) else "…"

@@ -82,6 +82,8 @@ def basis(point, part, lang: str) -> str:
     month = thai.show_month(point.month, lang)
     if part.unit == "count":
         return month
+    if point.n == point.N == 0:
+        return f"{month} · {words.text('report.compared.none_there', lang, units=units.counted(part.counts, lang))}"
     if point.N is None and part.unit != "percent":
         return f"{month} · {thai.show_number(point.n, lang)} {units.counted(part.counts, lang)}"
     return f"{month} · {thai.show_count_of(point.n, point.N, lang)}"

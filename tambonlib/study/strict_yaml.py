@@ -71,9 +71,11 @@ def read_entries(path: Path, file: str | None = None) -> tuple[Entry | None, lis
 
 
 def opening_fault(error: OSError, file: str) -> Fault:
-    """Why a file could not be opened: it is not there, or something else stands in the way."""
+    """Why a file could not be opened: it is not there, is a folder, or something else stands in the way."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return Fault("file_missing", file=file)
+    if error.filename and Path(error.filename).is_dir():  # Windows tells a folder as a missing right
+        return Fault("file_is_folder", file=file)
     return Fault("file_unreadable", file=file, values={"reason": error.strerror})
 
 

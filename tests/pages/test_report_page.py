@@ -238,6 +238,22 @@ def test_on_paper_no_heading_of_a_table_and_no_first_line_stands_alone_at_the_fo
             assert found and set(found) == {"avoid"}, kept_whole
 
 
+def test_on_paper_two_powers_rated_by_three_sides_at_every_moment_fit_on_one_page(files, chromium):
+    with chromium.open(files["full_th"]) as opened:
+        page = opened.page
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": round(176 / 25.4 * 96), "height": round(259 / 25.4 * 96)})
+        tops = page.eval_on_selector_all("h3[id^=power-]", "all => all.map(one => one.getBoundingClientRect().top)")
+        line, group, head = (
+            page.eval_on_selector_all(f"table.tracks {rows}", "all => Math.max(...all.map(one => one.getBoundingClientRect().height))")
+            for rows in ("tbody tr:not(:has(.group))", "tbody tr:has(.group)", "thead")
+        )
+        rows = page.eval_on_selector_all("table.tracks", "all => all.map(one => one.tBodies[0].rows.length)")
+    # Around the table stand a heading and remarks; in the demo three sides tell ten moments together.
+    around = max(after - before - head - count * line for before, after, count in zip(tops, tops[1:], rows, strict=False))
+    assert 2 * (around + head + 3 * group + 10 * line) <= 259 / 25.4 * 96
+
+
 def test_a_printed_page_has_the_size_of_a4_and_several_pages(files, chromium):
     with chromium.open(files["full_th"]) as opened:
         printed = opened.page.pdf(prefer_css_page_size=True)

@@ -76,6 +76,13 @@ def test_thai_comes_without_a_wish_and_one_part_where_one_is_wished_for(study):
     assert "สิ้นเดือนมีนาคม 2551" in told.stdout and "keepers" in told.stdout and "running " not in told.stdout
 
 
+@pytest.mark.parametrize("month", ["2551-03", "มี.ค. 51", "มีนาคม 2551", "๓/๒๕๕๑"])
+def test_a_month_may_be_given_as_pages_show_it(study, month):
+    told = explain(study, "D1.1", "--tambon", "990101", "--part", "keepers", "--month", month)
+    assert told.returncode == 0, told.stderr
+    assert "สิ้นเดือนมีนาคม 2551" in told.stdout
+
+
 def test_stored_results_that_were_changed_by_hand_are_measured_anew(study):
     explain(study, "D1.1", "--tambon", "990101")
     path = study.parents[1] / "data" / "demo" / "results" / "results.parquet"
@@ -87,9 +94,9 @@ def test_stored_results_that_were_changed_by_hand_are_measured_anew(study):
 
 
 def test_wishes_that_cannot_be_met_are_told_together(study):
-    told = explain(study, "D1.1", "--tambon", "999999", "--month", "2551-01")
+    told = explain(study, "D1.1", "--tambon", "999999", "--month", "2560-01")
     assert told.returncode == 2
-    assert "999999" in told.stderr and "2551-01" in told.stderr and "Traceback" not in told.stderr
+    assert "999999" in told.stderr and "2560-01" in told.stderr and "Traceback" not in told.stderr
 
 
 def test_a_study_without_records_says_what_to_do(tmp_path):

@@ -6,6 +6,7 @@ import json
 import tambonlib
 from tambonlib.batch import manifest
 from tambonlib.batch.due import file_hash
+from tambonlib.batch.verify import verify
 
 
 def told(workshop) -> dict:
@@ -20,7 +21,8 @@ def test_it_tells_versions_inputs_settings_and_the_state_of_each_report(workshop
     assert found["program"]["lock_file"] == {"name": "requirements.lock", "sha256": hashlib.sha256(b"pandas==3.0\n").hexdigest()}
     assert found["study"]["seed"] == 1 and found["study"]["settings"]["minimum_households"] == 5
     book = workshop.books / "980101_บัญชี.csv"
-    assert found["inputs"]["field_books"]["980101_บัญชี.csv"] == file_hash(book) and len(found["inputs"]["field_books"]) == 6
+    books = found["inputs"]["field_books"]
+    assert file_hash(book) in books["sha256"] and books["sha256"] == sorted(books["sha256"]) and books["count"] == len(books["sha256"]) == 6
     assert found["inputs"]["study_files"]["example.yaml"] == file_hash(workshop.root / "params" / "example.yaml")
     assert {name: report["state"] for name, report in found["reports"].items()} == {
         "980101/team/th": "succeeded", "980102/team/th": "succeeded", "980103/team/th": "failed",
@@ -34,6 +36,43 @@ def test_it_tells_nothing_of_the_machine_or_its_user(workshop):
     workshop.go()
     text = (workshop.outputs / "manifest.json").read_text(encoding="utf-8") + (workshop.outputs / "manifest.txt").read_text(encoding="utf-8")
     assert str(workshop.root) not in text and "project" not in json.dumps(told(workshop)["inputs"])
+
+
+def test_it_names_no_field_book_since_a_book_may_be_named_after_a_person(workshop):
+    (workshop.books / "980101_บัญชี.csv").rename(workshop.books / "980101_นางสมมติ_บัญชี.csv")
+    workshop.go()
+    for path in (path for path in workshop.outputs.rglob("*") if path.is_file()):
+        assert "นางสมมติ" not in path.read_text(encoding="utf-8"), path.name
+    books = told(workshop)["inputs"]["field_books"]
+    assert file_hash(workshop.books / "980101_นางสมมติ_บัญชี.csv") in books["sha256"]
+    assert "import.json" in books["names"]["th"] and "import.json" in books["names"]["en"]
+
+
+def with_names_as_before(workshop) -> None:
+    """The manifest as earlier versions wrote it: each field book's name with its hash."""
+    found = told(workshop)
+    books = {f"บัญชี_นางสมมติ{number}.csv": one for number, one in enumerate(found["inputs"]["field_books"]["sha256"])}
+    found["inputs"]["field_books"] = books
+    found["checksum"] = manifest.checksum(found)
+    (workshop.outputs / "manifest.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+
+def test_a_manifest_that_still_names_books_stands_and_loses_the_names_at_the_next_run(workshop):
+    workshop.go(run_id="r1")
+    with_names_as_before(workshop)
+    assert verify(workshop.study(), notebook=workshop.root / "notebooks" / "tambon.ipynb", lock_file=None).findings == ()
+    assert workshop.go(run_id="r2") == ()
+    text = (workshop.outputs / "manifest.json").read_text(encoding="utf-8")
+    assert "นางสมมติ" not in text and told(workshop)["inputs"]["field_books"]["count"] == 6
+    assert [run["run"] for run in told(workshop)["runs"]] == ["r1"]
+
+
+def test_the_index_is_noted_in_a_manifest_that_still_names_books(workshop):
+    workshop.go(run_id="r1")
+    with_names_as_before(workshop)
+    manifest.note_index(workshop.study(), "th", "key")
+    assert "นางสมมติ" not in (workshop.outputs / "manifest.json").read_text(encoding="utf-8")
+    assert "แฟ้มต้นทาง 6 แฟ้ม" in (workshop.outputs / "manifest.txt").read_text(encoding="utf-8")
 
 
 def test_a_person_reads_the_same_in_short(workshop):

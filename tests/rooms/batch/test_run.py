@@ -1,5 +1,8 @@
 """One report's trouble stays its own. Real kernels, on notebooks of a few cells."""
 
+import sys
+from pathlib import Path
+
 import nbformat
 import pytest
 
@@ -7,12 +10,17 @@ from tambonlib.batch import journal
 from tambonlib.batch.due import file_hash
 from tambonlib.batch.request import make_request
 from tambonlib.batch.run import JOURNAL, WORK, run_reports
+from tests.faults.batch_kit import project
 
 PARAMETERS = 'study = "x"\ntambon = "000000"\nedition = "team"\nlang = "th"'
 TROUBLE = """
 import os, signal
 if tambon == "990102": 1 / 0
 if tambon == "990103": os.kill(os.getpid(), signal.SIGKILL)
+"""
+TELLING = """
+import os, pandas, pathlib
+print("/api/v1/users", pandas.__file__, pathlib.Path.home() / "x" / "c.csv", os.path.abspath("params/small.yaml"))
 """
 
 
@@ -77,6 +85,20 @@ def test_a_dead_kernel_is_a_failure_though_papermill_says_completed(ran):
     assert entries["990103"]["error"]["name"] == "ProcessDied"
     assert entries["990103"]["error"]["first_line"] == "import os, signal"
     assert not (outputs / "990103.html").exists()
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_no_notebook_names_the_machine_and_a_failed_one_keeps_the_lines_of_its_error(tmp_path, engine):
+    made = project(tmp_path / "project-of-somchai", TELLING, "import pandas\npandas.DataFrame({'a': [1]})['b']")
+    (entry,) = run_reports(made.requests(["990101"]), engine=engine, **made.given())
+    text = (made.outputs / entry["notebook"]).read_text(encoding="utf-8")
+    for secret in (str(tmp_path), str(Path.home() / "x"), sys.prefix, sys.base_prefix, "site-packages"):
+        assert secret not in text
+    executed = nbformat.reads(text, as_version=4)
+    nbformat.validate(executed)
+    told = [output for cell in executed.cells for output in cell.get("outputs", ())]
+    assert told[0].text == "/api/v1/users pandas/__init__.py c.csv params/small.yaml\n"
+    assert "pandas/core/frame.py" in "\n".join(told[-1].traceback)
 
 
 def test_nothing_is_left_in_the_work_folder(ran):

@@ -161,6 +161,24 @@ def test_the_note_does_not_tell_where_python_lies(workshop):
     assert known(workshop)
 
 
+def test_the_note_names_no_field_book_since_a_book_may_be_named_after_a_person(workshop):
+    """The note lies among the outputs, which are handed around; a renamed book is seen all the same."""
+    book = workshop.books / "980101_นางสมมติ_บัญชี.csv"
+    (workshop.books / "980101_บัญชี.csv").rename(book)
+    workshop.go()
+    folder = unchanged._note_path(workshop.root / "params" / "example.yaml", COMMAND).parent
+    folder.mkdir()
+    (folder / "earlier.json").write_text(json.dumps({"program": [], "reports": 3, "index": "", "files": {}, "folders": {"a": ["นางสมมติ.csv"]}}), encoding="utf-8")
+    assert remember(workshop)
+    assert not (folder / "earlier.json").exists()
+    for path in (path for path in workshop.outputs.rglob("*") if path.is_file()):
+        text = path.read_text(encoding="utf-8")
+        assert "นางสมมติ" not in text and json.dumps("นางสมมติ").strip('"') not in text, path.name
+    assert known(workshop)
+    book.rename(workshop.books / "980101_นางอื่น_บัญชี.csv")
+    assert known(workshop) is None
+
+
 def test_nothing_is_noted_while_parameters_are_missing(workshop):
     """They were taken away after the run had written them: the next run must write them again, and not see that nothing changed."""
     workshop.go()

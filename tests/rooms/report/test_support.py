@@ -32,6 +32,15 @@ def test_hours_of_unknown_total_do_not_ask_for_one(tmp_path):
     assert "70 ชั่วโมงเม.ย. 51 · 6 กิจกรรมสนับสนุน" in told
 
 
+@pytest.mark.parametrize(("lang", "told"), [("th", "ไม่มีกิจกรรมสนับสนุนให้นับ"), ("en", "no support activities to count")])
+def test_where_nothing_was_there_to_count_words_say_so(tmp_path, lang, told):
+    page = made_page(tmp_path, lang=lang)
+    hours = page.results["indicator"] == "S.1"
+    none = page.results.assign(value=page.results["value"].mask(hours, 0.0), n=page.results["n"].mask(hours, 0), N=page.results["N"].mask(hours, 0))
+    html = replace(page, results=none).support()[-1].html
+    assert told in html and "0 จาก 0" not in html and "0 of 0" not in html
+
+
 def test_a_tambon_without_any_record_of_support_is_one_sentence(tmp_path):
     [only] = made_page(tmp_path, NOTHING).support()
     assert only.text.splitlines()[1:] == [text("report.support.nothing_here", "th")]

@@ -200,4 +200,5 @@ def test_a_study_that_is_not_there(tmp_path):
 def test_a_folder_in_place_of_a_study(tmp_path):
     with pytest.raises(TambonError) as raised:
         load_study(tmp_path)
-    assert [fault.code for fault in raised.value.faults] == ["file_unreadable"]
+    (fault,) = raised.value.faults
+    assert fault.code == "file_is_folder" and "โฟลเดอร์" in fault.text("th") and "this is a folder" in fault.text("en")
