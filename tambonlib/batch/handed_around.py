@@ -5,29 +5,29 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from tambonlib.report.machine_paths import Folders, folders_here, may_name, without_folders
+from tambonlib.report.machine_paths import Folders, folders_here, telltales, without_folders
 from tambonlib.report.plain_notebook import notebook_text, plain_copy
 
 
-def cleaned_text(text: str, project: Path) -> str:
-    """The text of an executed notebook's file without what names this machine; where nothing does, the text itself.
+def cleaned(content: bytes, project: Path) -> bytes:
+    """The file of an executed notebook without what names this machine; where nothing does, as it is.
 
     Parameters
     ----------
-    text
+    content
         The notebook as it lies on the disk. One that cannot be read is given back as it is: whoever made it has told so.
     project
         The folder in which it ran.
     """
     folders = folders_here(project)
-    if not may_name(text, folders):
-        return text
+    if not any(one.encode("utf-8", "surrogateescape") in content for one in telltales(folders)):
+        return content
     try:
-        notebook = nbformat.reads(text, as_version=4)
+        notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
     except (ValueError, AttributeError):
-        return text
-    cleaned = without_machine(notebook, folders)
-    return text if cleaned == notebook else notebook_text(cleaned)
+        return content
+    made = without_machine(notebook, folders)
+    return content if made == notebook else notebook_text(made).encode("utf-8")
 
 
 def without_machine(notebook: NotebookNode, folders: Folders) -> NotebookNode:

@@ -24,7 +24,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from tambonlib.batch.deaths import CANNOT_WRITE, DIED, error_of, is_disk_fault
 from tambonlib.batch.engine.executed import execute_here
-from tambonlib.batch.handed_around import cleaned_text
+from tambonlib.batch.handed_around import cleaned
 from tambonlib.batch.limits import limit_own_memory
 from tambonlib.batch.placing import EXECUTED, OUTCOME, PAGE
 from tambonlib.batch.salvage import first_line, last_begun, left_behind, marked
@@ -144,10 +144,10 @@ def _kernel_died(executed: Path) -> tuple[dict[str, object], NotebookNode]:
 def _clean(executed: Path, project: Path) -> None:
     """The notebook goes to the outputs folder next, and outputs are handed around: it keeps nothing that names this machine."""
     if executed.is_file():
-        text = executed.read_text(encoding="utf-8")
-        cleaned = cleaned_text(text, project)
-        if cleaned != text:
-            _write(executed, cleaned)
+        content = executed.read_bytes()
+        kept = cleaned(content, project)
+        if kept != content:
+            _write(executed, kept.decode("utf-8"))
 
 
 def _write(path: Path, text: str) -> None:

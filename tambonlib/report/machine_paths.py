@@ -11,6 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 # A drive, a home folder, a shared folder of another computer, or the address of a file.
@@ -83,10 +84,22 @@ def without_folders(text: str, folders: Folders) -> str:
 
 
 def may_name(text: str, folders: Folders) -> bool:
-    """Whether one of these folders may stand in the text, or in the JSON of a text; seen quickly, since it seldom does."""
+    """Whether one of these folders may stand in the text; seen quickly, since it seldom does."""
+    return any(one in text for one in telltales(folders))
+
+
+@cache
+def telltales(folders: Folders) -> tuple[str, ...]:
+    r"""What stands in every text, or in the JSON of a text, that names one of these folders; as few as will do.
+
+    Examples
+    --------
+    >>> telltales(Folders(("/srv/env/lib/site-packages", "/srv/env", "/home/somchai/study"), "/home/somchai"))
+    ('/home/somchai', '/srv/env', '~/', '~\\')
+    """
     told = [one for one in (*folders.known, folders.home) if one]
-    spelled = (spelling for one in told for spelling in (one, one.replace("\\", "\\\\"), one.replace("\\", "/")))
-    return "~/" in text or "~\\" in text or any(one in text for one in spelled)
+    spelled = sorted({"~/", "~\\", *(spelling for one in told for spelling in (one, one.replace("\\", "\\\\"), one.replace("\\", "/")))})
+    return tuple(one for one in spelled if not any(one != other and one.startswith(other) for other in spelled))
 
 
 def _piece_without(text: str, folders: Folders) -> str:
