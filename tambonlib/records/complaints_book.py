@@ -1,7 +1,7 @@
 """complaints.xlsx: a workbook that someone can work through.
 
-The first sheet says how, with the sums per file; the second holds the complaints. Texts from
-field books are written as texts, so that none of them is ever run as a formula.
+The first sheet says how, with the sums per file; the second holds the complaints, with the notes that people wrote; a third
+the notes whose complaint is gone, where there are any. Texts from field books are written as texts, so that none of them is ever run as a formula.
 """
 
 import io
@@ -24,6 +24,11 @@ _COLUMNS = {
     "kind": 12, "file": 30, "sheet": 16, "row": 7, "column": 22, "found": 22, "needed_th": 44, "next_th": 48,
     "mended": 26, "needed_en": 40, "next_en": 40, "tambon_code": 11, "table": 17, "code": 20,
 }  # fmt: skip
+#: What the list of gone complaints with notes holds, and how wide.
+GONE = {
+    "kind": 12, "file": 30, "sheet": 16, "row": 7, "column": 22, "found": 22, "needed_th": 44, "mended": 26, "gone_on": 14,
+    "tambon_code": 11, "table": 17, "code": 20,
+}  # fmt: skip
 _SUMS = {"file": 52, "rows": 12, "records": 12, "refused": 12, "non_data": 14}
 _INK, _RULE, _PAPER, _HEAD, _FILL_IN = "1C2733", "C9D1D9", "F5F7F8", "0A5C59", "FFF8E1"
 _BASE = Font(name="Sarabun", size=11, color=_INK)
@@ -36,10 +41,13 @@ _LINE_HEIGHT = 18  # points; Thai marks need air
 _TALLEST = 409  # points; a spreadsheet knows no taller row
 _NO_WIDTH = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _WRITTEN = datetime(2000, 1, 1)
+_LETTER_BY_NUMBER = re.compile("_x(?=[0-9A-Fa-f]{4}_)")  # a workbook reads _x0041_ as the letter A
 _MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
-def complaints_workbook(told: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str]) -> bytes:
+def complaints_workbook(
+    told: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str], notes: pd.Series | None = None, gone: pd.DataFrame | None = None
+) -> bytes:
     """The workbook as bytes.
 
     Parameters
@@ -50,10 +58,16 @@ def complaints_workbook(told: pd.DataFrame, files: pd.DataFrame, title: Mapping[
         The sums per file: file, rows, records, refused, non_data.
     title
         The study's title in both languages.
+    notes, gone
+        What people wrote beside each complaint, and beside those that are gone (:mod:`tambonlib.records.complaint_notes`).
     """
     book = Workbook(write_only=True)
     _guide(book.create_sheet(_word("sheet_guide")), told, files, title)
-    _list(book.create_sheet(_word("sheet_list")), told)
+    kinds = {kind: _word(f"kinds.{kind}") for kind in ("refused", "check")}
+    shown = told.assign(kind=told["kind"].map(kinds), mended="" if notes is None else notes)
+    _list(book.create_sheet(_word("sheet_list")), shown, _COLUMNS, _PRINTED)
+    if gone is not None and len(gone):
+        _list(book.create_sheet(_word("sheet_gone")), gone, GONE, len(GONE))
     stream = io.BytesIO()
     book.save(stream)
     return _timeless(stream)
@@ -92,30 +106,28 @@ def _guide(sheet: WriteOnlyWorksheet, told: pd.DataFrame, files: pd.DataFrame, t
     sheet.append([_cell(sheet, value, bold) for value in (_word("sums.all"), *totals)])
 
 
-def _list(sheet: WriteOnlyWorksheet, told: pd.DataFrame) -> None:
-    for number, width in enumerate(_COLUMNS.values(), start=1):
+def _list(sheet: WriteOnlyWorksheet, frame: pd.DataFrame, columns: Mapping[str, int], printed: int) -> None:
+    """A table with its heading; what is printed is the first columns: of complaints the Thai part with the column to fill in."""
+    for number, width in enumerate(columns.values(), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "F2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{max(len(told) + 1, 2)}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(frame) + 1, 2)}"
     sheet.print_title_rows = "1:1"
-    # What is printed is the Thai part with the column to fill in.
-    sheet.print_area = f"A1:{get_column_letter(_PRINTED)}{len(told) + 1}"
+    sheet.print_area = f"A1:{get_column_letter(printed)}{len(frame) + 1}"
     _fit(sheet, "landscape")
-    sheet.append([_head(sheet, _word(f"columns.{name}")) for name in _COLUMNS])
-    kinds = {kind: _word(f"kinds.{kind}") for kind in ("refused", "check")}
-    shown = told.assign(kind=told["kind"].map(kinds), mended="")[list(_COLUMNS)]
-    place = list(_COLUMNS).index("mended")
+    sheet.append([_head(sheet, _word(f"columns.{name}")) for name in columns])
+    place = list(columns).index("mended")
     fill = PatternFill("solid", fgColor=_FILL_IN)
-    for number, row in enumerate(shown.itertuples(index=False, name=None), start=2):
+    for number, row in enumerate(frame[list(columns)].itertuples(index=False, name=None), start=2):
         cells = [_body(sheet, value) for value in row]
-        sheet.row_dimensions[number].height = min(_LINE_HEIGHT * _lines(row), _TALLEST)
+        sheet.row_dimensions[number].height = min(_LINE_HEIGHT * _lines(row, columns), _TALLEST)
         cells[place].fill = fill
         sheet.append(cells)
 
 
-def _lines(row: tuple) -> int:
+def _lines(row: tuple, columns: Mapping[str, int]) -> int:
     """How many lines the fullest cell needs; marks above and below Thai letters take no width."""
-    widths = zip(row, _COLUMNS.values(), strict=True)
+    widths = zip(row, columns.values(), strict=True)
     return max(math.ceil(len(_NO_WIDTH.sub("", value)) / width) for value, width in widths if isinstance(value, str))
 
 
@@ -133,15 +145,16 @@ def _word(key: str) -> str:
 def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font) -> WriteOnlyCell:
     """A cell; text stays text also where it looks like a formula or a number."""
     blank = value is None or value is pd.NA or value != value
-    cell = WriteOnlyCell(sheet, None if blank else value if not isinstance(value, str) else _printable(value))
+    cell = WriteOnlyCell(sheet, None if blank else value if not isinstance(value, str) else printable(value))
     if isinstance(value, str) and cell.value is not None:
         cell.data_type = "s"
     cell.font = font
     return cell
 
 
-def _printable(text: str) -> str:
-    """Without the control characters that a workbook cannot hold."""
+def printable(text: str) -> str:
+    """A text without the control characters that a workbook cannot hold, and no longer than its cells."""
+    text = _LETTER_BY_NUMBER.sub("_x005F_x", text)
     return "".join(letter if letter in "\t\n" or ord(letter) >= 32 else "\ufffd" for letter in text)[:32_767]
 
 
