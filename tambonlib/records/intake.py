@@ -27,7 +27,7 @@ from tambonlib.records.take import Context
 from tambonlib.study import Study, study_hash
 
 #: Raised when rows would be taken otherwise than before: everything is then read again.
-_MANNER = 2
+_MANNER = 3
 
 
 def import_files(
