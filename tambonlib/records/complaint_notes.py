@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tambonlib import words
-from tambonlib.records.complaints_book import GONE, printable
+from tambonlib.records.complaints_book import GONE
+from tambonlib.records.complaints_rows import printable
 from tambonlib.thai import show_date
 
 #: The column that people fill in.

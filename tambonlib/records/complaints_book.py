@@ -5,10 +5,9 @@ the notes whose complaint is gone, where there are any. Texts from field books a
 """
 
 import io
-import math
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -19,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from tambonlib import words
+from tambonlib.records.complaints_rows import FORMULA_STARTS, printable, rows_xml
 
 _COLUMNS = {
     "kind": 12, "file": 30, "sheet": 16, "row": 7, "column": 22, "found": 22, "needed_th": 44, "next_th": 48,
@@ -37,11 +37,7 @@ _LINE = Border(bottom=Side(style="thin", color=_RULE))
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _A4 = 9
 _PRINTED = list(_COLUMNS).index("mended") + 1
-_LINE_HEIGHT = 18  # points; Thai marks need air
-_TALLEST = 409  # points; a spreadsheet knows no taller row
-_NO_WIDTH = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _WRITTEN = datetime(2000, 1, 1)
-_LETTER_BY_NUMBER = re.compile("_x(?=[0-9A-Fa-f]{4}_)")  # a workbook reads _x0041_ as the letter A
 _MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
@@ -65,23 +61,30 @@ def complaints_workbook(
     _guide(book.create_sheet(_word("sheet_guide")), told, files, title)
     kinds = {kind: _word(f"kinds.{kind}") for kind in ("refused", "check")}
     shown = told.assign(kind=told["kind"].map(kinds), mended="" if notes is None else notes)
-    _list(book.create_sheet(_word("sheet_list")), shown, _COLUMNS, _PRINTED)
+    rows = [iter(()), _list(book.create_sheet(_word("sheet_list")), shown, _COLUMNS, _PRINTED)]
     if gone is not None and len(gone):
-        _list(book.create_sheet(_word("sheet_gone")), gone, GONE, len(GONE))
+        rows.append(_list(book.create_sheet(_word("sheet_gone")), gone, GONE, len(GONE)))
     stream = io.BytesIO()
     book.save(stream)
-    return _timeless(stream)
+    return _timeless(stream, {f"xl/worksheets/sheet{number}.xml": one for number, one in enumerate(rows, start=1)})
 
 
-def _timeless(book: io.BytesIO) -> bytes:
-    """The workbook without the moment at which it was written: the same complaints give the same bytes."""
+def _timeless(book: io.BytesIO, rows: Mapping[str, Iterator[bytes]]) -> bytes:
+    """The workbook with the rows of its sheets, and without the moment at which it was written: the same complaints give the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(book) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             data = old.read(name)
             if name == "docProps/core.xml":
                 data = _MOMENT.sub(_WRITTEN.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), data)
-            new.writestr(zipfile.ZipInfo(name, _WRITTEN.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name, _WRITTEN.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            before, end, after = data.partition(b"</sheetData>")
+            with new.open(entry, "w") as part:
+                part.write(before)
+                for row in rows.get(name, ()):
+                    part.write(row)
+                part.write(end + after)
     return stream.getvalue()
 
 
@@ -106,8 +109,11 @@ def _guide(sheet: WriteOnlyWorksheet, told: pd.DataFrame, files: pd.DataFrame, t
     sheet.append([_cell(sheet, value, bold) for value in (_word("sums.all"), *totals)])
 
 
-def _list(sheet: WriteOnlyWorksheet, frame: pd.DataFrame, columns: Mapping[str, int], printed: int) -> None:
-    """A table with its heading; what is printed is the first columns: of complaints the Thai part with the column to fill in."""
+def _list(sheet: WriteOnlyWorksheet, frame: pd.DataFrame, columns: Mapping[str, int], printed: int) -> Iterator[bytes]:
+    """A table with its heading, and its rows, which come into the file at last.
+
+    What is printed is the first columns: of complaints the Thai part with the column to fill in.
+    """
     for number, width in enumerate(columns.values(), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "F2"
@@ -116,19 +122,17 @@ def _list(sheet: WriteOnlyWorksheet, frame: pd.DataFrame, columns: Mapping[str, 
     sheet.print_area = f"A1:{get_column_letter(printed)}{len(frame) + 1}"
     _fit(sheet, "landscape")
     sheet.append([_head(sheet, _word(f"columns.{name}")) for name in columns])
-    place = list(columns).index("mended")
-    fill = PatternFill("solid", fgColor=_FILL_IN)
-    for number, row in enumerate(frame[list(columns)].itertuples(index=False, name=None), start=2):
-        cells = [_body(sheet, value) for value in row]
-        sheet.row_dimensions[number].height = min(_LINE_HEIGHT * _lines(row, columns), _TALLEST)
-        cells[place].fill = fill
-        sheet.append(cells)
+    styles = [_styles(sheet, PatternFill("solid", fgColor=_FILL_IN) if name == "mended" else None) for name in columns]
+    return rows_xml(frame[list(columns)], list(columns.values()), styles, 2)
 
 
-def _lines(row: tuple, columns: Mapping[str, int]) -> int:
-    """How many lines the fullest cell needs; marks above and below Thai letters take no width."""
-    widths = zip(row, columns.values(), strict=True)
-    return max(math.ceil(len(_NO_WIDTH.sub("", value)) / width) for value, width in widths if isinstance(value, str))
+def _styles(sheet: WriteOnlyWorksheet, fill: PatternFill | None) -> tuple[int, int]:
+    """The numbers of a column's style, and of that for texts that look like a formula."""
+    cells = [_body(sheet, text) for text in ("", FORMULA_STARTS[0])]
+    for cell in cells:
+        if fill is not None:
+            cell.fill = fill
+    return cells[0].style_id, cells[1].style_id
 
 
 def _fit(sheet: WriteOnlyWorksheet, orientation: str) -> None:
@@ -152,16 +156,10 @@ def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font) -> WriteOnlyCell
     return cell
 
 
-def printable(text: str) -> str:
-    """A text without the control characters that a workbook cannot hold, and no longer than its cells."""
-    text = _LETTER_BY_NUMBER.sub("_x005F_x", text)
-    return "".join(letter if letter in "\t\n" or ord(letter) >= 32 else "\ufffd" for letter in text)[:32_767]
-
-
 def _body(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
     cell = _cell(sheet, value, _BASE)
     cell.alignment, cell.border = _WRAPPED, _LINE
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")):
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         cell.quotePrefix = True
     return cell
 
