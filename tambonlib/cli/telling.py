@@ -82,7 +82,7 @@ def tell_import(report: ImportReport | None, *, each_file: bool = False, look: b
     for name in ("recovered", "unchanged"):
         if getattr(report, name):
             say(f"import.{name}")
-    for name in ("gone", "unknown_files", "locks"):
+    for name in ("gone", "unknown_files", "locks", "dead_links"):
         if getattr(report, name):  # each one by name: nothing else tells which
             say(f"import.{name}", files=", ".join(getattr(report, name)))
     if len(report.moved):

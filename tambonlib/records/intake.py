@@ -18,7 +18,7 @@ from tambonlib.records.checks import check_records, years_around
 from tambonlib.records.complaint_files import Replaced, replace_complaints, waiting
 from tambonlib.records.complaints import together
 from tambonlib.records.derive import SOURCE_FILE, derived
-from tambonlib.records.files import InputFile, files_in, given_files, is_lock, sources_of
+from tambonlib.records.files import InputFile, dead_links, files_in, given_files, is_lock, sources_of
 from tambonlib.records.mapping import Mapping, load_mapping
 from tambonlib.records.read_files import FileTaken, take_file
 from tambonlib.records.report import ImportReport, entry_of, make_report
@@ -110,7 +110,7 @@ def _inputs(study: Study, files: Iterable[Path] | None, mapping: Mapping) -> tup
     if not usable:
         raise TambonError([Fault("sources_empty", file=study.path.name, found=str(study.sources_folder))])
     unknown = [file.identity for file in everything if file not in usable and file not in locks]
-    return usable, {"locks": [file.identity for file in locks], "unknown": unknown}
+    return usable, {"locks": [file.identity for file in locks], "unknown": unknown, "links": dead_links(study.sources_folder)}
 
 
 def _gone(old: dict, files: list[InputFile]) -> set[str]:

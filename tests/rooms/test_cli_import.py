@@ -157,3 +157,11 @@ def test_a_list_of_complaints_that_someone_has_open_stops_no_import_and_is_told(
     (workshop.records / "complaints.xlsx").write_bytes(b"-")
     code, said = call(workshop, "import")
     assert code == 0 and "complaints_kept_1.xlsx" in said
+
+
+def test_a_link_that_leads_to_no_file_is_told(workshop):
+    (workshop.books / "980101_หาย_บัญชี.csv").symlink_to(workshop.root / "nowhere.csv")
+    (workshop.books / "สมุดปีก่อน").symlink_to(workshop.root, target_is_directory=True)
+    code, said = call(workshop, "import")
+    assert code == 0, said
+    assert "Links that lead to no file" in said and "980101_หาย_บัญชี.csv, สมุดปีก่อน" in said
