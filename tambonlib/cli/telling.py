@@ -82,7 +82,7 @@ def tell_import(report: ImportReport | None, *, each_file: bool = False, look: b
     for name in ("recovered", "unchanged"):
         if getattr(report, name):
             say(f"import.{name}")
-    for name in ("gone", "unknown_files", "locks"):
+    for name in ("gone", "unknown_files", "locks", "dead_links"):
         if getattr(report, name):  # each one by name: nothing else tells which
             say(f"import.{name}", files=", ".join(getattr(report, name)))
     if len(report.moved):
@@ -93,6 +93,9 @@ def tell_import(report: ImportReport | None, *, each_file: bool = False, look: b
     if look and len(report.complaints):
         say("import.complaints")
         look_at(report.complaints_path)
+    for name in ("complaints_left", "complaints_kept") if look else ():
+        if getattr(report, name):
+            say(f"import.{name}", files=", ".join(getattr(report, name)))
 
 
 def tell_plan(plan: Plan) -> None:

@@ -12,6 +12,7 @@ from tambonlib.records.columns import Reading
 from tambonlib.records.complaints import complaints, no_complaints, together
 from tambonlib.records.grid import Grid
 from tambonlib.records.keys import key_of
+from tambonlib.records.pseudonyms import EXPOSING, veiled
 
 _CODES_SHOWN = 12
 _NEAR = 0.75
@@ -24,7 +25,8 @@ def cell_complaints(reading: Reading, grid: Grid, table: Table, refused: np.ndar
     for name, heading, problems, texts in reading.problems:
         problems = _told_apart(problems.where(refused), texts, table.columns.get(name))
         for code, rows in problems.groupby(problems).groups.items():
-            places = {"row": rows + 1, "found": texts.loc[rows], "tambon_code": codes.loc[rows]}
+            found_there = texts.loc[rows].map(veiled) if code in EXPOSING else texts.loc[rows]
+            places = {"row": rows + 1, "found": found_there, "tambon_code": codes.loc[rows]}
             said = {text: _sentence_values(table.columns.get(name), code, text) for text in texts.loc[rows].unique()}
             values = [said[text] for text in texts.loc[rows]]
             found.append(complaints(

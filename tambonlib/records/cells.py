@@ -14,6 +14,7 @@ import pandas as pd
 from tambonlib.records.codebook import TYPES, Column
 from tambonlib.records.grid import BROKEN, DATE, TIME, TRUTH
 from tambonlib.records.keys import key_of
+from tambonlib.records.pseudonyms import exposing
 from tambonlib.thai import (
     BAHT, PERCENT, PLAUSIBLE_YEARS, ascii_digits, clean_text, parse_dates, parse_months, parse_numbers, parse_tambon_codes,
 )  # fmt: skip
@@ -143,7 +144,10 @@ def _texts(texts: pd.Series, column: Column) -> pd.DataFrame:
     if column.type == "village_no":
         numbers = cleaned.map(ascii_digits).map(lambda text: (_VILLAGE.fullmatch(text) or ["", None])[1]).astype("str")
         return pd.DataFrame({"value": numbers, "problem": none.mask(numbers.isna() & (cleaned != ""), "village_unreadable")})
-    return pd.DataFrame({"value": cleaned.mask(cleaned == ""), "problem": none})
+    if column.personal == "pseudonym":
+        # As any other value that the column cannot hold, it leaves its row out: records may name nobody, not even for a while.
+        none = cleaned.map(exposing).astype("str")
+    return pd.DataFrame({"value": cleaned.mask((cleaned == "") | none.notna()), "problem": none})
 
 
 def _categories(texts: pd.Series, column: Column, rule: Rule) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def check_records(
             found.append(identity_complaints(rows, asked, tolerance))
         if asked.book:
             found.append(running_complaints(rows, asked, tolerance, cut_on))
-        found.append(_months_outside(rows, asked, months))
+        found += [_months_outside(rows, asked, months), _after_study(rows, asked, months)]
         found += [_far_years(rows, asked, column, months) for column in asked.columns if column != _order(asked)]
     return together([*found, *household_complaints(records, tolerance)])
 
@@ -82,6 +82,19 @@ def _months_outside(rows: pd.DataFrame, asked: Table, months: Sequence[str]) -> 
     return at_first_rows(
         beyond, ["source_file", "month"], "month_outside_study", asked, column, show="month", first=months[0], last=months[-1]
     )
+
+
+def _after_study(rows: pd.DataFrame, asked: Table, months: Sequence[str]) -> pd.DataFrame:
+    """Rows of other tables that tell of a time after the study's last month: one complaint per file.
+
+    They are taken, but indicators describe the months up to it: without a word a late round, or a wrong year, would look as if it counted.
+    Years far from the study have a complaint of their own.
+    """
+    if asked.when is None or rows.empty:
+        return no_complaints()
+    said = rows[asked.when]
+    late = rows[(said.str[:7] > months[-1]) & (said.str[:4] <= f"{years_around(months)[1]:04d}")]
+    return at_first_rows(late, ["source_file"], "after_study", asked, asked.when, last=months[-1])
 
 
 def _order(asked: Table) -> str | None:

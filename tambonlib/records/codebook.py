@@ -86,6 +86,8 @@ class Table:
         Columns that together name one row; empty when rows have no name (ledger lines).
     columns
         Name → :class:`Column`, in the order of the form.
+    when
+        The column that says when what a row tells of was so, where a row after the study's last month is worth a look; or None.
     book
         For a book of lines: which column is what (``by``, ``date``, ``flow``, ``amount``, ``balance``), or None.
     identity
@@ -100,6 +102,7 @@ class Table:
     frequency: Mapping[str, str]
     key: tuple[str, ...]
     columns: Mapping[str, Column]
+    when: str | None = None
     book: Mapping[str, str] | None = None
     identity: Mapping[str, object] | None = None
 

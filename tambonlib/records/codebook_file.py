@@ -36,7 +36,7 @@ PRECISIONS = ("day", "month", "year")
 
 #: The same safe reading twice; the one in C is ten times faster and not built everywhere.
 _SHARED_VALUES = "values.yaml"
-_TABLE_WORDS = {"dimension", "label", "about", "frequency", "key", "book", "identity", "columns"}
+_TABLE_WORDS = {"dimension", "label", "about", "frequency", "key", "when", "book", "identity", "columns"}
 _COLUMN_WORDS = {
     "type", "label", "about", "required", "allowed", "chart", "refers_to", "personal", "sensitive",
     "unit", "minimum", "maximum", "precision", "default",
@@ -134,7 +134,7 @@ def _table_faults(name, table, file, tables, shared, charts) -> Iterator[Fault]:
         yield _choice(file, f"{name}.dimension", table.get("dimension"), PARTS)
     if not columns:
         yield Fault("codebook_no_columns", file=file, key=name)
-    named = [("key", column) for column in table.get("key", [])]
+    named = [(word, column) for word in ("key", "when") for column in _as_list(table.get(word, []))]
     for word, known in (("book", _BOOK_WORDS), ("identity", _IDENTITY_WORDS)):
         rule = table.get(word) or {}
         yield from _unknown(set(rule) ^ known if rule else set(), known, file, f"{name}.{word}")

@@ -13,6 +13,7 @@ import pandas as pd
 
 from tambonlib import words
 from tambonlib.records.atomic import write_bytes
+from tambonlib.records.complaint_notes import no_notes, with_notes
 from tambonlib.records.complaints_book import complaints_workbook
 
 #: What a complaint is kept as. ``kind`` is refused (the row was not taken) or check (it was).
@@ -104,7 +105,10 @@ def said(frame: pd.DataFrame) -> pd.DataFrame:
     return told[list(SAID)]
 
 
-def write_complaints(frame: pd.DataFrame, folder: Path, files: pd.DataFrame, title: Mapping[str, str]) -> None:
+def write_complaints(
+    frame: pd.DataFrame, folder: Path, files: pd.DataFrame, title: Mapping[str, str],
+    notes: pd.DataFrame | None = None, today: str = "",
+) -> None:  # fmt: skip
     """Write complaints.csv and complaints.xlsx into `folder`, each atomically.
 
     Parameters
@@ -117,10 +121,14 @@ def write_complaints(frame: pd.DataFrame, folder: Path, files: pd.DataFrame, tit
         The sums per file: file, rows, records, refused, non_data.
     title
         The study's title in both languages.
+    notes, today
+        What people wrote beside complaints (:mod:`tambonlib.records.complaint_notes`), and the day of this import.
     """
     told = said(frame)
-    for name, data in zip(FOR_PEOPLE, (csv_bytes(told), complaints_workbook(told, files, title)), strict=True):
-        write_bytes(folder / name, data)
+    beside, gone = with_notes(told, no_notes() if notes is None else notes, today)
+    # The workbook first: it takes over the notes that someone wrote into the old CSV.
+    write_bytes(folder / FOR_PEOPLE[1], complaints_workbook(told, files, title, beside, gone))
+    write_bytes(folder / FOR_PEOPLE[0], csv_bytes(told))
 
 
 def csv_bytes(told: pd.DataFrame) -> bytes:

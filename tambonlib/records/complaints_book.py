@@ -1,14 +1,13 @@
 """complaints.xlsx: a workbook that someone can work through.
 
-The first sheet says how, with the sums per file; the second holds the complaints. Texts from
-field books are written as texts, so that none of them is ever run as a formula.
+The first sheet says how, with the sums per file; the second holds the complaints, with the notes that people wrote; a third
+the notes whose complaint is gone, where there are any. Texts from field books are written as texts, so that none of them is ever run as a formula.
 """
 
 import io
-import math
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -19,10 +18,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from tambonlib import words
+from tambonlib.records.complaints_rows import FORMULA_STARTS, printable, rows_xml
 
 _COLUMNS = {
     "kind": 12, "file": 30, "sheet": 16, "row": 7, "column": 22, "found": 22, "needed_th": 44, "next_th": 48,
     "mended": 26, "needed_en": 40, "next_en": 40, "tambon_code": 11, "table": 17, "code": 20,
+}  # fmt: skip
+#: What the list of gone complaints with notes holds, and how wide.
+GONE = {
+    "kind": 12, "file": 30, "sheet": 16, "row": 7, "column": 22, "found": 22, "needed_th": 44, "mended": 26, "gone_on": 14,
+    "tambon_code": 11, "table": 17, "code": 20,
 }  # fmt: skip
 _SUMS = {"file": 52, "rows": 12, "records": 12, "refused": 12, "non_data": 14}
 _INK, _RULE, _PAPER, _HEAD, _FILL_IN = "1C2733", "C9D1D9", "F5F7F8", "0A5C59", "FFF8E1"
@@ -32,14 +37,13 @@ _LINE = Border(bottom=Side(style="thin", color=_RULE))
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _A4 = 9
 _PRINTED = list(_COLUMNS).index("mended") + 1
-_LINE_HEIGHT = 18  # points; Thai marks need air
-_TALLEST = 409  # points; a spreadsheet knows no taller row
-_NO_WIDTH = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _WRITTEN = datetime(2000, 1, 1)
 _MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
-def complaints_workbook(told: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str]) -> bytes:
+def complaints_workbook(
+    told: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str], notes: pd.Series | None = None, gone: pd.DataFrame | None = None
+) -> bytes:
     """The workbook as bytes.
 
     Parameters
@@ -50,24 +54,37 @@ def complaints_workbook(told: pd.DataFrame, files: pd.DataFrame, title: Mapping[
         The sums per file: file, rows, records, refused, non_data.
     title
         The study's title in both languages.
+    notes, gone
+        What people wrote beside each complaint, and beside those that are gone (:mod:`tambonlib.records.complaint_notes`).
     """
     book = Workbook(write_only=True)
     _guide(book.create_sheet(_word("sheet_guide")), told, files, title)
-    _list(book.create_sheet(_word("sheet_list")), told)
+    kinds = {kind: _word(f"kinds.{kind}") for kind in ("refused", "check")}
+    shown = told.assign(kind=told["kind"].map(kinds), mended="" if notes is None else notes)
+    rows = [iter(()), _list(book.create_sheet(_word("sheet_list")), shown, _COLUMNS, _PRINTED)]
+    if gone is not None and len(gone):
+        rows.append(_list(book.create_sheet(_word("sheet_gone")), gone, GONE, len(GONE)))
     stream = io.BytesIO()
     book.save(stream)
-    return _timeless(stream)
+    return _timeless(stream, {f"xl/worksheets/sheet{number}.xml": one for number, one in enumerate(rows, start=1)})
 
 
-def _timeless(book: io.BytesIO) -> bytes:
-    """The workbook without the moment at which it was written: the same complaints give the same bytes."""
+def _timeless(book: io.BytesIO, rows: Mapping[str, Iterator[bytes]]) -> bytes:
+    """The workbook with the rows of its sheets, and without the moment at which it was written: the same complaints give the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(book) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             data = old.read(name)
             if name == "docProps/core.xml":
                 data = _MOMENT.sub(_WRITTEN.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), data)
-            new.writestr(zipfile.ZipInfo(name, _WRITTEN.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name, _WRITTEN.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            before, end, after = data.partition(b"</sheetData>")
+            with new.open(entry, "w") as part:
+                part.write(before)
+                for row in rows.get(name, ()):
+                    part.write(row)
+                part.write(end + after)
     return stream.getvalue()
 
 
@@ -92,31 +109,30 @@ def _guide(sheet: WriteOnlyWorksheet, told: pd.DataFrame, files: pd.DataFrame, t
     sheet.append([_cell(sheet, value, bold) for value in (_word("sums.all"), *totals)])
 
 
-def _list(sheet: WriteOnlyWorksheet, told: pd.DataFrame) -> None:
-    for number, width in enumerate(_COLUMNS.values(), start=1):
+def _list(sheet: WriteOnlyWorksheet, frame: pd.DataFrame, columns: Mapping[str, int], printed: int) -> Iterator[bytes]:
+    """A table with its heading, and its rows, which come into the file at last.
+
+    What is printed is the first columns: of complaints the Thai part with the column to fill in.
+    """
+    for number, width in enumerate(columns.values(), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "F2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{max(len(told) + 1, 2)}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(frame) + 1, 2)}"
     sheet.print_title_rows = "1:1"
-    # What is printed is the Thai part with the column to fill in.
-    sheet.print_area = f"A1:{get_column_letter(_PRINTED)}{len(told) + 1}"
+    sheet.print_area = f"A1:{get_column_letter(printed)}{len(frame) + 1}"
     _fit(sheet, "landscape")
-    sheet.append([_head(sheet, _word(f"columns.{name}")) for name in _COLUMNS])
-    kinds = {kind: _word(f"kinds.{kind}") for kind in ("refused", "check")}
-    shown = told.assign(kind=told["kind"].map(kinds), mended="")[list(_COLUMNS)]
-    place = list(_COLUMNS).index("mended")
-    fill = PatternFill("solid", fgColor=_FILL_IN)
-    for number, row in enumerate(shown.itertuples(index=False, name=None), start=2):
-        cells = [_body(sheet, value) for value in row]
-        sheet.row_dimensions[number].height = min(_LINE_HEIGHT * _lines(row), _TALLEST)
-        cells[place].fill = fill
-        sheet.append(cells)
+    sheet.append([_head(sheet, _word(f"columns.{name}")) for name in columns])
+    styles = [_styles(sheet, PatternFill("solid", fgColor=_FILL_IN) if name == "mended" else None) for name in columns]
+    return rows_xml(frame[list(columns)], list(columns.values()), styles, 2)
 
 
-def _lines(row: tuple) -> int:
-    """How many lines the fullest cell needs; marks above and below Thai letters take no width."""
-    widths = zip(row, _COLUMNS.values(), strict=True)
-    return max(math.ceil(len(_NO_WIDTH.sub("", value)) / width) for value, width in widths if isinstance(value, str))
+def _styles(sheet: WriteOnlyWorksheet, fill: PatternFill | None) -> tuple[int, int]:
+    """The numbers of a column's style, and of that for texts that look like a formula."""
+    cells = [_body(sheet, text) for text in ("", FORMULA_STARTS[0])]
+    for cell in cells:
+        if fill is not None:
+            cell.fill = fill
+    return cells[0].style_id, cells[1].style_id
 
 
 def _fit(sheet: WriteOnlyWorksheet, orientation: str) -> None:
@@ -133,22 +149,17 @@ def _word(key: str) -> str:
 def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font) -> WriteOnlyCell:
     """A cell; text stays text also where it looks like a formula or a number."""
     blank = value is None or value is pd.NA or value != value
-    cell = WriteOnlyCell(sheet, None if blank else value if not isinstance(value, str) else _printable(value))
+    cell = WriteOnlyCell(sheet, None if blank else value if not isinstance(value, str) else printable(value))
     if isinstance(value, str) and cell.value is not None:
         cell.data_type = "s"
     cell.font = font
     return cell
 
 
-def _printable(text: str) -> str:
-    """Without the control characters that a workbook cannot hold."""
-    return "".join(letter if letter in "\t\n" or ord(letter) >= 32 else "\ufffd" for letter in text)[:32_767]
-
-
 def _body(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
     cell = _cell(sheet, value, _BASE)
     cell.alignment, cell.border = _WRAPPED, _LINE
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")):
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         cell.quotePrefix = True
     return cell
 

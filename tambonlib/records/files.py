@@ -72,6 +72,11 @@ def files_in(folder: Path) -> list[InputFile]:
     return sorted(files, key=lambda file: file.identity)
 
 
+def dead_links(folder: Path) -> list[str]:
+    """Links under the sources folder that lead to no file: to nowhere, or to a folder, whose files are not read."""
+    return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_symlink() and not path.is_file())
+
+
 def given_files(paths: Iterable[Path], folder: Path, mapping: Mapping) -> list[InputFile]:
     """The files that someone named, checked: all are there, known to the mapping, and different.
 

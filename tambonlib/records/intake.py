@@ -6,6 +6,7 @@ record, as refused (with a complaint) or as declared non-data, and the sums are 
 
 import hashlib
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +15,10 @@ from tambonlib.errors import Fault, TambonError
 from tambonlib.records import kept_back, store
 from tambonlib.records.cells import Rule
 from tambonlib.records.checks import check_records, years_around
-from tambonlib.records.complaints import together, write_complaints
+from tambonlib.records.complaint_files import Replaced, replace_complaints, waiting
+from tambonlib.records.complaints import together
 from tambonlib.records.derive import SOURCE_FILE, derived
-from tambonlib.records.files import InputFile, files_in, given_files, is_lock, sources_of
+from tambonlib.records.files import InputFile, dead_links, files_in, given_files, is_lock, sources_of
 from tambonlib.records.mapping import Mapping, load_mapping
 from tambonlib.records.read_files import FileTaken, take_file
 from tambonlib.records.report import ImportReport, entry_of, make_report
@@ -25,11 +27,11 @@ from tambonlib.records.take import Context
 from tambonlib.study import Study, study_hash
 
 #: Raised when rows would be taken otherwise than before: everything is then read again.
-_MANNER = 2
+_MANNER = 3
 
 
 def import_files(
-    study: Study, files: Iterable[Path] | None = None, *, progress: Callable[[str], None] = lambda file: None
+    study: Study, files: Iterable[Path] | None = None, *, progress: Callable[[str], None] = lambda file: None, today: date | None = None
 ) -> ImportReport:
     """Import files of a study: the store afterwards holds what the files hold now.
 
@@ -42,6 +44,8 @@ def import_files(
         None, records of files that no longer lie there are taken out.
     progress
         Called with each file before it is read.
+    today
+        The day that notes bear whose complaint is gone; None means the day it is.
 
     Returns
     -------
@@ -70,16 +74,19 @@ def import_files(
     old = {} if before is None else before["files"]
     gone = _gone(old, known_files) if files is None else set()
     todo = _due(known_files, old, again, gone, study, mapping)
+    day = (today or date.today()).isoformat()
     if before is not None and not again and not todo and not gone:
-        return make_report(before, kept_back.all_complaints(folder), folder, aside, recovered=False, unchanged=True)
+        complaints = kept_back.all_complaints(folder)
+        replaced = _for_people(study, complaints, old, day) if waiting(folder) else Replaced()
+        return make_report(before, complaints, folder, aside | vars(replaced), recovered=False, unchanged=True)
     context = _context(study, mapping)
     taken = [_told(file, context, progress) for file in todo]
     entries = {name: entry for name, entry in old.items() if name not in gone and not again}
     entries |= {file.identity: entry_of(one, file) for file, one in zip(todo, taken, strict=True)}
-    replaced = None if again else gone | {file.identity for file in todo}
-    rows, on_files = _merged(folder, before, taken, replaced, study.derive)
-    note, complaints = _write(study, rows, on_files, entries, signature)
-    return make_report(note, complaints, folder, aside, recovered=broken, unchanged=False, gone=tuple(sorted(gone)),
+    anew = None if again else gone | {file.identity for file in todo}
+    rows, on_files = _merged(folder, before, taken, anew, study.derive)
+    note, complaints, replaced = _write(study, rows, on_files, entries, signature, day)
+    return make_report(note, complaints, folder, aside | vars(replaced), recovered=broken, unchanged=False, gone=tuple(sorted(gone)),
                        read=tuple(file.identity for file in todo))  # fmt: skip
 
 
@@ -103,7 +110,7 @@ def _inputs(study: Study, files: Iterable[Path] | None, mapping: Mapping) -> tup
     if not usable:
         raise TambonError([Fault("sources_empty", file=study.path.name, found=str(study.sources_folder))])
     unknown = [file.identity for file in everything if file not in usable and file not in locks]
-    return usable, {"locks": [file.identity for file in locks], "unknown": unknown}
+    return usable, {"locks": [file.identity for file in locks], "unknown": unknown, "links": dead_links(study.sources_folder)}
 
 
 def _gone(old: dict, files: list[InputFile]) -> set[str]:
@@ -159,7 +166,7 @@ def _merged(folder: Path, before: dict | None, taken: list[FileTaken], replaced:
     return whole, together(complaints)
 
 
-def _write(study: Study, rows: dict[str, pd.DataFrame], on_files: pd.DataFrame, entries: dict, signature: str):
+def _write(study: Study, rows: dict[str, pd.DataFrame], on_files: pd.DataFrame, entries: dict, signature: str, day: str):
     """Settle, derive, check, and write everything; import.json last."""
     lookups = {(name, file, sheet) for file, entry in entries.items() for name, sheet in entry["lookups"]}
     records, aside, settling = settle(rows, lookups)
@@ -170,11 +177,15 @@ def _write(study: Study, rows: dict[str, pd.DataFrame], on_files: pd.DataFrame, 
     entries = _counted(entries, records, aside)
     folder = study.records_folder
     store.begin(folder)
-    write_complaints(complaints, folder, pd.DataFrame(_sums(entries)), study.title)
+    replaced = _for_people(study, complaints, entries, day)
     kept = kept_back.write(folder, aside, on_files, complaints)
     note = {"study": study.name, "signature": signature, "files": entries, "kept_back": kept}
     tables = store.write_tables(folder, records, note)
-    return {**note, "tables": tables}, complaints
+    return {**note, "tables": tables}, complaints, replaced
+
+
+def _for_people(study: Study, complaints: pd.DataFrame, entries: dict, day: str) -> Replaced:
+    return replace_complaints(complaints, study.records_folder, pd.DataFrame(_sums(entries)), study.title, day)
 
 
 def _counted(entries: dict, records: dict[str, pd.DataFrame], aside: dict[str, pd.DataFrame]) -> dict:

@@ -41,6 +41,12 @@ class ImportReport:
         Files that no longer lie in the sources folder; their records were taken out.
     unknown_files, locks
         Files in the sources folder that the mapping does not know, and lock files; not read.
+    dead_links
+        Links in the sources folder that lead to no file; not read.
+    complaints_left
+        Files because of which the lists of complaints are still those of an earlier import: someone has them open.
+    complaints_kept
+        New names of lists that could not be read or hold more than notes.
     """
 
     files: pd.DataFrame
@@ -56,6 +62,9 @@ class ImportReport:
     gone: tuple[str, ...]
     unknown_files: tuple[str, ...]
     locks: tuple[str, ...]
+    dead_links: tuple[str, ...] = ()
+    complaints_left: tuple[str, ...] = ()
+    complaints_kept: tuple[str, ...] = ()
 
 
 def entry_of(one: FileTaken, file: InputFile) -> dict:
@@ -111,6 +120,9 @@ def make_report(
         gone=gone,
         unknown_files=tuple(aside.get("unknown", ())),
         locks=tuple(aside.get("locks", ())),
+        dead_links=tuple(aside.get("links", ())),
+        complaints_left=tuple(aside.get("left", ())),
+        complaints_kept=tuple(aside.get("kept", ())),
     )
 
 

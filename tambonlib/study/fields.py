@@ -9,6 +9,7 @@ from tambonlib.study import registry
 from tambonlib.study.section import Section
 from tambonlib.words import LANGUAGES
 
+_PATH_SHOWN = 80
 _FOLDERS = {
     "records": "../data/{name}/records",
     "sources": "../data/{name}/field_books",
@@ -82,8 +83,10 @@ def folders(section: Section, name: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for key, default in _FOLDERS.items():
         written = part.text(key, required=False) if part else None
-        folder = beside(section, written or default.format(name=name)).resolve()
         at = (part, key) if written else (section, "folders")
+        folder = beside(at[0], at[1], written or default.format(name=name))
+        if folder is None:
+            continue
         if any(folder.is_relative_to(other) or other.is_relative_to(folder) for other in found.values()):
             at[0].fault("folder_twice", at[1], folder.name)
         elif folder.exists() and not folder.is_dir():
@@ -112,9 +115,15 @@ def cut_on(section: Section, study_months: tuple[str, ...]) -> str | None:
     return found
 
 
-def beside(section: Section, written: str) -> Path:
-    """A path of the study file, which counts from the study file."""
-    return Path(section.file).parent / Path(written).expanduser()
+def beside(section: Section, key: str, written: str) -> Path | None:
+    """A path of the study file, absolute; it counts from the study file. A fault when no file or folder can be called so."""
+    try:
+        path = (Path(section.file).parent / Path(written).expanduser()).resolve()
+        path.exists()
+    except (OSError, RuntimeError, ValueError):  # too long; a home of nobody; a NUL
+        section.fault("path_impossible", key, written if len(written) <= _PATH_SHOWN else f"{written[:_PATH_SHOWN]}…", letters=len(written))
+        return None
+    return path
 
 
 def existing_file(section: Section, key: str, required: bool = True) -> Path | None:
@@ -122,11 +131,11 @@ def existing_file(section: Section, key: str, required: bool = True) -> Path | N
     written = section.text(key, required)
     if written is None:
         return None
-    path = beside(section, written)
-    if not path.is_file():
+    path = beside(section, key, written)
+    if path is not None and not path.is_file():
         section.fault("file_missing", key, written)
         return None
-    return path.resolve()
+    return path
 
 
 def _overridden(section: Section, key: str, defaults: Mapping[str, settings.Setting]) -> tuple[dict, list[str]]:

@@ -143,3 +143,25 @@ def test_every_file_that_was_not_read_is_named(tmp_path):
     with telling.console.capture() as said:
         telling.tell_import(desk.run())
     assert all(name in said.get() for name in names)
+
+
+def test_a_list_of_complaints_that_someone_has_open_stops_no_import_and_is_told(workshop):
+    workshop.csv("980102_บัญชี.csv", [["รหัสครัวเรือน", "วันที่"], ["980102-1", "15/01/2551"]])
+    assert call(workshop, "import")[0] == 0
+    (workshop.records / "~$complaints.xlsx").touch()
+    workshop.csv("980103_บัญชี.csv", [["รหัสครัวเรือน", "วันที่"], ["980103-1", "15/01/2551"]])
+    code, said = call(workshop, "import")
+    assert code == 0, said
+    assert "~$complaints.xlsx" in said and "Save and close it" in said
+    (workshop.records / "~$complaints.xlsx").unlink()
+    (workshop.records / "complaints.xlsx").write_bytes(b"-")
+    code, said = call(workshop, "import")
+    assert code == 0 and "complaints_kept_1.xlsx" in said
+
+
+def test_a_link_that_leads_to_no_file_is_told(workshop):
+    (workshop.books / "980101_หาย_บัญชี.csv").symlink_to(workshop.root / "nowhere.csv")
+    (workshop.books / "สมุดปีก่อน").symlink_to(workshop.root, target_is_directory=True)
+    code, said = call(workshop, "import")
+    assert code == 0, said
+    assert "Links that lead to no file" in said and "980101_หาย_บัญชี.csv, สมุดปีก่อน" in said

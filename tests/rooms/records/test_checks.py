@@ -103,3 +103,20 @@ def test_a_row_of_no_tambon_that_names_what_is_not_there_is_told(desk):
     desk.csv("980101_กิจกรรม.csv", [["รหัส", "เริ่ม"], ["S-1", "15/1/1951"], ["S-2", "1/2/2551"], ["S-2", "1/3/2551"]])
     found = {(code, found) for _, code, _, found in told(desk.run())}
     assert found == {("reference_missing", "X-1"), ("year_far_from_study", "1951-01-15"), ("key_twice", "S-2")}
+
+
+def test_rows_after_the_study_are_told_once_per_file_in_tables_of_rounds(desk):
+    desk.mapping(MAPPING + """\
+  - files: ["*_หนี้.csv"]
+    table: hh_debt
+    tambon_from: file
+    columns: {loan_id: สัญญา, hh_id: รหัสครัวเรือน, round: รอบ, due: ครบกำหนด, outstanding_baht: คงค้าง}
+    constants: {purpose: farming}
+""")  # fmt: skip
+    rows = [["L-1", "A-1", "ก.ย. 2552", "1/1/2556", "100"], ["L-1", "A-1", "ต.ค. 2552", "", "90"], ["L-1", "A-1", "ม.ค. 2553", "", "80"]]
+    desk.csv("980101_หนี้.csv", [["สัญญา", "รหัสครัวเรือน", "รอบ", "ครบกำหนด", "คงค้าง"], *rows])
+    report = desk.run()
+    # The study ends in September 2552 (2009-09); a loan may fall due later.
+    assert told(report) == [("check", "after_study", 3, "2009-10")]
+    assert '"count": 2' in report.complaints["values"].iloc[0]
+    assert len(desk.table("hh_debt")) == 3

@@ -114,6 +114,9 @@ def test_what_a_study_cannot_do_without(desk, line, missing):
         ("roster: example_roster.csv", "roster: nowhere.csv", "file_missing", "roster"),
         ("mapping: example_mapping.yaml", "mapping: nowhere.yaml", "file_missing", "mapping"),
         ("mapping: example_mapping.yaml", "mapping: ..", "file_missing", "mapping"),
+        ("roster: example_roster.csv", f"roster: {'a' * 5_000}.csv", "path_impossible", "roster"),
+        ("mapping: example_mapping.yaml", f"mapping: {'a/' * 5_000}", "path_impossible", "mapping"),
+        ("roster: example_roster.csv", "roster: ~nobody_here/a.csv", "path_impossible", "roster"),
     ],
 )  # fmt: skip
 def test_one_key_at_fault(desk, old, new, code, key):
@@ -140,6 +143,7 @@ def test_one_key_at_fault(desk, old, new, code, key):
         ("folders: {outputs: ../data}", "folder_twice", "folders.outputs"),
         ("folders: {records: a, sources: a/books}", "folder_twice", "folders.sources"),
         ("folders: {records: example.yaml}", "not_a_folder", "folders.records"),
+        (f"folders: {{records: {'a' * 5_000}}}", "path_impossible", "folders.records"),
         ("folders: {record: a}", "unknown_key", "folders.record"),
         ("settings: {windw_months: 6}", "unknown_key", "settings.windw_months"),
         ("settings: {count_minimum: 6}", "unknown_key", "settings.count_minimum"),

@@ -1,0 +1,97 @@
+"""Notes that people write beside complaints: each stays with its complaint as long as that stands.
+
+A note whose complaint is gone is kept on a sheet of its own, with the day on which it went. A complaint that comes
+back gets its note back.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from tambonlib import words
+from tambonlib.records.complaints_book import GONE
+from tambonlib.records.complaints_rows import printable
+from tambonlib.thai import show_date
+
+#: The column that people fill in.
+_NOTE = "mended"
+#: What makes two complaints the same one.
+_SAME = ["file", "sheet", "row", "column", "found", "table", "code"]
+#: What else a list of complaints holds.
+_OTHERS = ("next_th", "needed_en", "next_en")
+
+
+def no_notes() -> pd.DataFrame:
+    """No notes, with the columns that notes have."""
+    return pd.DataFrame({name: pd.Series([], dtype="str") for name in GONE})
+
+
+def notes_of_workbook(sheets: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame | None, bool]:
+    """Notes in complaints.xlsx.
+
+    Parameters
+    ----------
+    sheets
+        Name → what its cells show, headings in the first row.
+
+    Returns
+    -------
+    The notes, None where this is no list of complaints; and whether they are all that people can have added to it
+    (no column, no sheet of their own).
+    """
+    ours = {words.text(f"intake.book.columns.{name}", "th"): name for name in (*GONE, *_OTHERS)}
+    guide, *lists = (words.text(f"intake.book.{key}", "th") for key in ("sheet_guide", "sheet_list", "sheet_gone"))
+    found = [notes_of_list(sheets[name], ours) for name in lists if name in sheets]
+    if lists[0] not in sheets or any(notes is None for notes, _ in found):
+        return None, False
+    added = any(_holds(texts) for name, texts in sheets.items() if name not in (guide, *lists))
+    return pd.concat([notes for notes, _ in found], ignore_index=True), not added and all(whole for _, whole in found)
+
+
+def notes_of_list(texts: pd.DataFrame, ours: Mapping[str, str]) -> tuple[pd.DataFrame | None, bool]:
+    """Notes in one list of complaints: as :func:`notes_of_workbook`, with the names of its headings."""
+    named = {} if texts.empty else {number: ours.get(str(heading).strip(), number) for number, heading in texts.iloc[0].items()}
+    if not {*_SAME, _NOTE} <= set(named.values()) or len(set(named.values())) < len(named):
+        return None, False
+    listed = texts.rename(columns=named).iloc[1:]
+    added = _holds(listed[[name for name in listed if not isinstance(name, str)]])
+    notes = listed[listed[_NOTE].str.strip() != ""]
+    return notes.reindex(columns=list(GONE), fill_value="").reset_index(drop=True), not added
+
+
+def _holds(texts: pd.DataFrame) -> bool:
+    return any((texts[name].str.strip() != "").any() for name in texts)
+
+
+def with_notes(told: pd.DataFrame, notes: pd.DataFrame, today: str) -> tuple[pd.Series, pd.DataFrame]:
+    """The note of each complaint ("" where there is none), and the notes whose complaint is gone.
+
+    Parameters
+    ----------
+    told
+        Complaints with their sentences (:func:`tambonlib.records.complaints.said`).
+    notes
+        What was found in the files that people worked in.
+    today
+        The day (ISO) that a complaint bears that is gone now.
+    """
+    if notes.empty:
+        return pd.Series("", index=told.index, dtype="str"), notes
+    same, standing = _same(notes), _same(told)
+    written = notes.groupby(same, sort=False)[_NOTE].agg(_joined)
+    gone = notes[~same.isin(set(standing))]
+    gone = gone.assign(**{_NOTE: same[gone.index].map(written)}).drop_duplicates(_SAME, ignore_index=True)
+    gone["gone_on"] = gone["gone_on"].mask(gone["gone_on"] == "", show_date(today, "th", long=True))
+    return standing.map(written).fillna("").astype("str"), gone
+
+
+def _joined(texts: pd.Series) -> str:
+    """All notes on one complaint, each line once."""
+    return "\n".join(dict.fromkeys(line for text in texts for line in text.splitlines()))
+
+
+def _same(frame: pd.DataFrame) -> pd.Series:
+    """One text for each complaint; blanks and line ends, which spreadsheets change, do not count."""
+    texts = [frame[name].astype("str").fillna("") for name in _SAME]
+    whole = ["\x1f".join(" ".join(printable(text).split()) for text in row) for row in zip(*texts, strict=True)]
+    return pd.Series(whole, index=frame.index, dtype="str")

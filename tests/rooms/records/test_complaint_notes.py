@@ -1,0 +1,177 @@
+"""What people write into the complaints stays with the complaint, through every import."""
+
+from datetime import date
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tambonlib.records.complaint_notes import no_notes, with_notes
+from tambonlib.records.intake import import_files
+from tests.rooms.records.desk import LEDGER, line
+
+BOOK = "980101_บัญชี.csv"
+NOTES, GONE = 9, "เรื่องที่หมดไปแล้ว"
+
+
+@pytest.fixture
+def noted(desk):
+    """A ledger with two rows that are refused; beside the complaint on the first stands a note."""
+    desk.csv(BOOK, [LEDGER, line(amount="สองร้อยกว่า"), line(amount="?")])
+    write(desk, 2, "ถามสมหญิงแล้ว 250 บาท")
+    return desk
+
+
+def write(desk, row, note, path=None):
+    """Write a note beside a complaint, as someone does who works through the list."""
+    path = path or (desk.run().complaints_path if not (desk.records / "complaints.xlsx").exists() else desk.records / "complaints.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["รายการที่ต้องดู"].cell(row, NOTES).value = note
+    book.save(path)
+
+
+def imported(desk, day=1):
+    return import_files(desk.study(), today=date(2008, 6, day))
+
+
+def listed(desk):
+    """Found → note, for the complaints that stand."""
+    sheet = openpyxl.load_workbook(desk.records / "complaints.xlsx")["รายการที่ต้องดู"]
+    return {row[5]: row[NOTES - 1] for row in sheet.iter_rows(min_row=2, values_only=True)}
+
+
+def gone(desk):
+    """Found, note, and the day on which the complaint went."""
+    book = openpyxl.load_workbook(desk.records / "complaints.xlsx")
+    rows = book[GONE].iter_rows(min_row=2, values_only=True) if GONE in book.sheetnames else []
+    return [(row[5], row[7], row[8]) for row in rows]
+
+
+def test_a_note_stays_with_its_complaint(noted):
+    noted.csv("980101_ข_บัญชี.csv", [LEDGER, line(amount="??")])
+    imported(noted)
+    assert listed(noted) == {"สองร้อยกว่า": "ถามสมหญิงแล้ว 250 บาท", "?": None, "??": None}
+    assert gone(noted) == []
+
+
+def test_a_note_whose_complaint_is_gone_is_kept_with_the_day(noted):
+    noted.csv(BOOK, [LEDGER, line(amount="250"), line(amount="?")])
+    imported(noted)
+    assert listed(noted) == {"?": None}
+    assert gone(noted) == [("สองร้อยกว่า", "ถามสมหญิงแล้ว 250 บาท", "1 มิถุนายน 2551")]
+    noted.csv(BOOK, [LEDGER, line(amount="250"), line(amount="300")])
+    imported(noted, day=9)
+    assert gone(noted) == [("สองร้อยกว่า", "ถามสมหญิงแล้ว 250 บาท", "1 มิถุนายน 2551")]
+
+
+def test_a_complaint_that_comes_back_gets_its_note_back(noted):
+    before = (noted.books / BOOK).read_bytes()
+    noted.raw(BOOK, b"")
+    imported(noted)
+    assert len(gone(noted)) == 1
+    noted.raw(BOOK, before)
+    imported(noted)
+    assert listed(noted) == {"สองร้อยกว่า": "ถามสมหญิงแล้ว 250 บาท", "?": None}
+    assert gone(noted) == []
+
+
+def test_a_note_in_the_csv_moves_into_the_workbook(noted):
+    path = noted.records / "complaints.csv"
+    text = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([*text[:2], text[2] + "300 บาท"]), encoding="cp874")
+    noted.csv("980101_ข_บัญชี.csv", [LEDGER, line(amount="??")])
+    imported(noted)
+    assert listed(noted) == {"สองร้อยกว่า": "ถามสมหญิงแล้ว 250 บาท", "?": "300 บาท", "??": None}
+
+
+@pytest.mark.parametrize("found", ["=1+1", "a\x01b", "สอง\r\nบรรทัด", "  ", "12", "_x0041_", "\t=1"])
+def test_a_note_finds_its_complaint_whatever_stood_there(desk, found):
+    desk.csv(BOOK, [LEDGER, line(amount=found, category="?")])
+    desk.run()
+    before = listed(desk)
+    for row in range(2, len(before) + 2):
+        write(desk, row, "จด")
+    desk.csv("980101_ข_บัญชี.csv", [LEDGER, line()])
+    imported(desk)
+    assert set(listed(desk).values()) == {"จด"} and not gone(desk)
+
+
+@pytest.mark.parametrize("lock", ["~$complaints.xlsx", ".~lock.complaints.xlsx#"])
+def test_a_list_that_someone_has_open_is_left_and_told_and_replaced_later(noted, lock):
+    (noted.records / lock).touch()
+    noted.csv(BOOK, [LEDGER, line(amount="250"), line(amount="?")])
+    before = (noted.records / "complaints.xlsx").read_bytes()
+    report = imported(noted)
+    assert report.complaints_left == (lock,)
+    assert len(noted.table("hh_ledger")) == 1
+    assert (noted.records / "complaints.xlsx").read_bytes() == before
+    (noted.records / lock).unlink()
+    report = imported(noted)
+    assert report.unchanged and report.complaints_left == ()
+    assert listed(noted) == {"?": None} and len(gone(noted)) == 1
+
+
+def test_a_list_that_the_system_does_not_give_away_is_told(noted, monkeypatch):
+    noted.csv(BOOK, [LEDGER, line()])
+    from tambonlib.records import atomic
+
+    replace = atomic.os.replace
+
+    def refused(source, target):
+        if str(target).endswith("complaints.xlsx"):
+            raise PermissionError(13, "in use", str(source), None, str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(atomic.os, "replace", refused)
+    report = imported(noted)
+    assert report.complaints_left == ("complaints.xlsx",)
+    assert len(noted.table("hh_ledger")) == 1
+    monkeypatch.undo()
+    imported(noted)
+    assert listed(noted) == {} and len(gone(noted)) == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"-", b"PK\x03\x04"], ids=["empty", "no workbook", "cut"])
+def test_a_damaged_list_is_kept_under_another_name(noted, damage):
+    path = noted.records / "complaints.xlsx"
+    for number in (1, 2):
+        path.write_bytes(damage)
+        noted.csv(BOOK, [LEDGER, line(amount="?" * number)])
+        assert imported(noted).complaints_kept == (f"complaints_kept_{number}.xlsx",)
+        assert (noted.records / f"complaints_kept_{number}.xlsx").read_bytes() == damage
+    assert listed(noted) == {"??": None}
+
+
+@pytest.mark.parametrize("place", ["column", "sheet", "no_column"])
+def test_what_cannot_be_taken_over_is_kept_under_another_name(noted, place):
+    path = noted.records / "complaints.xlsx"
+    book = openpyxl.load_workbook(path)
+    if place == "column":
+        book["รายการที่ต้องดู"].cell(2, 16).value = "ของเรา"
+    elif place == "sheet":
+        book.create_sheet("แบ่งงาน")["A1"] = "ของเรา"
+    else:
+        book["รายการที่ต้องดู"].delete_cols(4)
+    book.save(path)
+    changed = path.read_bytes()
+    noted.csv("980101_ข_บัญชี.csv", [LEDGER, line()])
+    assert imported(noted).complaints_kept == ("complaints_kept_1.xlsx",)
+    assert (noted.records / "complaints_kept_1.xlsx").read_bytes() == changed
+    assert listed(noted)["สองร้อยกว่า"] == (None if place == "no_column" else "ถามสมหญิงแล้ว 250 บาท")
+    assert imported(noted).complaints_kept == ()
+
+
+def test_several_notes_on_one_complaint_are_joined_each_line_once():
+    place = {"file": "ก.csv", "row": "3", "found": "?", "code": "number_unreadable"}
+    notes = pd.DataFrame([{**place, "mended": "ก"}, {**place, "mended": "ข"}, {**place, "mended": "ก\nข"}]).reindex(columns=no_notes().columns, fill_value="")
+    told = pd.DataFrame([{**place, "row": 3}]).reindex(columns=[*no_notes().columns])
+    beside, gone_now = with_notes(told, notes, "2008-06-01")
+    assert beside.tolist() == ["ก\nข"] and gone_now.empty
+    beside, gone_now = with_notes(told.iloc[:0], notes, "2008-06-01")
+    assert gone_now["mended"].tolist() == ["ก\nข"]
+
+
+def test_a_note_is_told_to_nobody_outside_the_data_folder(noted):
+    report = imported(noted)
+    assert "สมหญิง" not in report.complaints.to_csv()
+    assert "สมหญิง" not in (noted.records / "complaints.csv").read_text(encoding="utf-8-sig")
