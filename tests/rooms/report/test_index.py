@@ -51,6 +51,12 @@ def test_every_tambon_of_the_roster_has_its_row_in_the_order_of_codes(study, row
     assert codes == sorted(study.roster["tambon_code"]) and len(codes) == 54
 
 
+def test_months_are_counted_from_the_one_in_which_a_tambon_joined(study, results):
+    late = study.roster.assign(joined=study.roster["joined"].mask(study.roster["tambon_code"] == MADE, "2008-06"))
+    told = {row["code"]: row["months"] for row in index_rows(dataclasses.replace(study, roster=late), results, OUTCOMES, lang="en")}
+    assert (told[MADE], told[FAILED]) == ("0 of 4", "0 of 21")
+
+
 def test_states_are_those_of_the_journal(rows):
     states = {row["code"]: row["state"] for row in rows}
     assert (states.pop(MADE), states.pop(FAILED)) == ("succeeded", "failed")
