@@ -148,7 +148,8 @@ def _percent(row, lang: str) -> dict[str, object]:
 
 
 def _count(row, lang: str) -> dict[str, object]:
-    if row.status == "not_collected":
+    # Where the register is not known there is no share, and yet the households are known.
+    if row.status == "not_collected" and row.n == 0:
         return {"known": False, "text": words.text(f"index.status.{row.status}", lang)}
     n = thai.show_number(int(row.n), lang)
     if pd.isna(row.N):
