@@ -83,7 +83,8 @@ def beyond_chance(rule: Rule, about: Subject, first: Point, last: Point, setting
         return rule
     counted = first.n + last.n
     share = (first.n * first.value + last.n * last.value) / counted / 100
-    spread = (share * (1 - share) * (1 / first.n + 1 / last.n)) ** 0.5
+    # Beyond none and all there is nothing that chance could do; a little beyond may come of the last digits.
+    spread = (max(0.0, share * (1 - share)) * (1 / first.n + 1 / last.n)) ** 0.5
     often = NormalDist().inv_cdf(1 - float(settings["clear_change_chance_percent"]) / 200)
     # As printed, and never less than it is: a difference is judged as it is printed.
     by_chance = float(_exact(100 * often * spread).quantize(_TENTH, ROUND_CEILING))

@@ -9,8 +9,8 @@ from tambonlib.indicators.by_series import BySeries, Row, by_series
 from tambonlib.thai import show_month, show_number
 
 INDICATOR, PART = "D1.1", "keepers"
-# Of whom nothing was recorded nobody knows that there were none.
-_NOTHING_RECORDED = "no_records"
+# Of whom nothing was recorded, or before a tambon joined, nobody knows that there were none.
+_NOT_KNOWN = ("no_records", "not_joined_yet")
 
 
 def sentence_keepers(results: pd.DataFrame | BySeries, lang: str) -> str:
@@ -27,7 +27,7 @@ def sentence_keepers(results: pd.DataFrame | BySeries, lang: str) -> str:
     lang
         ``"th"`` or ``"en"``.
     """
-    rows = [row for row in by_series(results).own(INDICATOR, PART) if row.n is not None and row.reason != _NOTHING_RECORDED]
+    rows = [row for row in by_series(results).own(INDICATOR, PART) if row.n is not None and row.reason not in _NOT_KNOWN]
     if not rows:
         return words.text("findings.keepers.none", lang)
     latest = rows[-1]

@@ -20,6 +20,7 @@ import pandas as pd
 from tambonlib.indicators import by_tambon
 from tambonlib.indicators.catalogue import indicators as all_indicators
 from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, filled_options, held_tambons, with_bases
+from tambonlib.indicators.joining import before_joining
 from tambonlib.indicators.results_table import in_order, results_table
 from tambonlib.records import atomic, store
 from tambonlib.study import Study, study_hash
@@ -51,7 +52,8 @@ def measure(
     -------
     DataFrame
         One row for each tambon × month × part, sorted by tambon_code, indicator, part, month, with the columns
-        of docs/house.md: ``value`` is missing unless ``status`` is ok, and then ``reason`` says why.
+        of docs/house.md: ``value`` is missing unless ``status`` is ok, and then ``reason`` says why. No month before
+        a tambon joined has a value; what was recorded then counts for later months.
 
     Raises
     ------
@@ -78,7 +80,8 @@ def measure(
             options = {**given, **{name: study.settings[name] for name in one.card.settings}}
             derived = with_bases(one, derived, filled_options(one, {**options, "months": study.months}))
             told.append((one.card, computed(one, derived, months=study.months, **options)))
-    return results_table(told, codes, study.months, held, study.settings["minimum_households"])
+    outside = before_joining(study.roster, codes, study.months)
+    return results_table(told, codes, study.months, held, study.settings["minimum_households"], outside)
 
 
 @contextmanager

@@ -23,8 +23,9 @@ _NONE = -1
 
 
 def results_table(
-    told: Sequence[tuple[Card, pd.DataFrame]], codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]], minimum: int
-) -> pd.DataFrame:
+    told: Sequence[tuple[Card, pd.DataFrame]], codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]], minimum: int,
+    outside: np.ndarray,
+) -> pd.DataFrame:  # fmt: skip
     """All rows that results must have, sorted by tambon_code, indicator, part, month.
 
     Parameters
@@ -39,6 +40,9 @@ def results_table(
         Table → the tambons of which it holds something.
     minimum
         A value that rests on fewer units is taken out, where its part has a minimum.
+    outside
+        Of each tambon × month whether the tambon had not joined yet: there nothing has a value, since a zero where nobody
+        was yet there is none.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def results_table(
     parts = sorted((card.id, part.key) for card, _ in told for part in card.parts)
     layers = _filled(told, parts, codes, months)
     fed, least, definitions = _about(parts, [card for card, _ in told], codes, held)
-    layers = _only_fed(layers, fed)
+    layers = _only_joined(_only_fed(layers, fed), outside)
     missing = np.isnan(layers["value"])
     too_few = ~missing & least[None, :, None] & (layers["n"] < minimum)
     reason = np.where(too_few, _REASONS.index("too_few_households"), layers["reason"])
@@ -148,6 +152,12 @@ def _only_fed(layers: dict[str, np.ndarray], fed: np.ndarray) -> dict[str, np.nd
         "N": np.where(fed, layers["N"], np.nan),
         "reason": np.where(fed, reason, _REASONS.index("no_records")),
     }
+
+
+def _only_joined(layers: dict[str, np.ndarray], outside: np.ndarray) -> dict[str, np.ndarray]:
+    """Before a tambon joined there is no value, whatever an indicator says of these months."""
+    without = {"value": np.nan, "n": 0, "N": np.nan, "reason": _REASONS.index("not_joined_yet")}
+    return {name: np.where(outside[:, None, :], without[name], layer) for name, layer in layers.items()}
 
 
 def _check(value: np.ndarray, reason: np.ndarray) -> None:

@@ -114,7 +114,8 @@ def dimension_index(
     enough = told["n"] >= wanted
     status = told["missing_status"].where(~enough, "ok")
     reasons = {"not_collected": "no_records", "too_few": "too_few_households", "cannot_be_computed": "index_parts_missing"}
-    told = told.assign(value=told["mean"].where(enough), status=status, reason=status.map(reasons))
+    reason = status.map(reasons).mask(told["outside"], "not_joined_yet")
+    told = told.assign(value=told["mean"].where(enough), status=status, reason=reason)
     return _shaped(told, INDEX_COLUMNS)
 
 
@@ -138,12 +139,12 @@ def _placed(results: pd.DataFrame, parts: list[tuple[Card, Part, Goalposts]]) ->
     ]
     about = pd.DataFrame(rows, columns=["dimension", "indicator", "part", "name", "lower", "upper", "down"])
     cells = results[_CELL].drop_duplicates().sort_values(_CELL)
-    used = results[[*_CELL, "indicator", "part", "value", "status"]]
+    used = results.reindex(columns=[*_CELL, "indicator", "part", "value", "status", "reason"])
     whole = cells.merge(about, how="cross").merge(used, on=[*_CELL, "indicator", "part"], how="left", validate="one_to_one")
     raw = 100.0 * (whole["value"] - whole["lower"]) / (whole["upper"] - whole["lower"])
     place = raw.mask(whole["down"], 100.0 - raw).clip(0.0, 100.0)
     beyond = (raw < 0) | (raw > 100)
-    return whole.assign(place=place, beyond=beyond, status=whole["status"].fillna("not_collected"))
+    return whole.assign(place=place, beyond=beyond, status=whole["status"].fillna("not_collected"), outside=whole["reason"] == "not_joined_yet")
 
 
 def _summed(whole: pd.DataFrame) -> pd.DataFrame:
@@ -154,7 +155,7 @@ def _summed(whole: pd.DataFrame) -> pd.DataFrame:
     whole = whole.assign(known=known, absent=whole["name"].where(~known, ""), **states)
     grouped = whole.groupby(by, sort=True)
     told = grouped.agg(
-        mean=("place", "mean"), n=("known", "sum"), N=("known", "size"), beyond=("beyond", "sum"),
+        mean=("place", "mean"), n=("known", "sum"), N=("known", "size"), beyond=("beyond", "sum"), outside=("outside", "all"),
         left_out=("absent", lambda names: " ".join(name for name in names if name)), **{name: (name, "sum") for name in states},
     ).reset_index()  # fmt: skip
     missing = told["N"] - told["n"]

@@ -8,7 +8,8 @@ from tambonlib import findings
 from tambonlib.findings import told
 from tambonlib.indicators.by_series import Row
 from tambonlib.report.html import Shown, heading, paragraph
-from tambonlib.report.own_rows import own_results, own_rows
+from tambonlib.report.own_rows import own_months, own_results, own_rows
+from tambonlib.thai import show_month
 from tambonlib.report.reads import COMPLAINTS, Complaints, complaints_of
 
 # The share of the group's households that handed in a sheet, month by month.
@@ -17,7 +18,7 @@ _SHEETS = ("D1.1", "month")
 
 def data_used(page) -> Shown:
     """n of N, the months with their sheets, the gaps, and the rows that import refused or doubted."""
-    months = sheets_by_month(own_rows(page, *_SHEETS), page.study.months)
+    months = sheets_by_month(own_rows(page, *_SHEETS), own_months(page))
     parts = [
         heading(2, page.say("data.title"), "data"),
         paragraph(findings.sentence_keepers(own_results(page), page.lang)),
@@ -35,7 +36,7 @@ def sheets_by_month(rows: Iterable[Row], months: Sequence[str]) -> dict[str, str
     rows
         Of the share of households with a sheet in one tambon.
     months
-        The study's months.
+        The study's months, from the one on in which the tambon joined.
 
     Returns
     -------
@@ -57,13 +58,16 @@ def _sheets(row: Row | None) -> str:
 
 
 def coverage_sentences(page, months: Mapping[str, str]) -> list[str]:
-    """How many months have sheets, and which months have none, are not told, or were not recorded."""
+    """Since when the tambon takes part; how many months have sheets, and which months have none, are not told, or were not recorded."""
+    since = own_months(page)[0]
+    late = since != page.study.months[0]
     counts = {"covered": sum(kind == "some" for kind in months.values()), "months": len(months)}
-    sentences = [page.say("data.covered", **counts)]
+    joined = [page.say("data.joined", month=show_month(since, page.lang, long=True))] if late else []
+    sentences = [*joined, page.say("data.covered", **counts)]
     for kind in ("none", "too_few", "unknown"):
         listed = [month for month, found in months.items() if found == kind]
         if listed:
-            spans = told.spans_told(listed, page.study.months, page.lang)
+            spans = told.spans_told(listed, own_months(page), page.lang)
             sentences.append(page.say(f"data.{kind}", spans=spans))
     return sentences
 

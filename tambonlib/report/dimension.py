@@ -11,7 +11,7 @@ from tambonlib.findings import told
 from tambonlib.indicators.card import STEPS, Card, Part, card, cards
 from tambonlib.indicators.chain import chain
 from tambonlib.report.html import Shown, folded, heading, paragraph, safe
-from tambonlib.report.own_rows import knows, own_rows
+from tambonlib.report.own_rows import knows, own_months, own_rows
 from tambonlib.report.tell import basis, branch_mark, find, folded_values, shown_value, tell_findings
 
 _GROUP = "household"  # the table of those who joined
@@ -77,9 +77,9 @@ def closing(page, dimension_id: str) -> Shown:
 def missing_text(page, series: list[tuple[Card, Part]]) -> str:
     """How many of the series have no value at all and why, and how many have gaps."""
     reasons: Counter = Counter()
-    gaps = 0
+    gaps, months = 0, set(own_months(page))
     for one, part in series:
-        rows = own_rows(page, one.id, part.key)
+        rows = [row for row in own_rows(page, one.id, part.key) if row.month in months]
         missing = [(row.status, row.reason) for row in rows if row.status != "ok"]
         if len(missing) == len(rows):
             status, reason = _most_frequent(missing) if missing else ("no_row", None)

@@ -20,6 +20,7 @@ from tambonlib.figures import Latest, strip_of
 from tambonlib.figures.chain import bounded_chain
 from tambonlib.report.exporter import CONTENT_SECURITY_POLICY, stylesheet
 from tambonlib.report.fonts import font_faces
+from tambonlib.report.own_rows import months_since
 from tambonlib.study import Study
 
 _STATES = ("succeeded", "failed", "not_made")
@@ -89,7 +90,7 @@ def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
             "keepers": _count(last[(code, *_KEEPERS)], lang),
             "continuity": _percent(last[(code, *_CONTINUITY)], lang),
             "reducible": _percent(last[(code, *_REDUCIBLE)], lang),
-            "months": words.text("index.of", lang, n=int(told[code]), N=len(study.months)),
+            "months": words.text("index.of", lang, n=int(told[code]), N=len(months_since(tambon.joined, study.months))),
             **_state(outcomes.get(f"{code}/team/{lang}"), lang),
         })
     return rows
@@ -147,7 +148,8 @@ def _percent(row, lang: str) -> dict[str, object]:
 
 
 def _count(row, lang: str) -> dict[str, object]:
-    if row.status == "not_collected":
+    # Where the register is not known there is no share, and yet the households are known.
+    if row.status == "not_collected" and row.n == 0:
         return {"known": False, "text": words.text(f"index.status.{row.status}", lang)}
     n = thai.show_number(int(row.n), lang)
     if pd.isna(row.N):

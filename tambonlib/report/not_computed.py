@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tambonlib import findings, framework, thai
 from tambonlib.report.html import Shown, folded, heading, paragraph, table
-from tambonlib.report.own_rows import own_results
+from tambonlib.report.own_rows import own_months, own_results
 
 _NAMED = 6  # parts are named one by one up to here; the results hold them all
 
@@ -25,7 +25,7 @@ class Together(NamedTuple):
 def not_computed(page) -> Shown:
     """What is missing, dimension by dimension: how much in one line, and value by value folded away; or that nothing is.
 
-    Dimensions that the study did not collect at all are named elsewhere, not listed value by value.
+    Dimensions that the study did not collect at all, and months before the tambon joined, are told elsewhere, not listed value by value.
     """
     opening = heading(2, page.say("not_computed.title"), "not-computed")
     of_dimensions = [_of_dimension(page, dimension) for dimension in page.collected]
@@ -38,10 +38,11 @@ def not_computed(page) -> Shown:
 def _of_dimension(page, dimension: str) -> str:
     """The missing values of one dimension; "" where none is missing, one line where all are for one reason."""
     own = tuple(card for card in page.cards if card.dimension == dimension)
-    missing = findings.missing_values(own_results(page), page.lang, months=page.study.months, cards=own)
+    months = own_months(page)
+    missing = findings.missing_values(own_results(page), page.lang, months=months, cards=own)
     if not missing:
         return ""
-    lost, total = sum(line.count for line in missing), sum(len(card.parts) for card in own) * len(page.study.months)
+    lost, total = sum(line.count for line in missing), sum(len(card.parts) for card in own) * len(months)
     name = _name(page, dimension)
     if lost == total and len({line.reason for line in missing}) == 1:
         ids = ", ".join(card.id for card in own)

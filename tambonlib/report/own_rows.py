@@ -1,5 +1,6 @@
 """The results of a page's tambon, laid out once for all of its pieces."""
 
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from tambonlib.indicators.by_series import BySeries, Row
@@ -20,9 +21,13 @@ def own_rows(page, indicator: str, part: str) -> tuple[Row, ...]:
 
 
 def own_months(page) -> tuple[str, ...]:
-    """The study's months from the one on in which the tambon joined: what was not recorded before is no beginning to compare with."""
-    joined = page.tambon["joined"]
-    return tuple(month for month in page.study.months if not isinstance(joined, str) or month >= joined)
+    """The study's months from the one on in which the tambon joined: months before are no gaps and no beginning."""
+    return months_since(page.tambon["joined"], page.study.months)
+
+
+def months_since(joined: object, months: Sequence[str]) -> tuple[str, ...]:
+    """The months from this one on; all of them where it is missing."""
+    return tuple(month for month in months if not isinstance(joined, str) or month >= joined)
 
 
 def knows(page, dimension: str) -> bool:

@@ -18,7 +18,7 @@ from tambonlib.indicators import chain as chosen
 from tambonlib.indicators.card import card
 from tambonlib.report.identity import short_identity
 from tambonlib.report.masthead import notice_text
-from tambonlib.report.own_rows import has_value, own_results
+from tambonlib.report.own_rows import has_value, own_months, own_results
 from tambonlib.report.tell import find
 
 
@@ -65,7 +65,7 @@ def _drawn(draw: Callable[..., Vector]) -> Callable[..., Vector]:
             return find(page, one, one.part(part))
 
         return draw(
-            own_results(page), page.lang, tambon=page.tambon_code, months=page.study.months, find=found,
+            own_results(page), page.lang, tambon=page.tambon_code, months=own_months(page), find=found,
             run_identity=short_identity(page), notice=notice_text(page) or None,
         )
 

@@ -43,8 +43,9 @@ def _box(page, name: str, told: str, note: str | None) -> str:
 def known_values(page) -> str:
     """How many of the values that the page could hold are known, counted over parts and months.
 
-    Dimensions that the study did not collect are not counted; they are named on the page.
+    Dimensions that the study did not collect and months before the tambon joined are not counted; they are named on the page.
     """
-    ids = {card.id for card in page.cards}
-    own = [row.status for (indicator, _), rows in own_results(page).parts(page.tambon_code).items() if indicator in ids for row in rows]
-    return page.say("summary.known_values", known=f"{own.count('ok'):,}", total=f"{len(own):,}", months=len(page.study.months))
+    ids, months = {card.id for card in page.cards}, own_months(page)
+    series = [rows for (indicator, _), rows in own_results(page).parts(page.tambon_code).items() if indicator in ids]
+    own = [row.status for rows in series for row in rows if row.month in months]
+    return page.say("summary.known_values", known=f"{own.count('ok'):,}", total=f"{len(own):,}", months=len(months))

@@ -272,6 +272,24 @@ def test_the_tambon_of_which_nothing_was_fed_says_so_everywhere():
     assert (silent["n"] == 0).all() and silent["N"].isna().all()
 
 
+@ALL
+@FEW
+@SEEDS
+def test_no_month_before_a_tambon_joined_has_a_value_and_later_ones_stay(indicator, seed):
+    study, records = Study(minimum_households=1), invented_records(indicator.card.tables, seed)
+    always = measuring.measure(records, study=study, indicators=(indicator,))
+    since = {"990101": "2001-01", "990102": MONTHS[5], "990103": MONTHS[-1]}
+    study.roster = study.roster.assign(joined=study.roster["tambon_code"].map(since))
+    results = measuring.measure(records, study=study, indicators=(indicator,))
+    before = results["month"] < results["tambon_code"].map(since)
+    assert before.sum() == (5 + len(MONTHS) - 1) * len(indicator.card.parts)
+    assert set(results.loc[before, "status"]) == {"not_collected"} and set(results.loc[before, "reason"]) == {"not_joined_yet"}
+    assert results.loc[before, "value"].isna().all() and (results.loc[before, "n"] == 0).all() and results.loc[before, "N"].isna().all()
+    assert "not_joined_yet" not in set(results.loc[~before, "reason"])
+    if not indicator.card.whole_study:  # there a tambon's share depends on who else has joined
+        pd.testing.assert_frame_equal(results[~before], always[~before])
+
+
 def test_the_tambon_that_a_log_of_the_whole_study_does_not_name_got_nothing():
     results = measuring.measure(invented_records(all_tables(), 3), study=Study())
     unnamed = results[(results["tambon_code"] == "990103") & results["indicator"].isin(LOGS)]

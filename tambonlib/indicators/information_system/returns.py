@@ -26,8 +26,8 @@ def return_rate(data_return: pd.DataFrame, tambon_population: pd.DataFrame, *, m
     """In how many villages what was collected was given back and talked about.
 
     Villages with at least one return meeting in the twelve months up to this one ÷ villages of the tambon, in percent. It is
-    told once twelve months have been watched, from the first study month or an earlier first meeting on: a shorter
-    stretch would look like a rise. It may pass 100 where the number of villages is out of date.
+    told once twelve months have been watched, from the first study month on, or from earlier meetings on that lie no more than
+    a year apart and before it: a shorter stretch would look like a rise. It may pass 100 where the number of villages is out of date.
     n and N: villages of the tambon. Undefined before; not collected without a number of villages.
 
     Examples
@@ -45,10 +45,18 @@ def return_rate(data_return: pd.DataFrame, tambon_population: pd.DataFrame, *, m
     seen = standing(once_each(met.assign(end=met["start"] + YEAR), ["tambon_code", "village_no"]), months=months)
     tambons = seen.index.levels[0]
     villages = registered(tambon_population, "villages", tambons=tambons, months=months)
-    since = np.fmin(met.groupby("tambon_code")["start"].min(), ordinal(months[0]))
+    since = _watched_since(met, ordinal(months[0]))
     watched = np.array([ordinal(month) for month in months])[None, :] - since.reindex(tambons).to_numpy()[:, None] + 1
     full = pd.Series((watched >= YEAR).ravel(), index=villages.index)
     share = (100.0 * (seen.reindex(villages.index, fill_value=0) / villages)).where(full)
     why = first_reason(villages.index, (villages.isna(), "no_registered_villages"), otherwise="window_not_full")
     number = villages.where(full).fillna(0)
     return part_rows("villages", number + 1, value=share, n=number, N=villages, reason=why)
+
+
+def _watched_since(met: pd.DataFrame, first: int) -> pd.Series:
+    """By tambon the month from which on meetings were written down: one alone, years before, says nothing of the time between."""
+    known = pd.concat([met[["tambon_code", "start"]], met[["tambon_code"]].drop_duplicates().assign(start=first)])
+    known = known[known["start"] <= first].sort_values(["tambon_code", "start"])
+    apart = known.groupby("tambon_code")["start"].diff()
+    return known[~(apart <= YEAR)].groupby("tambon_code")["start"].max()

@@ -85,6 +85,13 @@ def test_all_alike_at_both_ends_leaves_nothing_to_chance():
     assert beyond_chance(usual, about, Point("2007-06", 100.0, 5, None), Point(LAST, 100.0, 9, None), ALL) == usual
 
 
+def test_a_share_above_all_is_judged_by_the_usual_rule(rows):
+    """No part of the program's own passes 100; a new one, or results from elsewhere, must not end a page."""
+    results = rows("D7.2", "on_time", {"2007-06": (120.0, 5), LAST: (110.0, 20)})
+    one = finding(results, "D7.2", "on_time", "en", settings=ALL, months=MONTHS)
+    assert (one.branch, one.change) == ("worse", -10)
+
+
 @pytest.mark.parametrize("each_month", [1, 2, 4])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_where_nothing_changes_a_clear_change_is_rare(rows, share, each_month):

@@ -35,3 +35,8 @@ def test_that_nothing_was_recorded_is_not_that_nobody_keeps_accounts(rows):
     unknown = rows("D1.1", "keepers", {"2008-08": ("not_collected", "no_records"), "2008-09": ("not_collected", "no_records")}, n=0, N=None)
     assert sentence_keepers(unknown, "th") == "ไม่มีข้อมูลว่าครัวเรือนใดทำบัญชี จึงบอกจำนวนครัวเรือนที่ทำบัญชีไม่ได้"
     assert sentence_keepers(unknown, "en").startswith("There is no record of which households keep accounts")
+
+
+def test_before_a_tambon_joined_nobody_knows_that_nobody_kept_accounts(rows):
+    months = {"2008-07": ("not_collected", "not_joined_yet"), "2008-08": ("not_collected", "no_records")}
+    assert sentence_keepers(rows("D1.1", "keepers", months, n=0, N=None), "en").startswith("There is no record of which households keep accounts")

@@ -28,8 +28,10 @@ def study(tmp_path):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("joined", [None, ["2001-01", MONTHS[9], MONTHS[4]]])
 @pytest.mark.parametrize("together", [1, 2, 3])
-def test_some_tambons_at_a_time_give_the_same_results_as_all_at_once(study, monkeypatch, together):
+def test_some_tambons_at_a_time_give_the_same_results_as_all_at_once(study, monkeypatch, together, joined):
+    study.roster = study.roster if joined is None else study.roster.assign(joined=joined)
     whole = measuring.measure(measuring.read_tables(study.records_folder), study=study)
     assert whole["status"].eq("ok").any() and whole["indicator"].str.startswith("S.").any()
     monkeypatch.setattr(measuring, "TOGETHER", together)

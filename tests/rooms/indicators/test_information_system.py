@@ -308,6 +308,15 @@ class TestReturns:
         told = return_rate(returns((1, "2007-02-10")), register(villages=8), months=span("2008-01", 4))
         assert told["value"].tolist() == [12.5, 0.0, 0.0, 0.0]
 
+    def test_one_meeting_long_before_the_study_does_not_make_the_year_before_it_watched(self):
+        told = return_rate(returns((1, "2003-02-10"), (2, "2008-03-10")), register(villages=8), months=span("2008-01", 12))
+        assert told["value"].notna().tolist() == [False] * 11 + [True] and told["value"].tolist()[-1] == 12.5
+
+    def test_meetings_a_year_apart_or_less_are_one_watch_back_to_the_first_of_them(self):
+        rows = returns((1, "2003-02-10"), (1, "2006-07-10"), (1, "2007-07-10"))
+        told = return_rate(rows, register(villages=8), months=span("2008-01", 8))
+        assert told["value"].tolist() == [12.5] * 6 + [0.0] * 2
+
     def test_without_a_number_of_villages_there_is_no_share(self):
         told = return_rate(returns((1, "2007-01-10")), register(villages=None), months=HALF_YEAR)
         assert reason_at(told, "2008-01", "villages") == "no_registered_villages"

@@ -37,6 +37,12 @@ def missing(*series, status="not_collected"):
     return {one: (float("nan"), status) for one in series}
 
 
+def test_before_a_tambon_joined_the_index_says_so():
+    rows = results(missing(*D2)).assign(reason="not_joined_yet")
+    told = scores.dimension_index(rows, rule="all_parts").query("dimension == 'D2'")
+    assert told[["status", "reason"]].values.tolist() == [["not_collected", "not_joined_yet"]]
+
+
 def test_every_declared_series_is_a_part_of_its_step():
     by_id = {card.id: card for card in cards()}
     for dimension, steps in declared_chains().items():

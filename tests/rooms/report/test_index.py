@@ -51,6 +51,19 @@ def test_every_tambon_of_the_roster_has_its_row_in_the_order_of_codes(study, row
     assert codes == sorted(study.roster["tambon_code"]) and len(codes) == 54
 
 
+def test_households_that_keep_accounts_are_told_where_the_register_is_not_known(study, results):
+    own = (results["tambon_code"] == MADE) & (results["indicator"] == "D1.1") & (results["part"] == "keepers")
+    known = results.assign(n=results["n"].mask(own, 15), reason=results["reason"].mask(own, "no_registered_households"))
+    told = {row["code"]: row["keepers"] for row in index_rows(study, known, OUTCOMES, lang="en")}
+    assert told[MADE]["known"] and told[MADE]["text"].startswith("15") and not told[FAILED]["known"]
+
+
+def test_months_are_counted_from_the_one_in_which_a_tambon_joined(study, results):
+    late = study.roster.assign(joined=study.roster["joined"].mask(study.roster["tambon_code"] == MADE, "2008-06"))
+    told = {row["code"]: row["months"] for row in index_rows(dataclasses.replace(study, roster=late), results, OUTCOMES, lang="en")}
+    assert (told[MADE], told[FAILED]) == ("0 of 4", "0 of 21")
+
+
 def test_states_are_those_of_the_journal(rows):
     states = {row["code"]: row["state"] for row in rows}
     assert (states.pop(MADE), states.pop(FAILED)) == ("succeeded", "failed")

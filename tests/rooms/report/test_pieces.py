@@ -273,6 +273,42 @@ def test_a_tambon_that_joined_late_is_compared_from_then_on(tmp_path):
     assert find(late, one, one.headline).first.month == "2008-03"
 
 
+def joined_late(page, month="2008-03"):
+    """The page of a tambon that joined in this month, with what measuring says of months before."""
+    before = page.results["month"] < month
+    nothing = {"value": float("nan"), "n": 0, "N": pd.NA, "status": "not_collected", "reason": "not_joined_yet"}
+    results = page.results.assign(**{name: page.results[name].mask(before, value) for name, value in nothing.items()})
+    return replace(page, tambon={**page.tambon, "joined": month}, results=results)
+
+
+def test_months_before_a_tambon_joined_are_told_once_and_are_no_gaps(tmp_path):
+    page = joined_late(made_page(tmp_path))
+    data = page.data_used().text
+    assert "เข้าร่วมโครงการเมื่อเดือนมีนาคม 2551" in data and "2 เดือนจาก 2 เดือน" in data and "ม.ค. 51" not in data
+    assert "เข้าร่วมโครงการเมื่อ" not in made_page(tmp_path).data_used().text
+    assert "ครบทั้ง 2 เดือน" in page.months_covered().html and "จาก 2 เดือน" in page.support_figure().html
+    assert text("report.not_computed.nothing", "th") in page.not_computed().text
+    assert text("report.dimension.complete", "th") in page.block("D3")[-1].text
+    values = 2 * sum(len(card.parts) for card in cards())
+    assert f"{values:,} ค่า" in page.summary().text and "2 เดือน" in page.summary().text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_tambon_that_joined_in_the_last_month_has_its_page(tmp_path, lang):
+    page = joined_late(made_page(tmp_path, lang=lang), MONTHS[-1])
+    drawn = [page.months_covered(), page.chain("D1"), page.support_figure(), *page.figures("D1", "do"), *page.figures("D1", "change")]
+    drawn += [page.main_figure(f"D{number}") for number in range(2, 9)]
+    assert all("nan" not in one.html for one in drawn)
+    assert all(shown.text.strip() for shown in pieces(page).values())
+
+
+def test_what_a_late_tambon_lacks_is_told_with_its_own_reason(tmp_path):
+    whole, late = (made_page(tmp_path, NOTHING), joined_late(made_page(tmp_path, NOTHING), "2008-04"))
+    assert late.not_computed().text == whole.not_computed().text
+    assert text("reasons.not_joined_yet", "th") not in late.not_computed().text + late.summary().text + late.data_used().text
+    assert "ไม่มีข้อมูลว่าครัวเรือนใดทำบัญชี" in late.summary().text
+
+
 def test_a_list_that_was_agreed_after_the_study_is_not_said_to_be_used(tmp_path):
     lists = pd.DataFrame({"tambon_code": FULL, "category": ["alcohol"], "tier": ["A"], "agreed_on": "2008-05-01", "version": "1", "source": "x"})
     assert text("report.settings.default_list", "th") in made_page(tmp_path, agreed_lists=lists).settings_used().text
