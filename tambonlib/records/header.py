@@ -100,13 +100,20 @@ def _equal_rows(texts: pd.DataFrame, wanted: Mapping[int, str]) -> np.ndarray:
     return equal
 
 
-def below_another(grid: Grid, header: Header) -> np.ndarray:
-    """Rows below a heading that has headings of this one over other columns: which is which is not known there."""
+def below_another(grid: Grid, header: Header, again: np.ndarray) -> np.ndarray:
+    """Rows below a heading that has headings of this one over other columns: which is which is not known there.
+
+    Parameters
+    ----------
+    again
+        The rows that repeat the heading as it is (:func:`repeats`).
+    """
     found = np.zeros(len(grid.texts), dtype=bool)
-    again = repeats(grid, header)
     for number in header.rows:
         line = {column: text for column, text in grid.texts.iloc[number].items() if clean_text(text)}
         anywhere = sum(grid.texts[column].isin(list(line.values())).to_numpy(dtype=int) for column in grid.texts)
+        if not (anywhere[max(header.rows) + 1 :] >= 2).any():
+            continue  # so it is in nearly every sheet, and the rest need not be looked at
         in_place = sum((grid.texts[column] == text).to_numpy(dtype=int) for column, text in line.items())
         found |= (anywhere > in_place) & (anywhere >= 2) & (anywhere * 2 > len(line)) & ~again
     found[: max(header.rows) + 1] = False

@@ -48,12 +48,12 @@ def row_reasons(grid: Grid, header: Header, source: Source, table: Table, totals
     """
     filled = grid.filled()
     reasons = np.full(len(grid.texts), DATA, dtype=object)
-    numbers = np.arange(len(reasons))
+    numbers, again = np.arange(len(reasons)), repeats(grid, header)
     claims = [
         ("empty", ~filled.any(axis=1)),
         ("header", np.isin(numbers, header.rows)),
         ("title", numbers < min(header.rows)),
-        ("repeated_header", repeats(grid, header)),
+        ("repeated_header", again),
         ("total", _totals_rows(grid, filled, totals, table, placed)),
         ("declared", _with_values(grid, source.non_data, placed.headings)),
         ("not_asked_for", ~_with_values(grid, source.only, placed.headings, every=True)),
@@ -61,7 +61,7 @@ def row_reasons(grid: Grid, header: Header, source: Source, table: Table, totals
     for reason, claimed in claims:
         reasons[claimed & (reasons == DATA)] = reason
     # A total under another heading sums other columns; it cannot check the sums here.
-    reasons[below_another(grid, header) & np.isin(reasons, (DATA, "total"))] = MISPLACED
+    reasons[below_another(grid, header, again) & np.isin(reasons, (DATA, "total"))] = MISPLACED
     return reasons
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tambonlib import words
+from tambonlib import findings, words
 from tambonlib.errors import Fault, TambonError
 from tambonlib.figures.drawn import Drawn
 from tambonlib.figures.vector import Vector
@@ -78,6 +78,11 @@ class Page:
     def findings_made(self) -> dict:
         """What was found already, by indicator and part, so that the same sentence is not made twice."""
         return {}
+
+    @cached_property
+    def list_months(self) -> tuple[str, ...]:
+        """From which months on the tambon's own lists of reducible lines are in force; every sentence asks."""
+        return findings.list_months(self.study.agreed_lists, self.tambon_code)
 
     def series(self, indicator: str, part: str) -> pd.DataFrame:
         """The results of one part of one indicator of this tambon; empty where there are none."""

@@ -11,9 +11,8 @@ def summary(page) -> Shown:
 
     Nothing is filled up: where the results tell less, the page says so in the same size.
     """
-    lists = findings.list_months(page.study.agreed_lists, page.tambon_code)
     chosen = findings.summary_findings(
-        own_results(page), page.lang, settings=page.study.settings, months=own_months(page), list_months=lists, cards=page.cards
+        own_results(page), page.lang, settings=page.study.settings, months=own_months(page), list_months=page.list_months, cards=page.cards
     )
     better = tell_findings(chosen.better, page.lang) if chosen.better else ""
     stuck = tell_findings([chosen.stuck], page.lang) if chosen.stuck else ""

@@ -31,9 +31,8 @@ def find(page, card, part) -> findings.Finding:
     """What the page's results say of one part of one indicator; asked for again it is the same one."""
     key = (card.id, part.key)
     if key not in page.findings_made:
-        lists = findings.list_months(page.study.agreed_lists, page.tambon_code)
         page.findings_made[key] = findings.finding(
-            own_results(page), *key, page.lang, settings=page.study.settings, months=own_months(page), list_months=lists
+            own_results(page), *key, page.lang, settings=page.study.settings, months=own_months(page), list_months=page.list_months
         )
     return page.findings_made[key]
 
