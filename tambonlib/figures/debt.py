@@ -38,7 +38,7 @@ def debt(
     finding, at = find(INDICATOR, MAIN), own[main].at(month)
     subtitle = words.text(
         "figures.debt.subtitle", lang, month=show_month(month, lang),
-        of=telling.of_told(at.n, at.N, "households", lang), earlier=telling.earlier_told(own[main], month, lang),
+        of=telling.of_told(at.n, at.N, "households", lang), earlier=telling.earlier_told(own[main].first, month, lang),
     )  # fmt: skip
     bars = [_bar(part, own[part], month, _kind(part), lang) for part in PARTS]
     drawing, high = value_bars.drawn_bars(bars, gap_before=PARTS.index(APART))
@@ -52,4 +52,4 @@ def _kind(part: str) -> str:
 
 def _bar(key: str, own: series.Series, month: str, kind: str, lang: str) -> value_bars.Bar:
     part = card(INDICATOR).part(key)
-    return value_bars.bar_of(getattr(part, lang), own, month, part, kind, lang)
+    return value_bars.bar_of(getattr(part, lang), own, month, part, kind, lang, first=own.first)

@@ -41,9 +41,10 @@ def enterprise(
     at = own[main].at(month)
     subtitle = words.text(
         "figures.enterprise.subtitle", lang, month=show_month(month, lang), of=telling.of_told(at.n, at.N, "households", lang),
-        earlier=telling.earlier_told(own[main], month, lang),
+        earlier=telling.earlier_told(own[main].first, month, lang),
     )  # fmt: skip
-    bars = [value_bars.bar_of(_name(*one, lang), own[one], month, main_part, "accent" if one[0] == PROFIT else "plain", lang) for one in DRAWN]
+    kinds = {one: "accent" if one[0] == PROFIT else "plain" for one in DRAWN}
+    bars = [value_bars.bar_of(_name(*one, lang), own[one], month, main_part, kinds[one], lang, first=own[one].first) for one in DRAWN]
     drawing, high = value_bars.drawn_bars(bars, gap_before=len(COST_PARTS))
     head = telling.head_with_unit(find(*MAIN), what, main_part, subtitle, lang)
     return vector.framed(head, foot, drawing, high, value_bars.alt_of(head.title, subtitle, bars, lang))

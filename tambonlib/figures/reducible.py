@@ -22,8 +22,8 @@ def reducible(
     """The reducible share in the latest month, one bar for each cumulative tier, with its earlier value.
 
     Always all tiers, so that nobody can tune the answer. A tier without a value in that month stays
-    an empty frame with the reason. The stroke is the first usable value of the tier, where that is
-    of another month. Parameters as in :func:`tambonlib.figures.months_line.months_line`; the title is
+    an empty frame with the reason. The stroke is the value with which the tier's sentence
+    compares it. Parameters as in :func:`tambonlib.figures.months_line.months_line`; the title is
     the finding of the widest tier that has a value.
     """
     foot = Foot(run_identity, notice, lang)
@@ -37,17 +37,19 @@ def reducible(
     widest = [tier for tier in known if own[tier].at(month).value is not None][-1]
     finding = find(INDICATOR, widest)
     kinds = {tier: "accent" if tier == widest else "plain" for tier in TIERS}
-    bars = [_bar(tier, own[tier], month, kinds[tier], lang) for tier in TIERS]
+    # Before a newly agreed list other lines were counted: what its sentence does not compare, the figure does not either.
+    firsts = {tier: telling.first_month(find(INDICATOR, tier)) for tier in known}
+    bars = [_bar(tier, own[tier], month, kinds[tier], lang, firsts.get(tier)) for tier in TIERS]
     at = own[widest].at(month)
     subtitle = words.text(
         "figures.reducible.subtitle", lang, month=show_month(month, lang),
-        of=telling.of_told(at.n, at.N, "households", lang), earlier=telling.earlier_told(own[widest], month, lang),
+        of=telling.of_told(at.n, at.N, "households", lang), earlier=telling.earlier_told(firsts[widest], month, lang),
     )  # fmt: skip
     drawing, high = value_bars.drawn_bars(bars)
     head = telling.head_with_unit(finding, what, card(INDICATOR).part(widest), subtitle, lang)
     return vector.framed(head, foot, drawing, high, value_bars.alt_of(head.title, subtitle, bars, lang))
 
 
-def _bar(key: str, own: series.Series, month: str, kind: str, lang: str) -> value_bars.Bar:
+def _bar(key: str, own: series.Series, month: str, kind: str, lang: str, first: str | None) -> value_bars.Bar:
     part = card(INDICATOR).part(key)
-    return value_bars.bar_of(getattr(part, lang), own, month, part, kind, lang)
+    return value_bars.bar_of(getattr(part, lang), own, month, part, kind, lang, first=first)

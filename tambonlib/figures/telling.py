@@ -83,11 +83,16 @@ def alt_of(finding, what: str, told: str, subtitle: str, lang: str) -> str:
     )
 
 
-def earlier_told(own: Series, month: str, lang: str) -> str:
-    """What the strokes on bars stand for, or that there is nothing earlier."""
-    if own.first == month:
+def first_month(finding) -> str | None:
+    """The month with which a sentence compares the latest value; None where it compares nothing."""
+    return finding.first.month if finding.first is not None else None
+
+
+def earlier_told(first: str | None, month: str, lang: str) -> str:
+    """What the strokes on bars of a month stand for, or that there is nothing earlier to compare with."""
+    if first in (None, month):
         return words.text("figures.bar.no_earlier", lang)
-    return words.text("figures.bar.earlier", lang, month=show_month(own.first, lang))
+    return words.text("figures.bar.earlier", lang, month=show_month(first, lang))
 
 
 def title_with_unit(finding, what: str, part: Part, lang: str) -> str:

@@ -29,17 +29,21 @@ class Bar:
     earlier: float | None = None
 
 
-def bar_of(name: str, own: series.Series, month: str, part: Part, kind: str, lang: str) -> Bar:
-    """The bar of one series in one month, with its first value where that is of an earlier month; else why there is none."""
+def bar_of(name: str, own: series.Series, month: str, part: Part, kind: str, lang: str, *, first: str | None) -> Bar:
+    """The bar of one series in one month, with its value in the earlier month `first`; where there is no value, why.
+
+    ``first`` is the month that the sentence of this series compares with, or its first with a value where all of them compare; None
+    where there is nothing to compare with.
+    """
     value = own.at(month).value
     if value is None:
         return Bar(name, None, _why(own, month, part, lang), kind)
     said = _said(value, part, lang)
-    if own.first == month:
+    if first in (None, month):
         return Bar(name, value, said, kind)
-    first = own.at(own.first).value
-    earlier = words.text("figures.bars.earlier", lang, earlier=_said(first, part, lang))
-    return Bar(name, value, f"{said} {earlier}", kind, first)
+    before = own.at(first).value
+    earlier = words.text("figures.bars.earlier", lang, earlier=_said(before, part, lang))
+    return Bar(name, value, f"{said} {earlier}", kind, before)
 
 
 def _said(value: float, part: Part, lang: str) -> str:

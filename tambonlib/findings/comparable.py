@@ -27,7 +27,8 @@ def comparable_points(
         The months from which on a list of the tambon's own is in force.
     """
     kept, remarks = list(points), []
-    fewest = int(settings["clear_change_cases"]) if about.cases else 0
+    # Of a year few are planned by nature (two rounds, four meetings); there the rule for chance alone judges.
+    fewest = int(settings["clear_change_cases"]) if about.cases and about.looks_back is None else 0
     if fewest:
         kept, left = _kept(kept, [point.n >= fewest for point in kept])
         if left:

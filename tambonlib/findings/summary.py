@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tambonlib import units, words
-from tambonlib.findings.compare import rule_of
+from tambonlib.findings.compare import branch_of, rule_of
 from tambonlib.findings.sentence import Finding, finding_of
 from tambonlib.findings.subject import Subject, subject_of
 from tambonlib.indicators import card as card_room
@@ -98,8 +98,19 @@ def _stuck(found: list[tuple[Subject, Finding]], settings: Mapping[str, object])
     worse = [one for _, one in found if one.branch == "worse"]
     if worse:
         return max(worse, key=lambda one: one.times)
-    unclear = [one for about, one in found if one.branch == "no_clear_change" and _can_get_better(about, one, settings)]
+    unclear = [
+        one for about, one in found
+        if one.branch == "no_clear_change" and _can_get_better(about, one, settings) and not _better_but_for_chance(about, one, settings)
+    ]  # fmt: skip
     return min(unclear, key=lambda one: one.times, default=None)
+
+
+def _better_but_for_chance(about: Subject, one: Finding, settings: Mapping[str, object]) -> bool:
+    """Whether it went up as far as the usual rule asks, and only too few cases keep it from being called better: that is not stuck."""
+    if one.first is None:
+        return False
+    usual = rule_of(about, settings).smallest(units.shown(one.first.value, about.unit))
+    return branch_of(one.change, usual, about.direction) == "better"
 
 
 def _can_get_better(about: Subject, one: Finding, settings: Mapping[str, object]) -> bool:

@@ -121,7 +121,7 @@ def agreed_faults(agreed: pd.DataFrame, file: str, codes: set[str] | None, class
 def _two_dates_faults(agreed: pd.DataFrame, file: str) -> list[Fault]:
     """Lines of one version with different dates: a list replaces the whole one before, so the earlier lines would be lost in silence."""
     whole = agreed.dropna(subset=["tambon_code", "version", "agreed_on"])
-    whole = whole[[when_fault(text, "date") is None for text in whole["agreed_on"]]]
+    whole = whole.loc[[row for row, text in whole["agreed_on"].items() if when_fault(text, "date") is None]]
     first = whole.groupby(["tambon_code", "version"])["agreed_on"].transform("first")
     return [
         Fault("agreed_two_dates", file=file, row=row, column="agreed_on", found=date, values={"version": version, "date": before})

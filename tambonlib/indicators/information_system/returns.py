@@ -16,7 +16,7 @@ from tambonlib.months import ordinal
     id="D5.5", th="การคืนข้อมูลให้หมู่บ้าน", en="Return rate", dimension="D5", direction="up",
     parts=(
         Part("villages", "หมู่บ้านที่มีการประชุมคืนข้อมูลใน 12 เดือน", "villages with a return meeting in 12 months", step="learn",
-             headline=True, minimum=False, counts="villages", lower=0.0, looks_back=YEAR),
+             headline=True, minimum=False, counts="villages", lower=0.0),
     ),
     tables=("data_return", "tambon_population"),
     columns={"data_return": ("tambon_code", "village_no", "date"), "tambon_population": ("tambon_code", "year", "villages")},

@@ -10,7 +10,7 @@ from tambonlib.indicators.cells import coded, every_cell
 from tambonlib.indicators.indicator import indicator
 from tambonlib.indicators.internal_evaluation.expected import groups_expected
 from tambonlib.indicators.standing import last_month
-from tambonlib.indicators.told import CELL, SHARE_OF_CASES, all_rows, part_rows, percent
+from tambonlib.indicators.told import CELL, SHARE, SHARE_OF_CASES, all_rows, part_rows, percent
 from tambonlib.indicators.windows import YEAR, places
 from tambonlib.months import ordinal
 
@@ -121,9 +121,9 @@ def rounds_held(evaluation_round: pd.DataFrame, *, months, evaluation_rounds_per
     id="D6.5", th="ความหลากหลายผู้ร่วมประเมิน", en="Breadth", dimension="D6", direction="up",
     parts=(
         Part("present", "กลุ่มที่มาร่วมจากกลุ่มที่ควรมา รอบล่าสุด", "groups present of those expected, latest round", step="do",
-             headline=True, counts="groups", minimum=False, **SHARE_OF_CASES),
+             headline=True, counts="groups", minimum=False, **SHARE),
         Part("unrecorded", "กลุ่มที่ควรมาแต่ไม่ได้บันทึกว่ามาหรือไม่", "groups expected of which nothing is recorded", step="do",
-             direction="context", counts="groups", minimum=False, **SHARE_OF_CASES),
+             direction="context", counts="groups", minimum=False, **SHARE),
     ),
     tables=("evaluation_round", "evaluation_round_group"),
     columns={"evaluation_round": ROUND_COLUMNS, "evaluation_round_group": ("round_id", "tambon_code", "group", "expected", "present")},

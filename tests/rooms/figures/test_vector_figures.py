@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -208,6 +209,15 @@ def test_reducible_shows_all_tiers_with_their_earlier_values(full_results, draw)
     said = texts(draw(figures.reducible, full_results, "th"))
     assert said.count("40.0% (เดิม 31.0%)") == 4
     assert "อบายมุข" in said
+
+
+@pytest.mark.parametrize("figure", [figures.reducible, figures.waits])
+def test_a_bar_is_not_compared_where_its_sentence_compares_nothing(wide_results, draw, figure):
+    """A list agreed since, or one case at the beginning: the sentence says that nothing can be compared, and the bars must not do it."""
+    nothing = SimpleNamespace(branch="only_level", first=None, last=SimpleNamespace(month="2008-09", value=40.0, n=30, N=120), change=None)
+    shown = draw(figure, wide_results, "th", find=lambda indicator, part: nothing)
+    assert "เดิม" not in shown.html
+    assert "ไม่มีค่าก่อนหน้าให้เทียบ" in shown.html
 
 
 def test_reducible_tells_a_missing_tier_from_a_zero(poor_results, series, table, months, draw):

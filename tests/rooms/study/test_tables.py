@@ -93,6 +93,11 @@ def test_an_agreed_line_at_fault(desk, row, code, column):
     assert desk.codes(add="agreed_lists: agreed.csv\n") == [(code, column, 3)]
 
 
+def test_a_list_without_any_version_says_which_cells_are_blank(desk):
+    desk.write("agreed.csv", "tambon_code,category,tier,agreed_on,version,source\n980101,lottery,A,2008-03-01,,เวที\n")
+    assert desk.codes(add="agreed_lists: agreed.csv\n") == [("cell_blank", "version", 2)]
+
+
 def test_a_later_version_may_name_the_same_category(desk):
     head = "tambon_code,category,tier,agreed_on,version,source\n"
     desk.write("agreed.csv", head + "980101,lottery,A,2008-03-01,1,เวที\n980101,lottery,B,2009-03-01,2,เวที\n")
