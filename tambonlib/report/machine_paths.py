@@ -17,10 +17,23 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 # A drive, a home folder, a shared folder of another computer, or the address of a file.
 _ABSOLUTE = r"(?:(?:file:/+)?[A-Za-z]:[\\/]+|file:/+|\\\\+|/+|~[\\/])"
 _QUOTED_PATH = re.compile(rf"(?P<quote>['\"])(?P<path>{_ABSOLUTE}[^'\"\n]*[\\/][^'\"\n]*)(?P=quote)")
-_BARE_PATH = re.compile(rf"(?<![\w.:/\\<~]){_ABSOLUTE}(?:[^\s/\\:'\"<>|]+[\\/]+)+[^\s/\\:'\"<>|,;)]*")
+# A part of a path without quotes, and one with a single blank in it, which no file ends; two blanks may be a sentence.
+_PART = r"[^\s/\\:'\"<>|]+(?<![,;])"
+_LAST = r"[^\s/\\:'\"<>|,;)]*"
+_SPACED = r"[^\s/\\:'\"<>|.,;]+ [^\s/\\:'\"<>|,;]+"
+# Thai vowels and tone marks are no letters to Python: ไร่/ครัวเรือน/ปี is no path.
+_BARE_PATH = re.compile(rf"(?<![\w\u0e00-\u0e7f.:/\\<~]){_ABSOLUTE}(?:{_PART}[\\/]+)+{_LAST}(?<!\.)")
 _TERMINAL_COLOUR = re.compile(r"(\x1b\[[0-9;]*[A-Za-z])")
 # A name goes on with these; Thai letters may stand directly before a path.
-_IN_A_NAME = r"A-Za-z0-9_.+-"
+_IN_A_NAME = r"A-Za-z0-9_.+\-"
+_BEFORE = rf"(?<![{_IN_A_NAME}/\\~])"
+# A full stop goes on with a name only before a letter or digit; else it ends a sentence.
+_AFTER = r"(?![A-Za-z0-9_+\-/\\]|\.+[A-Za-z0-9_])"
+# So clearly the beginning of a path that it is one behind a Thai letter too: where people's folders lie (a user of Windows may have a blank), drives,
+# a home folder, another computer, the address of a file.
+_USERS = r"[A-Za-z]:[\\/]+(?i:Users)[\\/]+(?:[^\\/:*?'\"<>|\n]+\\+)?|/(?:home|Users|root|mnt|media|Volumes)[\\/]+"
+_CLEAR_ROOT = rf"(?:{_USERS}|[A-Za-z]:\\+|(?:[A-Za-z]:/|~[\\/]+|\\\\+|file:/+){_PART}[\\/]+)"
+_A_USER = re.compile(r"(?:file:/*)?(?:/*[A-Za-z]:[\\/]+(?i:Users)|/(?:home|Users))[\\/]+[^\\/]+")
 
 
 @dataclass(frozen=True)
@@ -107,8 +120,9 @@ def _piece_without(text: str, folders: Folders) -> str:
         text = _cut(text, folder, folders.home)
     if folders.home is None:
         return text
-    text = _each_path(text, lambda path: _file_name(path) if _is_below(path, folders.home) else path)
-    return re.sub(rf"(?<![{_IN_A_NAME}/\\~])(?:file://)?{_pattern(folders.home)}(?![{_IN_A_NAME}/\\])", "…", text)
+    home = _pattern(folders.home)
+    text = _each_path(text, lambda path: _file_name(path) if _is_below(path, home) else path, rf"(?:{home}|~)[\\/]+")
+    return re.sub(rf"{_BEFORE}(?:file://)?{home}{_AFTER}", "…", text)
 
 
 def _cut(text: str, folder: str, home: str | None) -> str:
@@ -116,8 +130,8 @@ def _cut(text: str, folder: str, home: str | None) -> str:
     spelled = [_pattern(folder)]
     if home is not None and folder != home and Path(folder).is_relative_to(home):
         spelled.append(_pattern(f"~{folder.removeprefix(home)}"))  # so IPython tells it
-    either = rf"(?<![{_IN_A_NAME}/\\~])(?:file://)?(?:{'|'.join(spelled)})"
-    return re.sub(rf"{either}(?![{_IN_A_NAME}/\\])", "…", re.sub(rf"{either}[/\\]+(?=[^\s'\"<>])", "", text))
+    either = rf"{_BEFORE}(?:file://)?(?:{'|'.join(spelled)})"
+    return re.sub(rf"{either}[/\\]*{_AFTER}", "…", re.sub(rf"{either}[/\\]+(?=[^\s'\"<>,;)])", "", text))
 
 
 def _pattern(folder: str) -> str:
@@ -126,16 +140,25 @@ def _pattern(folder: str) -> str:
 
 
 def _is_below(path: str, home: str) -> bool:
-    return re.match(rf"(?:file:/*?)?(?:{_pattern(home)}|~)[/\\]", path) is not None
+    return re.match(rf"(?:file:/*?)?(?:{home}|~)[/\\]", path) is not None
 
 
-def _each_path(text: str, told: Callable[[str], str]) -> str:
-    """The text with each absolute path told another way."""
+def _each_path(text: str, told: Callable[[str], str], root: str = _CLEAR_ROOT) -> str:
+    """The text with each absolute path told another way; one that begins at the root also where blanks or Thai letters surround it."""
     quoted = _QUOTED_PATH.sub(lambda match: f"{match['quote']}{told(match['path'])}{match['quote']}", text)
-    return _BARE_PATH.sub(lambda match: told(match[0]), quoted)
+    return _BARE_PATH.sub(lambda match: told(match[0]), _from_root(root).sub(lambda match: told(match[0]), quoted))
+
+
+@cache
+def _from_root(root: str) -> re.Pattern[str]:
+    """Paths that begin here: to the end of a file's name, over single blanks in names of folders; else to the next blank."""
+    in_folders = rf"(?:(?:{_PART}|{_SPACED})[\\/]+)*(?![^\s/\\:'\"<>|]*(?<![,;])[/\\])"
+    file = rf"{_LAST}\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]+"
+    return re.compile(rf"{_BEFORE}(?:file:/*)?{root}(?:{in_folders}{file}|(?:{_PART}[\\/]+)*{_LAST}(?<!\.))")
 
 
 def _file_name(path: str) -> str:
     """The last part where it is a file; a folder may be named after a person, so it becomes "…"."""
     pure = PureWindowsPath(path) if "\\" in path or path[1:2] == ":" else PurePosixPath(path)
-    return pure.name if pure.suffix and not path.endswith(("/", "\\")) else "…"
+    is_file = pure.suffix and not path.endswith(("/", "\\")) and not _A_USER.fullmatch(path)
+    return pure.name if is_file else "…"
