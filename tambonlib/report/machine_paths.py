@@ -111,8 +111,17 @@ def telltales(folders: Folders) -> tuple[str, ...]:
     ('/home/somchai', '/srv/env', '~/', '~\\')
     """
     told = [one for one in (*folders.known, folders.home) if one]
-    spelled = sorted({"~/", "~\\", *(spelling for one in told for spelling in (one, one.replace("\\", "\\\\"), one.replace("\\", "/")))})
+    spelled = sorted({"~/", "~\\", *(spelling for one in told for spelling in _spellings(one))})
     return tuple(one for one in spelled if not any(one != other and one.startswith(other) for other in spelled))
+
+
+def _spellings(folder: str) -> set[str]:
+    """The folder with either slash and with doubled ones: Python doubles them where it shows a text, where it shows that again, and JSON once more."""
+    if folder[1:2] == ":":  # editors write the letter of a drive small
+        either = {f"{letter}{folder[1:]}" for letter in (folder[0].upper(), folder[0].lower())}
+    else:
+        either = {folder}
+    return {one.replace("\\", slash) for one in either for slash in ("/", *("\\" * times for times in (1, 2, 4, 8)))}
 
 
 def _piece_without(text: str, folders: Folders) -> str:
@@ -136,7 +145,10 @@ def _cut(text: str, folder: str, home: str | None) -> str:
 
 def _pattern(folder: str) -> str:
     """The folder with either slash, and with those that a programmer's text doubles."""
-    return r"[/\\]+".join(re.escape(part) for part in re.split(r"[/\\]+", folder))
+    parts = [re.escape(part) for part in re.split(r"[/\\]+", folder)]
+    if folder[1:2] == ":":
+        parts[0] = f"(?i:{parts[0]})"
+    return r"[/\\]+".join(parts)
 
 
 def _is_below(path: str, home: str) -> bool:

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from tambonlib.report.machine_paths import Folders, folders_here, without_folders, without_machine_paths
+from tambonlib.report.machine_paths import Folders, folders_here, telltales, without_folders, without_machine_paths
+from tambonlib.report.plain_notebook import notebook_text
 
 HOME = "/home/somchai"
 HERE = Folders((f"{HOME}/env/lib/python3.11/site-packages", f"{HOME}/env", "/srv/somchai/study"), HOME)
@@ -110,6 +112,18 @@ def test_a_notebook_never_tells_whose_home_it_was(text, folders, told):
 def test_paths_of_windows_with_one_two_or_other_slashes():
     told = without_folders(r"C:\Users\Som Chai\study\a\b.csv 'C:\\Users\\Som Chai\\study\\c.csv' C:/Users/Som Chai/study/d.csv 'C:\Users\Som Chai\e.csv'", WINDOWS)
     assert told == r"a\b.csv 'c.csv' d.csv 'e.csv'"
+
+
+@pytest.mark.parametrize("home", [r"C:\Users\Som Chai", r"c:\Users\Som Chai", "C:/Users/Som Chai"])
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_a_path_is_seen_however_often_it_was_shown_again(home, times):
+    text = f"{home}\\Desktop\\b.csv"
+    for _ in range(times):
+        text = repr([text])
+    output = new_output("stream", name="stdout", text=text)
+    content = notebook_text(new_notebook(cells=[new_code_cell("1", outputs=[output])]))
+    assert any(one in content for one in telltales(WINDOWS))
+    assert "Chai" not in without_folders(text, WINDOWS) and "b.csv" in without_folders(text, WINDOWS)
 
 
 @pytest.mark.parametrize("home", ["/", ""])
