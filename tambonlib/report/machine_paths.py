@@ -125,11 +125,17 @@ def _spellings(folder: str) -> set[str]:
 
 
 def _piece_without(text: str, folders: Folders) -> str:
+    # Told from a folder above it, a home would have its name: such folders are cut after it.
+    above = [one for one in folders.known if folders.home is not None and Path(one) in Path(folders.home).parents]
     for folder in folders.known:
+        text = text if folder in above else _cut(text, folder, folders.home)
+    text = text if folders.home is None else _without_home(text, _pattern(folders.home))
+    for folder in above:
         text = _cut(text, folder, folders.home)
-    if folders.home is None:
-        return text
-    home = _pattern(folders.home)
+    return text
+
+
+def _without_home(text: str, home: str) -> str:
     text = _each_path(text, lambda path: _file_name(path) if _is_below(path, home) else path, rf"(?:{home}|~)[\\/]+")
     return re.sub(rf"{_BEFORE}(?:file://)?{home}{_AFTER}", "…", text)
 

@@ -131,3 +131,9 @@ def test_a_user_without_a_folder_has_nothing_cut(home, monkeypatch):
     monkeypatch.setenv("HOME", home)
     text = "3/4 /a/b/c.csv ~/x/y.csv"
     assert without_folders(text, folders_here(Path("/srv/somchai/study"))) == text
+
+
+def test_a_home_below_the_project_is_not_told_from_the_project_on(monkeypatch):
+    monkeypatch.setenv("HOME", "/srv/shared/study/people/somchai")
+    here = folders_here(Path("/srv/shared/study"))
+    assert without_folders("in /srv/shared/study/people/somchai, /srv/shared/study/people/somchai/a b/c.csv /srv/shared/study/d.csv", here) == "in …, c.csv d.csv"
