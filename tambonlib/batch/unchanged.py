@@ -16,16 +16,16 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import yaml
 
+from tambonlib.batch.noted_names import noted_name, noted_path, package
 from tambonlib.words import LOADER
 
 _FOLDER = ".unchanged"
-# Stands for the folder of this Python in the name of a file; which folder that is, no note tells.
-_PYTHON = "{python}"
+# Raised when what a note tells of names changes: notes of another form are not believed, and taken away.
+_FORM = 2
 _NAMED = ("roster", "mapping", "agreed_lists")
 # The coarsest clock among usual file systems.
 _YOUNG_NS = 2_000_000_000
@@ -58,7 +58,7 @@ def known(study_file: Path, command: Mapping[str, object]) -> Unchanged | None:
     if note is None or note["program"] != _program():
         return None
     base = study_file.resolve().parent.parent
-    listed = {folder: _listed(_at(base, folder)) for folder in note["folders"]}
+    listed = {folder: _listed(noted_path(base, folder)) for folder in note["folders"]}
     if any(_hash_of_names(names) != note["folders"][folder]["names"] for folder, names in listed.items()):
         return None
     looked_at = time.time_ns()
@@ -113,12 +113,12 @@ def remember(
     base = study_file.resolve().parent.parent
     looked_at = time.time_ns()
     states = {one: _state(one) for one in dict.fromkeys([*at_start, *files, *_distributions()])}
-    listed = {folder: _listed(folder) for folder in [*folders, _package()]}
+    listed = {folder: _listed(folder) for folder in [*folders, package()]}
     if path is None or any(states[one] != state for one, state in at_start.items()) or not still():
         return False
     told = {one: {"state": state, "sha256": _hash(one) if state and _is_young(state, looked_at) else None} for one, state in states.items()}
     try:
-        note = {"program": _program(), "reports": reports, "index": _from(base, index), **_files_told(base, told, listed)}
+        note = {"form": _FORM, "program": _program(), "reports": reports, "index": noted_name(base, index), **_files_told(base, told, listed)}
     except ValueError:  # on two drives of Windows there is no way from one to the other
         return False
     _write(path, note)
@@ -136,15 +136,15 @@ def _files_told(base: Path, told: Mapping[Path, Mapping], listed: Mapping[Path, 
             folder, place = places[one]
             folders[folder]["files"][place] = entry
         else:
-            files[_from(base, one)] = entry
-    return {"folders": {_from(base, folder): one for folder, one in folders.items()}, "files": files}
+            files[noted_name(base, one)] = entry
+    return {"folders": {noted_name(base, folder): one for folder, one in folders.items()}, "files": files}
 
 
 def _noted_files(base: Path, note: Mapping, listed: Mapping[str, list[str]]) -> dict[Path, dict]:
     """Path → what the note tells of it; the names of a watched folder are those of a list that has the noted hash."""
-    found = {_at(base, name): told for name, told in note["files"].items()}
+    found = {noted_path(base, name): told for name, told in note["files"].items()}
     for folder, names in listed.items():
-        found |= {_at(base, folder) / names[int(place)]: told for place, told in note["folders"][folder]["files"].items()}
+        found |= {noted_path(base, folder) / names[int(place)]: told for place, told in note["folders"][folder]["files"].items()}
     return found
 
 
@@ -153,7 +153,7 @@ def _hash_of_names(names: list[str]) -> str:
 
 
 def _forget_other_forms(folder: Path) -> None:
-    """Take away what earlier versions noted here: they named field books."""
+    """Take away what earlier versions noted here: they named field books and folders of this machine."""
     for path in folder.glob("*.json"):
         if _read(path) is None:
             path.unlink(missing_ok=True)
@@ -163,12 +163,8 @@ def _program() -> list[str]:
     return [sys.version, hashlib.sha256(sys.prefix.encode("utf-8")).hexdigest()]
 
 
-def _package() -> Path:
-    return Path(str(resources.files("tambonlib")))
-
-
 def _library() -> list[Path]:
-    return [_package() / name for name in _listed(_package())]
+    return [package() / name for name in _listed(package())]
 
 
 def _distributions() -> list[Path]:
@@ -242,25 +238,12 @@ def _hash(path: Path) -> str | None:
         return None
 
 
-def _from(base: Path, path: Path) -> str:
-    """The path from `base`; of an installed library from Python's own folder, which may lie in somebody's home."""
-    if path.is_relative_to(sys.prefix) and not path.is_relative_to(base):
-        return f"{_PYTHON}/{path.relative_to(sys.prefix).as_posix()}"
-    return Path(os.path.relpath(path, base)).as_posix()
-
-
-def _at(base: Path, name: str) -> Path:
-    """The path that :func:`_from` gave this name."""
-    within = name.removeprefix(f"{_PYTHON}/")
-    return base / name if within == name else Path(sys.prefix) / within
-
-
 def _read(path: Path) -> dict | None:
     try:
         note = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if not isinstance(note, dict) or not {"program", "files", "folders", "reports", "index"} <= set(note):
+    if not isinstance(note, dict) or note.get("form") != _FORM or not {"program", "files", "folders", "reports", "index"} <= set(note):
         return None
     return note if all(isinstance(one, dict) for one in note["folders"].values()) else None
 

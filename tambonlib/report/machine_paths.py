@@ -17,10 +17,23 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 # A drive, a home folder, a shared folder of another computer, or the address of a file.
 _ABSOLUTE = r"(?:(?:file:/+)?[A-Za-z]:[\\/]+|file:/+|\\\\+|/+|~[\\/])"
 _QUOTED_PATH = re.compile(rf"(?P<quote>['\"])(?P<path>{_ABSOLUTE}[^'\"\n]*[\\/][^'\"\n]*)(?P=quote)")
-_BARE_PATH = re.compile(rf"(?<![\w.:/\\<~]){_ABSOLUTE}(?:[^\s/\\:'\"<>|]+[\\/]+)+[^\s/\\:'\"<>|,;)]*")
+# A part of a path without quotes, and one with a single blank in it, which no file ends; two blanks may be a sentence.
+_PART = r"[^\s/\\:'\"<>|]+(?<![,;])"
+_LAST = r"[^\s/\\:'\"<>|,;)]*"
+_SPACED = r"[^\s/\\:'\"<>|.,;]+ [^\s/\\:'\"<>|,;]+"
+# Thai vowels and tone marks are no letters to Python: ไร่/ครัวเรือน/ปี is no path.
+_BARE_PATH = re.compile(rf"(?<![\w\u0e00-\u0e7f.:/\\<~]){_ABSOLUTE}(?:{_PART}[\\/]+)+{_LAST}(?<!\.)")
 _TERMINAL_COLOUR = re.compile(r"(\x1b\[[0-9;]*[A-Za-z])")
 # A name goes on with these; Thai letters may stand directly before a path.
-_IN_A_NAME = r"A-Za-z0-9_.+-"
+_IN_A_NAME = r"A-Za-z0-9_.+\-"
+_BEFORE = rf"(?<![{_IN_A_NAME}/\\~])"
+# A full stop goes on with a name only before a letter or digit; else it ends a sentence.
+_AFTER = r"(?![A-Za-z0-9_+\-/\\]|\.+[A-Za-z0-9_])"
+# So clearly the beginning of a path that it is one behind a Thai letter too: where people's folders lie (a user of Windows may have a blank), drives,
+# a home folder, another computer, the address of a file.
+_USERS = r"[A-Za-z]:[\\/]+(?i:Users)[\\/]+(?:[^\\/:*?'\"<>|\n]+\\+)?|/(?:home|Users|root|mnt|media|Volumes)[\\/]+"
+_CLEAR_ROOT = rf"(?:{_USERS}|[A-Za-z]:\\+|(?:[A-Za-z]:/|~[\\/]+|\\\\+|file:/+){_PART}[\\/]+)"
+_A_USER = re.compile(r"(?:file:/*)?(?:/*[A-Za-z]:[\\/]+(?i:Users)|/(?:home|Users))[\\/]+[^\\/]+")
 
 
 @dataclass(frozen=True)
@@ -98,17 +111,33 @@ def telltales(folders: Folders) -> tuple[str, ...]:
     ('/home/somchai', '/srv/env', '~/', '~\\')
     """
     told = [one for one in (*folders.known, folders.home) if one]
-    spelled = sorted({"~/", "~\\", *(spelling for one in told for spelling in (one, one.replace("\\", "\\\\"), one.replace("\\", "/")))})
+    spelled = sorted({"~/", "~\\", *(spelling for one in told for spelling in _spellings(one))})
     return tuple(one for one in spelled if not any(one != other and one.startswith(other) for other in spelled))
 
 
+def _spellings(folder: str) -> set[str]:
+    """The folder with either slash and with doubled ones: Python doubles them where it shows a text, where it shows that again, and JSON once more."""
+    if folder[1:2] == ":":  # editors write the letter of a drive small
+        either = {f"{letter}{folder[1:]}" for letter in (folder[0].upper(), folder[0].lower())}
+    else:
+        either = {folder}
+    return {one.replace("\\", slash) for one in either for slash in ("/", *("\\" * times for times in (1, 2, 4, 8)))}
+
+
 def _piece_without(text: str, folders: Folders) -> str:
+    # Told from a folder above it, a home would have its name: such folders are cut after it.
+    above = [one for one in folders.known if folders.home is not None and Path(one) in Path(folders.home).parents]
     for folder in folders.known:
+        text = text if folder in above else _cut(text, folder, folders.home)
+    text = text if folders.home is None else _without_home(text, _pattern(folders.home))
+    for folder in above:
         text = _cut(text, folder, folders.home)
-    if folders.home is None:
-        return text
-    text = _each_path(text, lambda path: _file_name(path) if _is_below(path, folders.home) else path)
-    return re.sub(rf"(?<![{_IN_A_NAME}/\\~])(?:file://)?{_pattern(folders.home)}(?![{_IN_A_NAME}/\\])", "…", text)
+    return text
+
+
+def _without_home(text: str, home: str) -> str:
+    text = _each_path(text, lambda path: _file_name(path) if _is_below(path, home) else path, rf"(?:{home}|~)[\\/]+")
+    return re.sub(rf"{_BEFORE}(?:file://)?{home}{_AFTER}", "…", text)
 
 
 def _cut(text: str, folder: str, home: str | None) -> str:
@@ -116,26 +145,38 @@ def _cut(text: str, folder: str, home: str | None) -> str:
     spelled = [_pattern(folder)]
     if home is not None and folder != home and Path(folder).is_relative_to(home):
         spelled.append(_pattern(f"~{folder.removeprefix(home)}"))  # so IPython tells it
-    either = rf"(?<![{_IN_A_NAME}/\\~])(?:file://)?(?:{'|'.join(spelled)})"
-    return re.sub(rf"{either}(?![{_IN_A_NAME}/\\])", "…", re.sub(rf"{either}[/\\]+(?=[^\s'\"<>])", "", text))
+    either = rf"{_BEFORE}(?:file://)?(?:{'|'.join(spelled)})"
+    return re.sub(rf"{either}[/\\]*{_AFTER}", "…", re.sub(rf"{either}[/\\]+(?=[^\s'\"<>,;)])", "", text))
 
 
 def _pattern(folder: str) -> str:
     """The folder with either slash, and with those that a programmer's text doubles."""
-    return r"[/\\]+".join(re.escape(part) for part in re.split(r"[/\\]+", folder))
+    parts = [re.escape(part) for part in re.split(r"[/\\]+", folder)]
+    if folder[1:2] == ":":
+        parts[0] = f"(?i:{parts[0]})"
+    return r"[/\\]+".join(parts)
 
 
 def _is_below(path: str, home: str) -> bool:
-    return re.match(rf"(?:file:/*?)?(?:{_pattern(home)}|~)[/\\]", path) is not None
+    return re.match(rf"(?:file:/*?)?(?:{home}|~)[/\\]", path) is not None
 
 
-def _each_path(text: str, told: Callable[[str], str]) -> str:
-    """The text with each absolute path told another way."""
+def _each_path(text: str, told: Callable[[str], str], root: str = _CLEAR_ROOT) -> str:
+    """The text with each absolute path told another way; one that begins at the root also where blanks or Thai letters surround it."""
     quoted = _QUOTED_PATH.sub(lambda match: f"{match['quote']}{told(match['path'])}{match['quote']}", text)
-    return _BARE_PATH.sub(lambda match: told(match[0]), quoted)
+    return _BARE_PATH.sub(lambda match: told(match[0]), _from_root(root).sub(lambda match: told(match[0]), quoted))
+
+
+@cache
+def _from_root(root: str) -> re.Pattern[str]:
+    """Paths that begin here: to the end of a file's name, over single blanks in names of folders; else to the next blank."""
+    in_folders = rf"(?:(?:{_PART}|{_SPACED})[\\/]+)*(?![^\s/\\:'\"<>|]*(?<![,;])[/\\])"
+    file = rf"{_LAST}\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]+"
+    return re.compile(rf"{_BEFORE}(?:file:/*)?{root}(?:{in_folders}{file}|(?:{_PART}[\\/]+)*{_LAST}(?<!\.))")
 
 
 def _file_name(path: str) -> str:
     """The last part where it is a file; a folder may be named after a person, so it becomes "…"."""
     pure = PureWindowsPath(path) if "\\" in path or path[1:2] == ":" else PurePosixPath(path)
-    return pure.name if pure.suffix and not path.endswith(("/", "\\")) else "…"
+    is_file = pure.suffix and not path.endswith(("/", "\\")) and not _A_USER.fullmatch(path)
+    return pure.name if is_file else "…"

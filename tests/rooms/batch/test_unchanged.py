@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tambonlib.batch import manifest, unchanged
+from tambonlib.batch import manifest, noted_names, unchanged
 from tambonlib.batch.nothing_left import files_behind, folders_behind, nothing_left
 
 COMMAND = {"codes": [], "lang": "th", "edition": "team", "shard": ""}
@@ -157,8 +157,41 @@ def test_the_note_does_not_tell_where_python_lies(workshop):
     assert sys.prefix not in told and os.path.relpath(sys.prefix, workshop.root) not in told
     names = json.loads(told)["files"]
     libraries = [name for name in names if name.startswith("{python}/")]
-    assert libraries and all(unchanged._at(workshop.root, name).is_file() for name in libraries)
+    assert libraries and all(noted_names.noted_path(workshop.root, name).is_file() for name in libraries)
     assert known(workshop)
+
+
+def test_a_note_of_an_earlier_version_is_not_believed_and_goes(remembered):
+    path = unchanged._note_path(remembered.root / "params" / "example.yaml", COMMAND)
+    note = json.loads(path.read_text(encoding="utf-8"))
+    del note["form"]
+    note["files"]["../../home/somchai/env/METADATA"] = {"state": None, "sha256": None}
+    path.write_text(json.dumps(note), encoding="utf-8")
+    other = path.with_name("another_command.json")
+    other.write_text(json.dumps(note), encoding="utf-8")
+    assert known(remembered) is None
+    assert remember(remembered)
+    assert "somchai" not in path.read_text(encoding="utf-8") and not other.exists()
+
+
+def test_nor_where_the_program_and_other_libraries_lie(workshop, monkeypatch, tmp_path_factory):
+    """Installed for one user, as a folder that is worked on, or on a search path of one's own."""
+    home = tmp_path_factory.mktemp("somchai")
+    for folder in ("user", "own"):
+        (home / folder / f"{folder}-1.0.dist-info").mkdir(parents=True)
+        (home / folder / f"{folder}-1.0.dist-info" / "METADATA").write_text(f"Name: {folder}", encoding="utf-8")
+        monkeypatch.syspath_prepend(home / folder)
+    monkeypatch.setattr(noted_names.site, "getusersitepackages", lambda: str(home / "user"))
+    workshop.go()
+    assert remember(workshop)
+    told = unchanged._note_path(workshop.root / "params" / "example.yaml", COMMAND).read_text(encoding="utf-8")
+    note = json.loads(told)
+    assert not [name for name in (*note["files"], *note["folders"]) if name.startswith("..") or home.name in name]
+    assert "{user}/user-1.0.dist-info/METADATA" in note["files"] and "{program}/tambonlib" in note["folders"]
+    monkeypatch.setattr(sys, "path", sys.path[::-1])
+    assert known(workshop)
+    (home / "own" / "own-1.0.dist-info" / "METADATA").unlink()
+    assert known(workshop) is None
 
 
 def test_the_note_names_no_field_book_since_a_book_may_be_named_after_a_person(workshop):

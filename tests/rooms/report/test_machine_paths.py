@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from tambonlib.report.machine_paths import Folders, folders_here, without_folders
+from tambonlib.report.machine_paths import Folders, folders_here, telltales, without_folders, without_machine_paths
+from tambonlib.report.plain_notebook import notebook_text
 
 HOME = "/home/somchai"
 HERE = Folders((f"{HOME}/env/lib/python3.11/site-packages", f"{HOME}/env", "/srv/somchai/study"), HOME)
@@ -40,9 +42,88 @@ def test_what_only_looks_like_such_a_path_stays(text):
     assert without_folders(text, HERE) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x,/srv/somchai/study/data/a.csv", "x,data/a.csv"),
+        (f"cwd={HOME}, ok", "cwd=…, ok"),
+        (f"in {HOME}. Next", "in …. Next"),
+        ("read /srv/somchai/study, then", "read …, then"),
+        ("read /srv/somchai/study/, then", "read …, then"),
+        ("read /srv/somchai/study/ then", "read … then"),
+        (f"see {HOME}/b.csv.", "see b.csv."),
+        (f"{HOME}/b.csv,{HOME}/c.csv", "b.csv,c.csv"),
+    ],
+)  # fmt: skip
+def test_commas_and_full_stops_around_a_path_are_no_part_of_it(text, told):
+    assert without_folders(text, HERE) == told
+
+
+@pytest.mark.parametrize("text", [f"{HOME}.old", f"{HOME}-2", f"{HOME}+a", "a+/srv/somchai/study/b.csv"])
+def test_a_name_that_goes_on_is_another_name(text):
+    assert without_folders(text, HERE) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("อ่านแฟ้ม/home/somchai/x.csv ไม่ได้", "อ่านแฟ้มx.csv ไม่ได้"),
+        ("/home/somchai/My Files/นางมาลี/b.csv", "b.csv"),
+        (r"C:\Users\Som Chai\Desktop\b.csv:3: Warning", "b.csv:3: Warning"),
+        ("cwd:/home/somchai/x, /media/somchai/USB DISK/a.csv", "cwd:…, a.csv"),
+        ("อยู่ที่/home/som.chai/บ้าน", "อยู่ที่…"),
+        ("/home/som.chai '/home/som.chai'", "… '…'"),
+        (r"ที่C:\Users\Som.Chai", "ที่…"),
+        ("/home/somchai/x.csvหรือ /Users/somchai/a.b/y.csv.", "x.csvหรือ y.csv."),
+        ("/home/somchai/data is 3/4 full", "… is 3/4 full"),
+        ("/home/somchai/data 3/4 และ/หรือ", "… 3/4 และ/หรือ"),
+        ("/home/somchai/data ดู/หรือ 3/4.5", "… ดู/หรือ 3/4.5"),
+        (r"ที่D:\งาน\a.csv แฟ้มD:\งาน\นาง มาลี\a.csv", "ที่a.csv แฟ้มa.csv"),
+        ("/home/somchai/x.csv 1/2/2551 a/b.csv", "x.csv 1/2/2551 a/b.csv"),
+    ],
+)  # fmt: skip
+def test_on_a_page_a_path_in_a_users_folder_is_known_behind_thai_letters_and_over_a_blank(text, told):
+    assert without_machine_paths(text) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["และ/หรือ 3/4 1/2/2551 ใช่/ไม่ใช่", "https://example.org/home/somchai/x.csv", "บ้าน/home", "</root> <home/> a/home/b", "กก./ไร่ และ/mnt", "ไร่/ครัวเรือน/ปี", r"ก\\nข", "ที่ A:/B", "http://example.org:80/Users/a"],
+)  # fmt: skip
+def test_on_a_page_what_only_looks_like_a_path_stays(text):
+    assert without_machine_paths(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "folders", "told"),
+    [
+        (f"อ่านแฟ้ม{HOME}/x.csv ไม่ได้", HERE, "อ่านแฟ้มx.csv ไม่ได้"),
+        (f"{HOME}/My Files/นางมาลี/b.csv", HERE, "b.csv"),
+        (f"{HOME}/My Own Old Files", HERE, "… Own Old Files"),
+        (r"C:\Users\Som Chai\Desktop\b.csv:3: Warning", WINDOWS, "b.csv:3: Warning"),
+        (r"เปิดC:\Users\Som Chai\Desktop ไม่ได้", WINDOWS, "เปิด… ไม่ได้"),
+        ("/data/people/som chai/x y/b.csv", Folders((), "/data/people/som chai"), "b.csv"),
+    ],
+)  # fmt: skip
+def test_a_notebook_never_tells_whose_home_it_was(text, folders, told):
+    assert without_folders(text, folders) == told
+
+
 def test_paths_of_windows_with_one_two_or_other_slashes():
     told = without_folders(r"C:\Users\Som Chai\study\a\b.csv 'C:\\Users\\Som Chai\\study\\c.csv' C:/Users/Som Chai/study/d.csv 'C:\Users\Som Chai\e.csv'", WINDOWS)
     assert told == r"a\b.csv 'c.csv' d.csv 'e.csv'"
+
+
+@pytest.mark.parametrize("home", [r"C:\Users\Som Chai", r"c:\Users\Som Chai", "C:/Users/Som Chai"])
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_a_path_is_seen_however_often_it_was_shown_again(home, times):
+    text = f"{home}\\Desktop\\b.csv"
+    for _ in range(times):
+        text = repr([text])
+    output = new_output("stream", name="stdout", text=text)
+    content = notebook_text(new_notebook(cells=[new_code_cell("1", outputs=[output])]))
+    assert any(one in content for one in telltales(WINDOWS))
+    assert "Chai" not in without_folders(text, WINDOWS) and "b.csv" in without_folders(text, WINDOWS)
 
 
 @pytest.mark.parametrize("home", ["/", ""])
@@ -50,3 +131,9 @@ def test_a_user_without_a_folder_has_nothing_cut(home, monkeypatch):
     monkeypatch.setenv("HOME", home)
     text = "3/4 /a/b/c.csv ~/x/y.csv"
     assert without_folders(text, folders_here(Path("/srv/somchai/study"))) == text
+
+
+def test_a_home_below_the_project_is_not_told_from_the_project_on(monkeypatch):
+    monkeypatch.setenv("HOME", "/srv/shared/study/people/somchai")
+    here = folders_here(Path("/srv/shared/study"))
+    assert without_folders("in /srv/shared/study/people/somchai, /srv/shared/study/people/somchai/a b/c.csv /srv/shared/study/d.csv", here) == "in …, c.csv d.csv"
