@@ -61,7 +61,7 @@ def row_reasons(grid: Grid, header: Header, source: Source, table: Table, totals
     for reason, claimed in claims:
         reasons[claimed & (reasons == DATA)] = reason
     # A total under another heading sums other columns; it cannot check the sums here.
-    reasons[below_another(grid, header, again) & np.isin(reasons, (DATA, "total"))] = MISPLACED
+    reasons[below_another(grid, header, again, source.headings()) & np.isin(reasons, (DATA, "total"))] = MISPLACED
     return reasons
 
 
