@@ -53,13 +53,14 @@ def replace_complaints(frame: pd.DataFrame, folder: Path, files: pd.DataFrame, t
         return _left(folder, locks)
     found = {name: _notes(folder / name) for name in FOR_PEOPLE if (folder / name).exists()}
     notes = pd.concat([no_notes(), *(notes for notes, _ in found.values() if notes is not None)], ignore_index=True)
+    kept: list[str] = []
     try:
-        kept = tuple(_set_aside(folder / name) for name, (_, whole) in found.items() if not whole)
+        kept.extend(_set_aside(folder / name) for name, (_, whole) in found.items() if not whole)
         write_complaints(frame, folder, files, title, notes, today)
     except PermissionError as error:  # Windows gives no file away that a program has open
-        return _left(folder, (Path(error.filename2 or error.filename).name,))
+        return _left(folder, (Path(error.filename2 or error.filename).name,), tuple(kept))
     (folder / _WAITING).unlink(missing_ok=True)
-    return Replaced(kept=kept)
+    return Replaced(kept=tuple(kept))
 
 
 def waiting(folder: Path) -> bool:
@@ -67,10 +68,10 @@ def waiting(folder: Path) -> bool:
     return (folder / _WAITING).exists()
 
 
-def _left(folder: Path, names: tuple[str, ...]) -> Replaced:
+def _left(folder: Path, names: tuple[str, ...], kept: tuple[str, ...] = ()) -> Replaced:
     (folder / _WAITING).parent.mkdir(parents=True, exist_ok=True)
     (folder / _WAITING).touch()
-    return Replaced(left=names)
+    return Replaced(left=names, kept=kept)
 
 
 def _locks(path: Path) -> list[str]:
