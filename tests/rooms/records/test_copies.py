@@ -83,3 +83,14 @@ def test_two_records_of_one_row_are_two(desk):
     desk.csv(BOOK, [LEDGER, line(amount="100", balance="7")])
     desk.run()
     assert sorted(amounts(desk)) == [7, 100]
+
+
+def test_equal_amounts_in_two_columns_of_one_row_are_two(desk):
+    part = MAPPING[MAPPING.index('  - files: ["*_บัญชี.csv"') :].replace(", balance_baht: คงเหลือ", "").replace("memo: รายการ}", "memo: รายการ}\n    ignore: [IGNORED]")
+    first = part.replace("amount_baht: จำนวนเงิน", "amount_baht: ค่าเหล้า").replace("IGNORED", "ค่าเบียร์")
+    second = part.replace("amount_baht: จำนวนเงิน", "amount_baht: ค่าเบียร์").replace("IGNORED", "ค่าเหล้า")
+    desk.mapping(MAPPING[: MAPPING.index('  - files: ["*_บัญชี.csv"')] + first + second)
+    desk.csv(BOOK, [[*LEDGER[:-2], "ค่าเหล้า", "ค่าเบียร์"], line(amount="100", balance="100")])
+    report = desk.run()
+    assert amounts(desk) == [100, 100]
+    assert "read_twice" not in [code for _, code, _, _ in told(report)]
