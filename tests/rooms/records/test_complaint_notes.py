@@ -201,3 +201,14 @@ def test_a_broken_note_of_the_import_is_mended_without_losing_what_people_wrote(
     (noted.records / store.NOTE).unlink()  # as the fault says
     imported(noted)
     assert listed(noted) == {"สองร้อยกว่า": "ถามสมหญิงแล้ว 250 บาท", "?": None}
+
+
+def test_a_note_does_not_move_to_another_record_where_a_row_above_is_deleted(desk):
+    desk.csv(BOOK, [LEDGER, line(amount="", memo="ก"), line(amount="", memo="ข")])
+    write(desk, 2, "ของ ก 250 บาท")
+    desk.csv(BOOK, [LEDGER, line(amount="", memo="ข")])
+    for _ in range(2):
+        imported(desk)
+        assert list(listed(desk).values()) == [None]
+        assert [note for _, note, _ in gone(desk)] == ["ของ ก 250 บาท"]
+        desk.csv("980101_ข_บัญชี.csv", [LEDGER, line()])
