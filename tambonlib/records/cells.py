@@ -14,7 +14,7 @@ import pandas as pd
 from tambonlib.records.codebook import TYPES, Column
 from tambonlib.records.grid import BROKEN, DATE, TIME, TRUTH
 from tambonlib.records.keys import key_of
-from tambonlib.records.pseudonyms import exposing
+from tambonlib.records.pseudonyms import exposing_in
 from tambonlib.thai import (
     BAHT, PERCENT, PLAUSIBLE_YEARS, ascii_digits, clean_text, parse_dates, parse_months, parse_numbers, parse_tambon_codes,
 )  # fmt: skip
@@ -146,7 +146,7 @@ def _texts(texts: pd.Series, column: Column) -> pd.DataFrame:
         return pd.DataFrame({"value": numbers, "problem": none.mask(numbers.isna() & (cleaned != ""), "village_unreadable")})
     if column.personal == "pseudonym":
         # As any other value that the column cannot hold, it leaves its row out: records may name nobody, not even for a while.
-        none = cleaned.map(exposing).astype("str")
+        none = exposing_in(cleaned).astype("str")
     return pd.DataFrame({"value": cleaned.mask((cleaned == "") | none.notna()), "problem": none})
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from tambonlib.records.complaint_notes import no_notes, notes_of_list, notes_of_workbook
+from tambonlib.records import kept_back
+from tambonlib.records.complaint_notes import in_doubt, no_notes, notes_of_list, notes_of_workbook
 from tambonlib.records.complaints import FOR_PEOPLE, SAID, write_complaints
 from tambonlib.records.grid import Grid
 from tambonlib.records.reading_csv import read_csv
@@ -53,13 +54,15 @@ def replace_complaints(frame: pd.DataFrame, folder: Path, files: pd.DataFrame, t
         return _left(folder, locks)
     found = {name: _notes(folder / name) for name in FOR_PEOPLE if (folder / name).exists()}
     notes = pd.concat([no_notes(), *(notes for notes, _ in found.values() if notes is not None)], ignore_index=True)
+    notes["in_doubt"] = in_doubt(notes, frame, kept_back.all_complaints(folder), _other_rows(folder, files))
+    kept: list[str] = []
     try:
-        kept = tuple(_set_aside(folder / name) for name, (_, whole) in found.items() if not whole)
+        kept.extend(_set_aside(folder / name) for name, (_, whole) in found.items() if not whole)
         write_complaints(frame, folder, files, title, notes, today)
     except PermissionError as error:  # Windows gives no file away that a program has open
-        return _left(folder, (Path(error.filename2 or error.filename).name,))
+        return _left(folder, (Path(error.filename2 or error.filename).name,), tuple(kept))
     (folder / _WAITING).unlink(missing_ok=True)
-    return Replaced(kept=kept)
+    return Replaced(kept=tuple(kept))
 
 
 def waiting(folder: Path) -> bool:
@@ -67,10 +70,17 @@ def waiting(folder: Path) -> bool:
     return (folder / _WAITING).exists()
 
 
-def _left(folder: Path, names: tuple[str, ...]) -> Replaced:
+def _other_rows(folder: Path, files: pd.DataFrame) -> list[str]:
+    """Files that have not as many rows as when the list was written."""
+    note = None if waiting(folder) else kept_back.last_note(folder)
+    before = {} if note is None else {name: entry["rows"] for name, entry in note["files"].items()}
+    return [file for file, rows in zip(files.get("file", ()), files.get("rows", ()), strict=True) if before.get(file) != rows]
+
+
+def _left(folder: Path, names: tuple[str, ...], kept: tuple[str, ...] = ()) -> Replaced:
     (folder / _WAITING).parent.mkdir(parents=True, exist_ok=True)
     (folder / _WAITING).touch()
-    return Replaced(left=names)
+    return Replaced(left=names, kept=kept)
 
 
 def _locks(path: Path) -> list[str]:

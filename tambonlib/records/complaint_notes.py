@@ -4,7 +4,7 @@ A note whose complaint is gone is kept on a sheet of its own, with the day on wh
 back gets its note back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -78,11 +78,13 @@ def with_notes(told: pd.DataFrame, notes: pd.DataFrame, today: str) -> tuple[pd.
     if notes.empty:
         return pd.Series("", index=told.index, dtype="str"), notes
     same, standing = _same(notes), _same(told)
-    written = notes.groupby(same, sort=False)[_NOTE].agg(_joined)
-    gone = notes[~same.isin(set(standing))]
-    gone = gone.assign(**{_NOTE: same[gone.index].map(written)}).drop_duplicates(_SAME, ignore_index=True)
+    doubted = notes["in_doubt"] if "in_doubt" in notes else pd.Series(False, index=notes.index)
+    notes, staying = notes[list(GONE)], same.isin(set(standing)) & ~doubted
+    written, lost = (notes[which].groupby(same[which], sort=False)[_NOTE].agg(_joined) for which in (staying, ~staying))
+    gone = notes[~staying]
+    gone = gone.assign(**{_NOTE: same[gone.index].map(lost)}).drop_duplicates(_SAME, ignore_index=True)
     gone["gone_on"] = gone["gone_on"].mask(gone["gone_on"] == "", show_date(today, "th", long=True))
-    return standing.map(written).fillna("").astype("str"), gone
+    return standing.map(written).astype("str").fillna(""), gone
 
 
 def _joined(texts: pd.Series) -> str:
@@ -90,8 +92,28 @@ def _joined(texts: pd.Series) -> str:
     return "\n".join(dict.fromkeys(line for text in texts for line in text.splitlines()))
 
 
-def _same(frame: pd.DataFrame) -> pd.Series:
+def in_doubt(notes: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, changed: Collection[str]) -> pd.Series:
+    """Which notes cannot be shown to belong to the complaint at their row.
+
+    Where a file has gained or lost rows, a complaint that stands there several times may be that of another record now.
+    A note whose complaint was gone waits for one that comes back, not for one that stood here all the time.
+
+    Parameters
+    ----------
+    now, before
+        The complaints of this import and of the last.
+    changed
+        Files that have not as many rows as before, or of which this is not known.
+    """
+    alike = [name for name in _SAME if name != "row"]
+    kinds = [_same(frame, alike) for frame in (now, before)]
+    several = {kind for found in kinds for kind in found[found.duplicated()]}
+    shifted = notes["file"].isin(changed) & _same(notes, alike).isin(several)
+    return shifted | ((notes["gone_on"] != "") & _same(notes).isin(set(_same(before))))
+
+
+def _same(frame: pd.DataFrame, names: Sequence[str] = _SAME) -> pd.Series:
     """One text for each complaint; blanks and line ends, which spreadsheets change, do not count."""
-    texts = [frame[name].astype("str").fillna("") for name in _SAME]
+    texts = [frame[name].astype("str").fillna("") for name in names]
     whole = ["\x1f".join(" ".join(printable(text).split()) for text in row) for row in zip(*texts, strict=True)]
     return pd.Series(whole, index=frame.index, dtype="str")

@@ -7,32 +7,58 @@ from tambonlib.records.codebook import Table
 from tambonlib.records.complaints import complaints, no_complaints
 
 _OTHERS_SHOWN = 3
+_LEAST_ALIKE = 2
 
 
-def copied(rows: pd.DataFrame, asked: Table) -> np.ndarray:
-    """Which rows of a table without a key say the same as a row of another sheet or file.
+def copied(rows: pd.DataFrame, asked: Table) -> tuple[np.ndarray, np.ndarray]:
+    """Which rows of a table without a key stand on a copied sheet or file, and which are only alike by themselves.
 
     Equal lines of one sheet may be two purchases; on two sheets one is a copy, and taken twice it would
-    double every sum. The tambon does not count: it often comes from the file's name alone.
+    double every sum. But a line may be alike by chance (father and mother both buy for 20 baht): a book is a copy
+    when two lines at least, and more than half of the shorter one, stand in the other too.
+    The tambon does not count: it often comes from the file's name alone.
     """
-    found = np.zeros(len(rows), dtype=bool)
+    found, alone = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
     if asked.key or rows.empty:
-        return found
+        return found, alone
     files, sheets, units = (pd.factorize(rows[name])[0] for name in ("source_file", "source_sheet", _unit(asked)))
-    places = files * (sheets.max() + 2) + sheets + 1
-    pairs = pd.DataFrame({"unit": units, "place": places}).drop_duplicates()
-    several = pairs["unit"][pairs["unit"].duplicated()].unique()
+    lines = pd.DataFrame({"unit": units, "place": files * (sheets.max() + 2) + sheets + 1})
+    places = lines.drop_duplicates()
+    several = places["unit"][places["unit"].duplicated()].unique()
     near = np.flatnonzero(np.isin(units, several))  # most units stand on one sheet only
     said = rows.iloc[near][[name for name in asked.columns if name != "tambon_code"]]
     near = near[said.duplicated(keep=False).to_numpy()]
-    if len(near):
-        alike = rows.iloc[near].groupby(list(said), dropna=False, sort=False).ngroup()
-        found[near] = pd.Series(places[near]).groupby(alike.to_numpy()).transform("nunique").to_numpy() > 1
-    return found
+    if not len(near):
+        return found, alone
+    alike = lines.iloc[near].assign(line=rows.iloc[near].groupby(list(said), dropna=False, sort=False).ngroup().to_numpy())
+    copy = _in_copies(alike, lines[lines["unit"].isin(several)].value_counts(["unit", "place"]))
+    found[near] = copy
+    alone[near] = (alike.groupby("line")["place"].transform("nunique") > 1).to_numpy() & ~copy
+    return found, alone
 
 
-def copied_complaints(rows: pd.DataFrame, asked: Table) -> pd.DataFrame:
-    """One complaint for each sheet with copied rows, at the first of them."""
+def _in_copies(alike: pd.DataFrame, lengths: pd.Series) -> np.ndarray:
+    """Which lines stand on two places of which one is, for the most part, in the other.
+
+    Parameters
+    ----------
+    alike
+        unit, place, and the number that equal lines share.
+    lengths
+        (unit, place) → how many lines there are in all.
+    """
+    counts = alike.value_counts(["unit", "line", "place"]).rename("count").reset_index()
+    pairs = counts.merge(counts, on=["unit", "line"], suffixes=("", "_other"))
+    pairs = pairs[pairs["place"] != pairs["place_other"]]
+    pairs["both"] = pairs[["count", "count_other"]].min(axis=1)
+    both = pairs.groupby(["unit", "place", "place_other"])["both"].transform("sum")
+    shorter = np.minimum(*(lengths[pd.MultiIndex.from_frame(pairs[["unit", name]])].to_numpy() for name in ("place", "place_other")))
+    copies = pairs[(both >= _LEAST_ALIKE) & (both * 2 > shorter)]
+    return pd.MultiIndex.from_frame(alike[["line", "place"]]).isin(pd.MultiIndex.from_frame(copies[["line", "place"]]))
+
+
+def copied_complaints(rows: pd.DataFrame, asked: Table, refused: bool = True) -> pd.DataFrame:
+    """One complaint for each sheet with copied rows, at the first of them; a check where they are only alike."""
     if rows.empty:
         return no_complaints()
     rows = rows.assign(place=place_of(rows))
@@ -46,7 +72,8 @@ def copied_complaints(rows: pd.DataFrame, asked: Table) -> pd.DataFrame:
         "file": firsts["source_file"], "sheet": firsts["source_sheet"], "row": firsts["source_row"],
         "found": firsts[_unit(asked)], "tambon_code": firsts["tambon_code"],
     }  # fmt: skip
-    return complaints("lines_copied", "refused", where, values, table=asked.name, column=asked.columns[_unit(asked)].label["th"])
+    code, kind = ("lines_copied", "refused") if refused else ("lines_alike", "check")
+    return complaints(code, kind, where, values, table=asked.name, column=asked.columns[_unit(asked)].label["th"])
 
 
 def place_of(rows: pd.DataFrame) -> pd.Series:

@@ -1,5 +1,6 @@
 """Where a sheet's heading row stands, and which heading stands over which column."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,11 +10,12 @@ import pandas as pd
 from tambonlib.records.grid import Grid
 from tambonlib.records.mapping import HEADING_JOINT
 from tambonlib.records.keys import key_of
-from tambonlib.thai import clean_text
+from tambonlib.thai import ascii_digits, clean_text
 
 #: A heading row is looked for in this many rows from the top.
 LOOKED_AT = 60
 _SAMPLED = 2_000
+_NUMBER = re.compile(r"[0-9.,\s]+")
 
 
 @dataclass(frozen=True)
@@ -100,23 +102,44 @@ def _equal_rows(texts: pd.DataFrame, wanted: Mapping[int, str]) -> np.ndarray:
     return equal
 
 
-def below_another(grid: Grid, header: Header, again: np.ndarray) -> np.ndarray:
+def below_another(grid: Grid, header: Header, again: np.ndarray, known: Mapping[str, str]) -> np.ndarray:
     """Rows below a heading that has headings of this one over other columns: which is which is not known there.
 
     Parameters
     ----------
     again
         The rows that repeat the heading as it is (:func:`repeats`).
+    known
+        Comparable texts of the headings that the mapping knows. Only these count, and no plain number: a form for
+        each day of a month has the headings 1 … 31, and the same numbers in its rows.
     """
     found = np.zeros(len(grid.texts), dtype=bool)
     for number in header.rows:
-        line = {column: text for column, text in grid.texts.iloc[number].items() if clean_text(text)}
-        anywhere = sum(grid.texts[column].isin(list(line.values())).to_numpy(dtype=int) for column in grid.texts)
-        if not (anywhere[max(header.rows) + 1 :] >= 2).any():
-            continue  # so it is in nearly every sheet, and the rest need not be looked at
-        in_place = sum((grid.texts[column] == text).to_numpy(dtype=int) for column, text in line.items())
-        found |= (anywhere > in_place) & (anywhere >= 2) & (anywhere * 2 > len(line)) & ~again
-    found[: max(header.rows) + 1] = False
+        columns = _columns_of_texts(grid.texts.iloc[number], header, known)
+        anywhere = sum(grid.texts[column].isin(list(columns)).to_numpy(dtype=int) for column in grid.texts)
+        rows = np.flatnonzero(anywhere >= 2)
+        rows = rows[rows > max(header.rows)]  # none in nearly every sheet, and the rest need not be looked at
+        found[rows] = _moved(grid.texts.iloc[rows], columns)
+    found &= ~again
     # The heading itself, again, puts everything right.
     last = np.maximum.accumulate(np.where(found | again, np.arange(len(found)), -1))
     return (last >= 0) & found[last]
+
+
+def _columns_of_texts(line: pd.Series, header: Header, known: Mapping[str, str]) -> dict[str, list[int]]:
+    """The texts of one line of a heading that say what a column holds, and over which columns they stand."""
+    columns: dict[str, list[int]] = {}
+    for column, text in line.items():
+        if clean_text(text) and key_of(header.headings[column]) in known and not _NUMBER.fullmatch(ascii_digits(text)):
+            columns.setdefault(text, []).append(column)
+    return columns
+
+
+def _moved(lines: pd.DataFrame, columns: Mapping[str, list[int]]) -> np.ndarray:
+    """Lines that hold more than half of these texts, two at least, and one of them over another column."""
+    standing, moved = np.zeros(len(lines), dtype=int), np.zeros(len(lines), dtype=bool)
+    for text, own in columns.items():
+        there = (lines == text).to_numpy()
+        standing += there.any(axis=1)
+        moved |= np.delete(there, own, axis=1).any(axis=1)
+    return moved & (standing >= 2) & (standing * 2 > len(columns))

@@ -27,7 +27,7 @@ from tambonlib.records.take import Context
 from tambonlib.study import Study, study_hash
 
 #: Raised when rows would be taken otherwise than before: everything is then read again.
-_MANNER = 3
+_MANNER = 4
 
 
 def import_files(

@@ -10,21 +10,27 @@ from tambonlib.records.take import Taken
 
 
 def once(taken: Sequence[Taken]) -> Iterator[Taken]:
-    """Each sheet and source without the records that a source before it made of the same rows.
+    """Each sheet and source without the records that a source before it made of the same cells.
 
     Two sources may make different records of one row, such as a receipt and a payment; equal ones would be counted twice.
+    Where their numbers stand in different columns (whisky and beer, 100 baht each, both alcohol), equal ones are two.
     """
-    before: dict[tuple[str, str | None], pd.DataFrame] = {}
+    before: dict[tuple[str, str | None], list[Taken]] = {}
     for one in taken:
-        earlier = before.get((one.table, one.sheet))
-        if earlier is None:
-            before[one.table, one.sheet] = one.records
+        earlier = before.setdefault((one.table, one.sheet), [])
+        same = [other.records for other in earlier if not _apart(one, other)]
+        earlier.append(one)
+        if not same:
             yield one
             continue
-        both = pd.concat([earlier, one.records], ignore_index=True)
-        again = both.duplicated().to_numpy()[len(earlier) :]
-        before[one.table, one.sheet] = both.drop_duplicates(ignore_index=True)
+        known = pd.concat(same, ignore_index=True).drop_duplicates()
+        again = pd.concat([known, one.records], ignore_index=True).duplicated().to_numpy()[len(known) :]
         yield _without(one, again) if again.any() else one
+
+
+def _apart(one: Taken, other: Taken) -> bool:
+    """Whether a number of both stands in different columns of the sheet."""
+    return any(other.summed.get(name, number) != number for name, number in one.summed.items())
 
 
 def _without(one: Taken, again) -> Taken:

@@ -17,7 +17,7 @@ from tambonlib.records.keys import key_of
 #: Reasons for which a row is non-data, in the order in which they are asked. Texts: ``intake.non_data``.
 REASONS = ("title", "header", "empty", "repeated_header", "total", "declared", "not_asked_for", "outside_roster")
 #: Types of columns in which a totals row holds its sums.
-_SUMMED = ("integer", "number", "percent", "amount")
+SUMMED = ("integer", "number", "percent", "amount")
 #: What a row of data carries instead of a reason.
 DATA = ""
 #: What a row carries that is refused because a heading above it has the columns in other places.
@@ -61,7 +61,7 @@ def row_reasons(grid: Grid, header: Header, source: Source, table: Table, totals
     for reason, claimed in claims:
         reasons[claimed & (reasons == DATA)] = reason
     # A total under another heading sums other columns; it cannot check the sums here.
-    reasons[below_another(grid, header, again) & np.isin(reasons, (DATA, "total"))] = MISPLACED
+    reasons[below_another(grid, header, again, source.headings()) & np.isin(reasons, (DATA, "total"))] = MISPLACED
     return reasons
 
 
@@ -85,7 +85,7 @@ def _whole(filled: np.ndarray, column: int, table: Table, placed: Placed) -> np.
     """Rows with everything that names a record, besides a free text in this column: a title or name may begin as a total does."""
     types = {number: table.columns[name].type for name, number in placed.columns.items()}
     required = [number for name, number in placed.columns.items() if table.columns[name].required]
-    naming = [number for number in required if number != column and types[number] not in _SUMMED]
+    naming = [number for number in required if number != column and types[number] not in SUMMED]
     if types.get(column, "text") not in ("text", "category") or not naming:
         return np.zeros(len(filled), dtype=bool)
     return filled[:, naming].all(axis=1)

@@ -41,8 +41,10 @@ def settle(
         here = _with_tambon(rows[name], name, households, lookups)
         # A provincial mechanism or an event of the whole study names no tambon; a household's row must have one.
         lost = here["tambon_code"].isna().to_numpy() if {"tambon_code", "hh_id"} <= set(here) else np.zeros(len(here), dtype=bool)
-        twice, copy = _twice(here, asked) & ~lost, copied(here, asked) & ~lost
+        twice, (copy, alike) = _twice(here, asked) & ~lost, copied(here, asked)
+        copy &= ~lost
         found += [_lost_complaints(here[lost], asked), _twice_complaints(here[twice], asked), copied_complaints(here[copy], asked)]
+        found.append(copied_complaints(here[alike & ~lost], asked, refused=False))
         records[name] = here[~(lost | twice | copy)].reset_index(drop=True)
         aside[name] = here[lost | twice | copy].reset_index(drop=True)
         if name == "household":

@@ -1,6 +1,7 @@
 """One sheet taken for one source: records, complaints, and what was declared non-data; nothing gets lost."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from tambonlib.records.complaints import complaints, no_complaints, one_complain
 from tambonlib.records.grid import Grid
 from tambonlib.records.headings import Placed, first_placed, unheaded
 from tambonlib.records.mapping import Mapping, Source
-from tambonlib.records.rows import DATA, MISPLACED, row_reasons
+from tambonlib.records.rows import DATA, MISPLACED, SUMMED, row_reasons
 from tambonlib.records.sums import totals_complaints
 from tambonlib.records.tambons import codes_in_name, outside, spread_codes
 from tambonlib.records.transfers import moved_to_transfers
@@ -62,6 +63,8 @@ class Taken:
         Category → number of lines that the book called receipt or payment and that are transfers.
     lookup
         Whether the tambon is that of the household.
+    summed
+        Column that holds a number → column number of the sheet from which it was read.
     """
 
     table: str
@@ -76,6 +79,7 @@ class Taken:
     words: dict[tuple[str, str], int]
     moved: dict[str, int]
     lookup: bool = False
+    summed: AnyMapping[str, int] = field(default_factory=dict)
 
 
 def take(grid: Grid, source: Source, table: Table, context: Context) -> Taken:
@@ -103,6 +107,7 @@ def take(grid: Grid, source: Source, table: Table, context: Context) -> Taken:
         table.name, source.name, grid.file, grid.sheet, records, together(found), len(grid.texts),
         int(refused.sum() + (reasons == MISPLACED).sum()),
         dict(zip(names.tolist(), counts.tolist(), strict=True)), reading.words, moved, lookup,
+        {name: number for name, number in placed.columns.items() if table.columns[name].type in SUMMED},
     )  # fmt: skip
     return _accounted(taken)
 

@@ -20,6 +20,8 @@ from tambonlib.study import Study
 
 COMPLAINTS = "complaints.csv"
 _KINDS = ("refused", "check")
+#: Complaints on sheets of which nothing was asked, such as the guide in each book: no row of anybody is missing.
+_NO_ROWS = ("sheet_left",)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Complaints:
     of_tambon
         Tambon → kind (``"refused"``, ``"check"``) → how many; only tambons that have some.
     unplaced
-        How many cannot be laid to any tambon.
+        How many cannot be laid to any tambon; sheets that nobody asked for do not count.
     """
 
     imported: bool
@@ -118,10 +120,13 @@ def complaints_of(records_folder: Path) -> Complaints:
     if not path.is_file():
         return Complaints(False, {}, 0)
     of_tambon: dict[str, Counter] = {}
+    unplaced = 0
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            of_tambon.setdefault(row["tambon_code"], Counter())[row["kind"]] += 1
-    unplaced = sum(of_tambon.pop("", Counter()).values())
+            if row["tambon_code"]:
+                of_tambon.setdefault(row["tambon_code"], Counter())[row["kind"]] += 1
+            else:
+                unplaced += row.get("code") not in _NO_ROWS
     return Complaints(True, {code: dict(kinds) for code, kinds in of_tambon.items()}, unplaced)
 
 

@@ -120,6 +120,9 @@ def beside(section: Section, key: str, written: str) -> Path | None:
     try:
         path = (Path(section.file).parent / Path(written).expanduser()).resolve()
         path.exists()
+    except PermissionError as error:
+        section.fault("file_unreadable", key, written, reason=error.strerror)
+        return None
     except (OSError, RuntimeError, ValueError):  # too long; a home of nobody; a NUL
         section.fault("path_impossible", key, written if len(written) <= _PATH_SHOWN else f"{written[:_PATH_SHOWN]}…", letters=len(written))
         return None

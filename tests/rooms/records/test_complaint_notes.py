@@ -6,6 +6,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from tambonlib.errors import TambonError
+from tambonlib.records import store
 from tambonlib.records.complaint_notes import no_notes, with_notes
 from tambonlib.records.intake import import_files
 from tests.rooms.records.desk import LEDGER, line
@@ -131,6 +133,20 @@ def test_a_list_that_the_system_does_not_give_away_is_told(noted, monkeypatch):
     assert listed(noted) == {} and len(gone(noted)) == 1
 
 
+def test_what_was_set_aside_is_told_also_where_the_new_list_cannot_be_written(noted, monkeypatch):
+    from tambonlib.records import complaint_files
+
+    def refused(*_):
+        raise PermissionError(13, "in use", "complaints.csv")
+
+    (noted.records / "complaints.xlsx").write_bytes(b"-")
+    noted.csv(BOOK, [LEDGER, line()])
+    monkeypatch.setattr(complaint_files, "write_complaints", refused)
+    report = imported(noted)
+    assert report.complaints_left == ("complaints.csv",)
+    assert report.complaints_kept == ("complaints_kept_1.xlsx",)
+
+
 @pytest.mark.parametrize("damage", [b"", b"-", b"PK\x03\x04"], ids=["empty", "no workbook", "cut"])
 def test_a_damaged_list_is_kept_under_another_name(noted, damage):
     path = noted.records / "complaints.xlsx"
@@ -175,3 +191,24 @@ def test_a_note_is_told_to_nobody_outside_the_data_folder(noted):
     report = imported(noted)
     assert "สมหญิง" not in report.complaints.to_csv()
     assert "สมหญิง" not in (noted.records / "complaints.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_broken_note_of_the_import_is_mended_without_losing_what_people_wrote(noted):
+    (noted.records / store.NOTE).write_text("{", encoding="utf-8")
+    with pytest.raises(TambonError) as raised:
+        imported(noted)
+    assert "complaints.xlsx" in raised.value.faults[0].text("en") and "complaints.xlsx" in raised.value.faults[0].text("th")
+    (noted.records / store.NOTE).unlink()  # as the fault says
+    imported(noted)
+    assert listed(noted) == {"สองร้อยกว่า": "ถามสมหญิงแล้ว 250 บาท", "?": None}
+
+
+def test_a_note_does_not_move_to_another_record_where_a_row_above_is_deleted(desk):
+    desk.csv(BOOK, [LEDGER, line(amount="", memo="ก"), line(amount="", memo="ข")])
+    write(desk, 2, "ของ ก 250 บาท")
+    desk.csv(BOOK, [LEDGER, line(amount="", memo="ข")])
+    for _ in range(2):
+        imported(desk)
+        assert list(listed(desk).values()) == [None]
+        assert [note for _, note, _ in gone(desk)] == ["ของ ก 250 บาท"]
+        desk.csv("980101_ข_บัญชี.csv", [LEDGER, line()])

@@ -36,6 +36,23 @@ def test_a_book_under_the_code_of_another_tambon_is_a_copy(desk):
     assert amounts(desk) == []
 
 
+def test_one_line_that_two_books_share_by_chance_is_taken_from_both(desk):
+    desk.csv(BOOK, [LEDGER, line(amount="20"), line(amount="100"), line(amount="50")])
+    desk.csv("980101_แม่_บัญชี.csv", [LEDGER, line(amount="20"), line(amount="7"), line(amount="8")])
+    assert told(desk.run()) == [("check", "lines_alike", 2, "A-1"), ("check", "lines_alike", 2, "A-1")]
+    assert sorted(amounts(desk)) == [7, 8, 20, 20, 50, 100]
+
+
+def test_half_of_the_shorter_book_is_no_copy_and_more_is(desk):
+    shared = [line(amount="20"), line(amount="30")]
+    desk.csv(BOOK, [LEDGER, *shared, *[line(amount=str(amount)) for amount in range(40, 50)]])
+    desk.csv(COPY, [LEDGER, *shared, line(amount="7"), line(amount="8")])
+    assert {code for _, code, _, _ in told(desk.run())} == {"lines_alike"}
+    desk.csv(COPY, [LEDGER, *shared, line(amount="7")])
+    assert {code for _, code, _, _ in told(desk.run())} == {"lines_copied"}
+    assert sorted(amounts(desk)) == [7, *range(40, 50)]
+
+
 def test_two_equal_purchases_on_one_sheet_are_two(desk):
     desk.csv(BOOK, [LEDGER, *LINES])
     desk.csv(COPY, [LEDGER, line(amount="50", date="16/1/2551")])
@@ -66,3 +83,14 @@ def test_two_records_of_one_row_are_two(desk):
     desk.csv(BOOK, [LEDGER, line(amount="100", balance="7")])
     desk.run()
     assert sorted(amounts(desk)) == [7, 100]
+
+
+def test_equal_amounts_in_two_columns_of_one_row_are_two(desk):
+    part = MAPPING[MAPPING.index('  - files: ["*_บัญชี.csv"') :].replace(", balance_baht: คงเหลือ", "").replace("memo: รายการ}", "memo: รายการ}\n    ignore: [IGNORED]")
+    first = part.replace("amount_baht: จำนวนเงิน", "amount_baht: ค่าเหล้า").replace("IGNORED", "ค่าเบียร์")
+    second = part.replace("amount_baht: จำนวนเงิน", "amount_baht: ค่าเบียร์").replace("IGNORED", "ค่าเหล้า")
+    desk.mapping(MAPPING[: MAPPING.index('  - files: ["*_บัญชี.csv"')] + first + second)
+    desk.csv(BOOK, [[*LEDGER[:-2], "ค่าเหล้า", "ค่าเบียร์"], line(amount="100", balance="100")])
+    report = desk.run()
+    assert amounts(desk) == [100, 100]
+    assert "read_twice" not in [code for _, code, _, _ in told(report)]

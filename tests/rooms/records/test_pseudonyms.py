@@ -17,9 +17,16 @@ NAMING = {
     "น.ส. สมมติ": "pseudonym_is_name",
     "ด.ช.สมมติ": "pseudonym_is_name",
     "นาย สมมติ 12/3": "pseudonym_is_name",
+    "นายสมมติ (12)": "pseudonym_is_name",
+    "นายสมมติ1": "pseudonym_is_name",
+    "นายสมมติ๑": "pseudonym_is_name",
+    "นางสมมติ ใจดี หมู่ 3": "pseudonym_is_name",
+    "นายกฤษสมมติ": "pseudonym_is_name",
 }
 #: Codes, though they look a little like one of these.
 CODES = ["1234567890122", "530203-000001-2", "0812345678af", "08123456789", "นายาว-01", "นางแล 3", "A-1", "055123456", "9234567890121"]
+#: Offices, and codes made from the names of villages.
+CODES += ["นายอำเภอ", "นายกฯ อบต.", "นายทะเบียน", "นายแพทย์ รพ.", "นายช่างโยธา", "นางพญา หมู่ 1-05", "นายม หมู่ 3-12", "นางั่ว ก"]
 
 
 def everything_written(desk):
@@ -42,6 +49,19 @@ def test_a_code_that_names_nobody_is_taken(desk, text):
     desk.csv("980101_ครัวเรือน.csv", [HOUSEHOLD, member(hh=text)])
     assert told(desk.run()) == []
     assert desk.table("household")["hh_id"].tolist() == [text]
+
+
+def test_made_up_codes_of_13_digits_are_no_citizen_numbers_though_one_fits(desk):
+    made_up = [f"12345678901{number}" for number in range(20, 30)]  # 1234567890121 fits
+    desk.csv("980101_ครัวเรือน.csv", [HOUSEHOLD, *[member(hh=code) for code in made_up]])
+    assert told(desk.run()) == []
+    assert len(desk.table("household")) == 10
+
+
+def test_where_most_numbers_of_13_digits_fit_the_mistyped_one_does_not_spare_the_others(desk):
+    # The check digits of 2345678901234 and 1234567890121 are right; that of 1234567890122 is not.
+    desk.csv("980101_ครัวเรือน.csv", [HOUSEHOLD, *[member(hh=code) for code in ("1234567890121", "2345678901234", "1234567890122")]])
+    assert [row for _, code, row, _ in told(desk.run()) if code == "pseudonym_is_citizen_number"] == [2, 3]
 
 
 def test_a_citizen_number_that_a_spreadsheet_keeps_as_a_number_is_seen(desk):

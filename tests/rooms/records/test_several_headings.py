@@ -1,6 +1,6 @@
 """A sheet with more than one heading: nothing between them disappears, nothing is read under the wrong one."""
 
-from tests.rooms.records.desk import LEDGER, line, sums, told
+from tests.rooms.records.desk import LEDGER, MAPPING, line, sums, told
 
 BOOK = "980101_บัญชี.csv"
 
@@ -39,3 +39,15 @@ def test_the_own_heading_again_puts_it_right(desk):
     desk.csv(BOOK, [LEDGER, line(amount="1"), moved, line(amount="8", balance="2"), LEDGER, line(amount="3")])
     desk.run()
     assert amounts(desk) == [1, 3]
+
+
+def test_numbers_that_stand_under_headings_of_numbers_are_no_heading(desk):
+    days = [str(day) for day in range(1, 32)]
+    columns = 'columns: {hh_id: รหัสครัวเรือน, date: วันที่, amount_baht: "1", balance_baht: "2"}'
+    source = f'  - files: ["*_บัญชี.csv"]\n    table: hh_ledger\n    tambon_from: file\n    {columns}\n'
+    source += f"    constants: {{flow: payment, category: food}}\n    ignore: {days[2:]}\n"
+    desk.mapping(MAPPING[: MAPPING.index('  - files: ["*_บัญชี.csv"')] + source)
+    rows = [[code, "15/1/2551", *["1"] * 20, *["2"] * 11] for code in ("A-1", "A-2")]
+    desk.csv(BOOK, [["รหัสครัวเรือน", "วันที่", *days], *rows])
+    assert "heading_moved" not in [code for _, code, _, _ in told(desk.run())]
+    assert amounts(desk) == [1, 1]

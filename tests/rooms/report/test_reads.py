@@ -145,3 +145,10 @@ def test_results_that_change_while_they_are_read_are_refused(opening, monkeypatc
     with pytest.raises(TambonError) as caught:
         opened.open_study(study.path)
     assert [fault.code for fault in caught.value.faults] == ["results_changed_while_read"]
+
+
+def test_a_guide_sheet_that_nobody_asked_for_is_on_no_page(tmp_path):
+    study = measured(tmp_path)
+    path = study.records_folder / "complaints.csv"
+    path.write_text("\ufeffkind,file,tambon_code,code\ncheck,x.xlsx,,sheet_left\ncheck,y.xlsx,,sheet_unknown\n", encoding="utf-8")
+    assert reads.complaints_of(study.records_folder).nowhere(CODES) == 1

@@ -1,5 +1,7 @@
 """A study at fault: each thing that can be wrong, and all of them told at once."""
 
+from pathlib import Path
+
 import pytest
 
 from tambonlib.errors import TambonError
@@ -206,3 +208,15 @@ def test_a_folder_in_place_of_a_study(tmp_path):
         load_study(tmp_path)
     (fault,) = raised.value.faults
     assert fault.code == "file_is_folder" and "โฟลเดอร์" in fault.text("th") and "this is a folder" in fault.text("en")
+
+
+def test_a_path_that_may_not_be_looked_at_is_not_told_as_an_impossible_one(desk, monkeypatch):
+    exists = Path.exists
+
+    def closed(path, **words):
+        if "closed" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return exists(path, **words)
+
+    monkeypatch.setattr(Path, "exists", closed)
+    assert [told[:2] for told in desk.codes(("roster: example_roster.csv", "roster: closed/a.csv"))] == [("file_unreadable", "roster")]
