@@ -64,6 +64,11 @@ def test_where_most_numbers_of_13_digits_fit_the_mistyped_one_does_not_spare_the
     assert [row for _, code, row, _ in told(desk.run()) if code == "pseudonym_is_citizen_number"] == [2, 3]
 
 
+def test_one_citizen_number_beside_a_mistyped_one_is_seen(desk):
+    desk.csv("980101_ครัวเรือน.csv", [HOUSEHOLD, *[member(hh=code) for code in ("1234567890121", "1234567890122")]])
+    assert [row for _, code, row, _ in told(desk.run()) if code == "pseudonym_is_citizen_number"] == [2]
+
+
 def test_a_citizen_number_that_a_spreadsheet_keeps_as_a_number_is_seen(desk):
     desk.xlsx("980101.xlsx", {"บัญชี": [LEDGER, [1234567890121, *line()[1:]]], "ครัวเรือน": [HOUSEHOLD]})
     assert ("refused", "pseudonym_is_citizen_number", 2, "1••••••••••21") in told(desk.run())
