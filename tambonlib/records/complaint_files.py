@@ -12,7 +12,7 @@ import pandas as pd
 
 from tambonlib.records import kept_back
 from tambonlib.records.complaint_notes import in_doubt, no_notes, notes_of_list, notes_of_workbook
-from tambonlib.records.complaints import FOR_PEOPLE, SAID, write_complaints
+from tambonlib.records.complaints import FOR_PEOPLE, SAID, no_complaints, write_complaints
 from tambonlib.records.grid import Grid
 from tambonlib.records.reading_csv import read_csv
 from tambonlib.records.reading_xlsx import read_xlsx
@@ -54,7 +54,9 @@ def replace_complaints(frame: pd.DataFrame, folder: Path, files: pd.DataFrame, t
         return _left(folder, locks)
     found = {name: _notes(folder / name) for name in FOR_PEOPLE if (folder / name).exists()}
     notes = pd.concat([no_notes(), *(notes for notes, _ in found.values() if notes is not None)], ignore_index=True)
-    notes["in_doubt"] = in_doubt(notes, frame, kept_back.all_complaints(folder), _other_rows(folder, files))
+    before = _complaints_before(folder)
+    changed = list(files.get("file", ())) if before is None else _other_rows(folder, files)
+    notes["in_doubt"] = in_doubt(notes, frame, no_complaints() if before is None else before, changed)
     kept: list[str] = []
     try:
         kept.extend(_set_aside(folder / name) for name, (_, whole) in found.items() if not whole)
@@ -68,6 +70,14 @@ def replace_complaints(frame: pd.DataFrame, folder: Path, files: pd.DataFrame, t
 def waiting(folder: Path) -> bool:
     """Whether the files still hold an earlier list."""
     return (folder / _WAITING).exists()
+
+
+def _complaints_before(folder: Path) -> pd.DataFrame | None:
+    """The complaints of the last import; None where the store was damaged, so that nothing shows what stood where."""
+    try:
+        return kept_back.all_complaints(folder)
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def _other_rows(folder: Path, files: pd.DataFrame) -> list[str]:
