@@ -51,7 +51,7 @@ def agreements(agreement: pd.DataFrame) -> pd.DataFrame:
     id="D8.5", th="ทำตามข้อตกลง", en="Delivery", dimension="D8", direction="up",
     parts=(
         Part("received", "มูลค่าที่ได้รับต่อมูลค่าที่ตกลง เฉพาะข้อตกลงที่ผ่านครึ่งอายุแล้ว", "value received of value committed, agreements past half-term",
-             headline=True, lower=0.0, **_COUNTED),
+             headline=True, lower=0.0, cases=True, **_COUNTED),
         Part("unstated", "ข้อตกลงที่ไม่ได้บอกมูลค่าหรือวันสิ้นสุด จึงไม่ได้นับ", "agreements without a stated value or end, so left out",
              direction="context", tables=("agreement",), **_COUNTED, **SHARE),
         Part("unvalued", "การสมทบตามข้อตกลงเหล่านี้ที่ไม่ทราบมูลค่า จึงไม่ได้รวม", "contributions under these agreements of unknown value, left out",

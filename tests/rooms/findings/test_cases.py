@@ -53,6 +53,12 @@ def test_of_a_year_few_are_planned_and_chance_alone_is_asked(rows, first, last, 
     assert finding(results, "D7.1", "held", "en", settings=ALL, months=MONTHS).branch == branch
 
 
+def test_what_one_agreement_brought_is_no_progress(rows):
+    # 54.5 % of what one agreement promised, later 115.8 %.
+    one = finding(rows("D8.5", "received", {"2007-12": (54.5, 1), LAST: (115.8, 1)}), "D8.5", "received", "en", settings=ALL, months=MONTHS)
+    assert (one.branch, one.remarks) == ("only_level", ("Values of fewer than 5 agreements are not compared.",))
+
+
 def test_better_but_for_chance_is_not_stuck(rows):
     up = rows("D7.2", "on_time", {"2007-06": (40.0, 5), LAST: (65.0, 20)})
     still = rows("D7.2", "on_time", {"2007-06": (60.0, 5), LAST: (61.0, 20)})
