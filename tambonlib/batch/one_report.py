@@ -51,6 +51,8 @@ def make_report(job: Mapping[str, object]) -> None:
     error, notebook = _execute(job) if job["died"] is None else _salvage(job)
     outcome = {"error": error, "page": None}
     try:
+        if _clean(work / EXECUTED, Path(job["start_folder"])):
+            notebook = None  # the page is made of what may be handed around, too
         notebook = notebook or nbformat.read(work / EXECUTED, as_version=4)
         outcome["page"] = _write_page(work / PAGE, notebook, str(job["lang"]))
     except Exception as fault:  # whatever a notebook may hold, the journal says it
@@ -58,7 +60,6 @@ def make_report(job: Mapping[str, object]) -> None:
             raise
         traceback.print_exc()
         outcome["error"] = error or _error(0, type(fault).__name__, str(fault), "")
-    _clean(work / EXECUTED, Path(job["start_folder"]))
     _write(work / OUTCOME, json.dumps(outcome, ensure_ascii=False))
 
 
@@ -141,13 +142,13 @@ def _kernel_died(executed: Path) -> tuple[dict[str, object], NotebookNode]:
     return error, notebook
 
 
-def _clean(executed: Path, project: Path) -> None:
-    """The notebook goes to the outputs folder next, and outputs are handed around: it keeps nothing that names this machine."""
-    if executed.is_file():
-        content = executed.read_bytes()
-        kept = cleaned(content, project)
-        if kept != content:
-            _write(executed, kept.decode("utf-8"))
+def _clean(executed: Path, project: Path) -> bool:
+    """Whether anything was taken out: the notebook goes to the outputs folder, and keeps nothing there that names this machine."""
+    content = executed.read_bytes() if executed.is_file() else b""
+    kept = cleaned(content, project)
+    if kept != content:
+        _write(executed, kept.decode("utf-8"))
+    return kept != content
 
 
 def _write(path: Path, text: str) -> None:

@@ -101,6 +101,16 @@ def test_no_notebook_names_the_machine_and_a_failed_one_keeps_the_lines_of_its_e
     assert "pandas/core/frame.py" in "\n".join(told[-1].traceback)
 
 
+def test_the_page_of_a_failed_report_does_not_tell_whose_home_it_was_wherever_that_lies(tmp_path, monkeypatch):
+    home = tmp_path / "บ้าน" / "somchai"
+    home.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    made = project(tmp_path / "p", "import os\nprint('อ่านแฟ้ม' + os.environ['HOME'] + '/x.csv')", "1 / 0")
+    (entry,) = run_reports(made.requests(["990101"]), engine="fork", **made.given())
+    page = (made.outputs / entry["failed_html"]).read_text(encoding="utf-8")
+    assert "อ่านแฟ้ม" in page and "somchai" not in page
+
+
 def test_nothing_is_left_in_the_work_folder(ran):
     outputs, _ = ran
     assert list((outputs / WORK).iterdir()) == []
