@@ -1,11 +1,12 @@
-"""What the cells of a report cost by themselves: no kernel, no process, no file; and our exporter against nbconvert's own.
+"""What the cells of a report cost by themselves: no kernel, no process, no file; and our exporter against nbconvert's
+own.
 
     python bench/cells.py                                   the demo study, measured in a temporary folder (ข้อมูลสมมติ)
     python bench/cells.py --study params/demo.yaml --tambons 970101 990104 --rounds 5
 
-Everything runs in one process that has made each of the reports once before. Where the time goes is told by the exclusive
-time of each file under a profiler, as shares: a profiler slows everything down, so its seconds are not told.
-No test depends on any of this; docs/performance.md says what was found.
+Everything runs in one process that has made each of the reports once before. Where the time goes is told by the
+exclusive time of each file under a profiler, as shares: a profiler slows everything down, so its seconds are not
+told. No test depends on any of this; docs/performance.md says what was found.
 """
 
 import argparse
@@ -36,19 +37,28 @@ NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "tambon.ipynb"
 AT_MOST = {"exporter": 0.2, "page": 600.0}
 #: Part of a file's path → what its time is called; the first that fits.
 PARTS = (
-    ("tambonlib/figures", "figures"), ("tambonlib/findings", "sentences"), ("tambonlib/report/html", "tables and other HTML"),
-    ("tambonlib/report", "pieces of the page"), ("tambonlib/indicators/by_series", "results laid out as series"),
-    ("tambonlib/indicators", "cards and powers"), ("tambonlib", "texts, numbers and months in words"),
-    ("site-packages/pandas", "pandas, numpy and arrow"), ("site-packages/numpy", "pandas, numpy and arrow"),
-    ("site-packages/pyarrow", "pandas, numpy and arrow"), ("site-packages/matplotlib", "matplotlib"), ("site-packages/IPython", "display"),
-)  # fmt: skip
+    ("tambonlib/figures", "figures"),
+    ("tambonlib/findings", "sentences"),
+    ("tambonlib/report/html", "tables and other HTML"),
+    ("tambonlib/report", "pieces of the page"),
+    ("tambonlib/indicators/by_series", "results laid out as series"),
+    ("tambonlib/indicators", "cards and powers"),
+    ("tambonlib", "texts, numbers and months in words"),
+    ("site-packages/pandas", "pandas, numpy and arrow"),
+    ("site-packages/numpy", "pandas, numpy and arrow"),
+    ("site-packages/pyarrow", "pandas, numpy and arrow"),
+    ("site-packages/matplotlib", "matplotlib"),
+    ("site-packages/IPython", "display"),
+)
 _REST = "Python's own library, and the rest"
 
 
 def main() -> None:
     """Print what was found; the exit code says whether the targets of exporter and page were reached."""
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    asked.add_argument("--study", help="a study file with its data beside it; else the demo, whose records must lie in data/demo")
+    asked.add_argument(
+        "--study", help="a study file with its data beside it; else the demo, whose records must lie in data/demo"
+    )
     asked.add_argument("--tambons", nargs="*", help="codes; else six from all over the study")
     asked.add_argument("--rounds", type=int, default=5)
     given = asked.parse_args()
@@ -74,7 +84,9 @@ def measured(study: str, codes: Sequence[str], rounds: int) -> list[bool]:
     notebooks = [executed(study, code) for code in codes]  # and everything is warm
     seconds = [[_timed(lambda code=code: executed(study, code)) for code in codes] for _ in range(rounds)]
     each = [statistics.median(times) for times in zip(*seconds, strict=True)]
-    print(f"\ncells of a report: {statistics.median(each):.3f} s (median of {len(codes)} reports, each the median of {rounds} rounds; most {max(each):.3f} s)")
+    print(
+        f"\ncells of a report: {statistics.median(each):.3f} s (median of {len(codes)} reports, each the median of {rounds} rounds; most {max(each):.3f} s)"
+    )
     for name, share in shares(study, codes):
         print(f"  {share:4.0%}  {name}")
     return _exporters(notebooks, rounds)
@@ -97,7 +109,9 @@ def executed(study: str, code: str) -> nbformat.NotebookNode:
         value = eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
         if value is not None:
             names["display"](value)
-        cell.update(execution_count=number, outputs=[new_output("display_data", data, metadata=about) for data, about in shown])
+        cell.update(
+            execution_count=number, outputs=[new_output("display_data", data, metadata=about) for data, about in shown]
+        )
         shown.clear()
     return notebook
 
@@ -139,9 +153,13 @@ def _exporters(notebooks: Sequence[nbformat.NotebookNode], rounds: int) -> list[
         ratios.append(middle["ours"] / middle["stock"])
         for name, seconds in middle.items():
             each[name].append(seconds)
-    print(f"\nexporter, median of {len(notebooks)} pages: ours {statistics.median(each['ours']):.3f} s, nbconvert's own {statistics.median(each['stock']):.3f} s")
+    print(
+        f"\nexporter, median of {len(notebooks)} pages: ours {statistics.median(each['ours']):.3f} s, nbconvert's own {statistics.median(each['stock']):.3f} s"
+    )
     return [
-        machine.tell("exporter against nbconvert's own, the page of the largest share", max(ratios), AT_MOST["exporter"]),
+        machine.tell(
+            "exporter against nbconvert's own, the page of the largest share", max(ratios), AT_MOST["exporter"]
+        ),
         machine.tell("largest of these pages", max(sizes), AT_MOST["page"], unit=" kB"),
     ]
 

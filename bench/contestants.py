@@ -68,11 +68,30 @@ def contestants(ploomber_python: str) -> tuple[Contestant, ...]:
         Contestant("cli", "papermill and jupyter nbconvert in a loop of the shell", None, 2),
         Contestant("xargs", "the same under xargs -P2", None, 4),
         Contestant("api", "papermill's API, one process", (sys.executable, str(HERE / "peers.py"), "api"), 3),
-        Contestant("pool", "papermill's API, a pool of two processes", (sys.executable, str(HERE / "peers.py"), "pool"), 4),
-        Contestant("ploomber", "ploomber-engine, a pool of two processes", (ploomber_python, str(HERE / "peers.py"), "ploomber"), 12),
+        Contestant(
+            "pool", "papermill's API, a pool of two processes", (sys.executable, str(HERE / "peers.py"), "pool"), 4
+        ),
+        Contestant(
+            "ploomber",
+            "ploomber-engine, a pool of two processes",
+            (ploomber_python, str(HERE / "peers.py"), "ploomber"),
+            12,
+        ),
         Contestant("ours", "tambonlib.batch, two workers", (sys.executable, str(HERE / "ours.py")), 54, peer=False),
-        Contestant("limit", "the limit: the cells alone, a warm fork for each report", (sys.executable, str(HERE / "limit.py"), "forked"), 54, peer=False),
-        Contestant("kept", "(the cells alone in two warm processes that are kept)", (sys.executable, str(HERE / "limit.py"), "kept"), 54, peer=False),
+        Contestant(
+            "limit",
+            "the limit: the cells alone, a warm fork for each report",
+            (sys.executable, str(HERE / "limit.py"), "forked"),
+            54,
+            peer=False,
+        ),
+        Contestant(
+            "kept",
+            "(the cells alone in two warm processes that are kept)",
+            (sys.executable, str(HERE / "limit.py"), "kept"),
+            54,
+            peer=False,
+        ),
     )
 
 
@@ -80,8 +99,18 @@ def can_run(who: Contestant) -> str:
     """Empty when it can run here, else what is missing."""
     if who.key != "ploomber":
         return ""
-    tried = subprocess.run([who.command[0], "-c", "import ploomber_engine, tambonlib"], capture_output=True, text=True, env=environment(), check=False)
-    return "" if tried.returncode == 0 else f"cannot be imported ({tried.stderr.strip().splitlines()[-1]}); see --ploomber-python"
+    tried = subprocess.run(
+        [who.command[0], "-c", "import ploomber_engine, tambonlib"],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=False,
+    )
+    return (
+        ""
+        if tried.returncode == 0
+        else f"cannot be imported ({tried.stderr.strip().splitlines()[-1]}); see --ploomber-python"
+    )
 
 
 def timed(who: Contestant, study: Mapping[str, object], codes: Sequence[str], outputs: Path, **more: object) -> Timed:
@@ -95,7 +124,9 @@ def timed(who: Contestant, study: Mapping[str, object], codes: Sequence[str], ou
     given = environment() | {"NOTEBOOK": str(study["notebook"]), "STUDY": str(study["study"]), "OUT": str(outputs)}
     with (outputs / "said.txt").open("w", encoding="utf-8") as said:
         began = time.monotonic()
-        process = subprocess.Popen(command, cwd=study["project"], env=given, stdout=said, stderr=said, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=study["project"], env=given, stdout=said, stderr=said, start_new_session=True
+        )
         code = _waited(process)
         ended = time.monotonic()
     if code:
@@ -128,9 +159,11 @@ def _shell(who: Contestant, codes: Sequence[str], outputs: Path) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """For everyone: the commands beside this Python, one thread for linear algebra, compiled code kept as Python does by itself, no
-    messages sent to anyone."""
+    """For everyone: the commands beside this Python, one thread for linear algebra, compiled code kept as Python does
+    by itself, no messages sent to anyone."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    templates = {"JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter")}  # for a Python of its own that borrows these libraries
+    templates = {
+        "JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter")
+    }  # for a Python of its own that borrows these libraries
     own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**own, **_ONE_THREAD, **templates, "PYTHONUTF8": "1", "PATH": path, "PLOOMBER_STATS_ENABLED": "false"}

@@ -1,6 +1,6 @@
 """Our exporter against nbconvert's own, in one process, warm, on the same executed notebooks.
 
-    python bench/exporter.py NOTEBOOK…      prints {"ours": seconds, "stock": seconds} for each page, and the sizes
+python bench/exporter.py NOTEBOOK…      prints {"ours": seconds, "stock": seconds} for each page, and the sizes
 """
 
 import json
@@ -21,7 +21,10 @@ def main(paths: list[str]) -> None:
     """Export each notebook both ways in turns; one exporter of each kind for all of them."""
     notebooks = [nbformat.read(path, as_version=4) for path in paths]
     stock = HTMLExporter()
-    ways: dict[str, Callable] = {"ours": lambda one: render_notebook(one, lang="th"), "stock": lambda one: stock.from_notebook_node(one)[0]}
+    ways: dict[str, Callable] = {
+        "ours": lambda one: render_notebook(one, lang="th"),
+        "stock": lambda one: stock.from_notebook_node(one)[0],
+    }
     size = {name: len(way(notebooks[0]).encode("utf-8")) for name, way in ways.items()}  # and both are warm
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     for notebook in notebooks * _ROUNDS:

@@ -1,4 +1,6 @@
-"""A notebook of 25 code cells, eight of them figures by matplotlib: what reports looked like when the targets were set (ข้อมูลสมมติ)."""
+"""A notebook of 25 code cells, eight of them figures by matplotlib: what reports looked like when the targets were
+set (ข้อมูลสมมติ).
+"""
 
 from pathlib import Path
 
@@ -29,7 +31,10 @@ _FIGURES, _TABLES = 8, 15
 def write(path: Path) -> Path:
     """Write the template; its path."""
     parameters = 'study = "params/demo.yaml"\ntambon = "970101"\nedition = "team"\nlang = "th"'
-    cells = [nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]}), nbformat.v4.new_code_cell(_OPEN.strip())]
+    cells = [
+        nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(_OPEN.strip()),
+    ]
     cells += [nbformat.v4.new_code_cell(_FIGURE.format(place=3 * place).strip()) for place in range(_FIGURES)]
     cells += [nbformat.v4.new_code_cell(_TABLE.format(place=place)) for place in range(_TABLES)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

@@ -2,8 +2,8 @@
 
     python bench/inside.py JOB.json      prints seconds by part, one line of JSON for each report
 
-The process is warmed and forked as the batch does it, one report at a time, with a clock around each part. Time is counted
-once: what a part takes inside another one (a figure within a cell) is not counted for the other one.
+The process is warmed and forked as the batch does it, one report at a time, with a clock around each part. Time is
+counted once: what a part takes inside another one (a figure within a cell) is not counted for the other one.
 """
 
 import functools
@@ -89,10 +89,16 @@ def _report(job: dict, code: str) -> None:
         work.mkdir()
         ended = do(
             {
-                "notebook": job["notebook"], "work_folder": str(work), "start_folder": job["project"], "parameters": parameters_of(job, code),
-                "lang": "th", "engine": "fork", "died": None, "memory_mb": 4096,
+                "notebook": job["notebook"],
+                "work_folder": str(work),
+                "start_folder": job["project"],
+                "parameters": parameters_of(job, code),
+                "lang": "th",
+                "engine": "fork",
+                "died": None,
+                "memory_mb": 4096,
             }
-        )  # fmt: skip
+        )
         Path(job["outputs"], f"{code}.parts.json").write_text(json.dumps(clock.told()), encoding="utf-8")
     finally:
         os._exit(ended)
@@ -109,13 +115,21 @@ def _watch(clock: Clock) -> None:
     from tambonlib.figures.vector import Vector
     from tambonlib.report import pictures
 
-    public = [name for name, found in vars(pictures).items() if inspect.isfunction(found) and found.__module__ == pictures.__name__ and name[0] != "_"]
+    public = [
+        name
+        for name, found in vars(pictures).items()
+        if inspect.isfunction(found) and found.__module__ == pictures.__name__ and name[0] != "_"
+    ]
     watched = [
-        (CELLS, InteractiveShell, ("run_cell", "run_cell_async")), (FIGURES, pictures, public),
-        (FIGURES, Drawn, ("_repr_mimebundle_",)), (FIGURES, Vector, ("_repr_mimebundle_",)),
-        (SAVES, papermill.engines, ("write_ipynb",)), (SAVES, executed, ("notebook_text",)),
-        (JOURNAL, CellJournal, ("begin", "started", "finished", "end")), (PAGE, one_report, ("render_notebook",)),
-    ]  # fmt: skip
+        (CELLS, InteractiveShell, ("run_cell", "run_cell_async")),
+        (FIGURES, pictures, public),
+        (FIGURES, Drawn, ("_repr_mimebundle_",)),
+        (FIGURES, Vector, ("_repr_mimebundle_",)),
+        (SAVES, papermill.engines, ("write_ipynb",)),
+        (SAVES, executed, ("notebook_text",)),
+        (JOURNAL, CellJournal, ("begin", "started", "finished", "end")),
+        (PAGE, one_report, ("render_notebook",)),
+    ]
     for part, owner, names in watched:
         for name in names:
             setattr(owner, name, _clocked(getattr(owner, name), part, clock))

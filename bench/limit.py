@@ -35,7 +35,11 @@ def main(way: str, job_path: str) -> None:
     gc.collect()
     gc.freeze()
     tell_ready(job)
-    of_each = [[code] for code in codes] if way == "forked" else [codes[first :: job["workers"]] for first in range(job["workers"])]
+    of_each = (
+        [[code] for code in codes]
+        if way == "forked"
+        else [codes[first :: job["workers"]] for first in range(job["workers"])]
+    )
     run_forked(of_each, cells, job)
 
 
@@ -52,10 +56,16 @@ def compiled(notebook: Path) -> Iterator[tuple[bool, CodeType, CodeType | None]]
             body = ast.parse("".join(cell["source"])).body
             last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
             shown = compile(ast.Expression(last.value), "<cell>", "eval") if last else None
-            yield "parameters" in cell["metadata"].get("tags", []), compile(ast.Module(body, []), "<cell>", "exec"), shown
+            yield (
+                "parameters" in cell["metadata"].get("tags", []),
+                compile(ast.Module(body, []), "<cell>", "exec"),
+                shown,
+            )
 
 
-def run_cells(cells: Sequence[tuple[bool, CodeType, CodeType | None]], parameters: Mapping[str, str]) -> list[tuple[dict, dict]]:
+def run_cells(
+    cells: Sequence[tuple[bool, CodeType, CodeType | None]], parameters: Mapping[str, str]
+) -> list[tuple[dict, dict]]:
     """Run the cells of one report; what was shown, as data and metadata by kind."""
     _SHOWN.clear()
     names: dict[str, object] = {"__name__": "__main__"}

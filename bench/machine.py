@@ -30,7 +30,10 @@ def tell(what: str, found: float, target: float, *, least: bool = False, unit: s
 
 def _processor() -> str:
     about = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    return next((line.split(":", 1)[1].strip() for line in about if line.startswith("model name")), platform.processor() or platform.machine())
+    return next(
+        (line.split(":", 1)[1].strip() for line in about if line.startswith("model name")),
+        platform.processor() or platform.machine(),
+    )
 
 
 def _memory() -> float:

@@ -3,9 +3,9 @@
     python bench/measure.py                      54 tambons and 540
     python bench/measure.py --tambons 54 108     smaller
 
-Clocks differ from machine to machine, so each time is told against a plain operation on the same data in the same run: one
-groupby of pandas for measuring, one read_csv for importing. Memory is the largest that a process of its own ever held.
-No test depends on any of this; docs/performance.md says what was found.
+Clocks differ from machine to machine, so each time is told against a plain operation on the same data in the same
+run: one groupby of pandas for measuring, one read_csv for importing. Memory is the largest that a process of its own
+ever held. No test depends on any of this; docs/performance.md says what was found.
 """
 
 import argparse
@@ -38,7 +38,9 @@ def main() -> None:
     """Print the ratios; the exit code says whether all were reached."""
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--tambons", type=int, nargs=2, default=(54, 540), metavar=("FEW", "MANY"))
-    asked.add_argument("--only", choices=("measure", "scale", "import"), nargs="*", default=("measure", "scale", "import"))
+    asked.add_argument(
+        "--only", choices=("measure", "scale", "import"), nargs="*", default=("measure", "scale", "import")
+    )
     asked.add_argument("--child", nargs=2, metavar=("WHAT", "STUDY"), help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.child:
@@ -60,14 +62,25 @@ def against_groupby(tambons: int) -> list[bool]:
     tables = records.invented_records(_tables(), sorted(study.roster["tambon_code"]), studies.SEED)
     ledger = tables["hh_ledger"]
     ready = ledger.assign(month=ledger["date"].str.slice(0, 7))[["tambon_code", "month", "amount_baht"]]
-    print(f"{tambons} tambons: {len(ledger):,} ledger lines, {sum(map(len, tables.values())) - len(ledger):,} other records")
+    print(
+        f"{tambons} tambons: {len(ledger):,} ledger lines, {sum(map(len, tables.values())) - len(ledger):,} other records"
+    )
     ours, plain, with_months = _in_turns(
         lambda: measure(tables, study=study),
         lambda: ready.groupby(["tambon_code", "month"]).sum(),
-        lambda: ledger.assign(month=ledger["date"].str.slice(0, 7)).groupby(["tambon_code", "month"]).sum(numeric_only=True),
+        lambda: (
+            ledger.assign(month=ledger["date"].str.slice(0, 7)).groupby(["tambon_code", "month"]).sum(numeric_only=True)
+        ),
     )
-    told = _tell("measure", f"all {len(indicators())} indicators, all months ÷ one groupby([tambon, month]).sum(), its months ready", ours, plain)
-    print(f"  (÷ the same from the ledger as it is, with dates and no months: {ours:.2f} s ÷ {with_months:.2f} s = {ours / with_months:.1f})")
+    told = _tell(
+        "measure",
+        f"all {len(indicators())} indicators, all months ÷ one groupby([tambon, month]).sum(), its months ready",
+        ours,
+        plain,
+    )
+    print(
+        f"  (÷ the same from the ledger as it is, with dates and no months: {ours:.2f} s ÷ {with_months:.2f} s = {ours / with_months:.1f})"
+    )
     return [told]
 
 
@@ -78,7 +91,10 @@ def against_size(folder: Path, few: int, many: int) -> list[bool]:
         study = studies.written_study(folder / str(count), count)
         studies.write_records(study, _tables())
         seen[count] = [_child("measure", study.path) for _ in range(3 if count == few else 1)]
-    seconds, peaks = ({count: statistics.median(one[name] for one in runs) for count, runs in seen.items()} for name in ("seconds", "peak"))
+    seconds, peaks = (
+        {count: statistics.median(one[name] for one in runs) for count, runs in seen.items()}
+        for name in ("seconds", "peak")
+    )
     times = many / few
     return [
         _tell("time", f"time for {many} tambons ÷ {times:g} × time for {few}", seconds[many], times * seconds[few]),
@@ -92,7 +108,14 @@ def against_read_csv(folder: Path, tambons: int) -> list[bool]:
     paths = studies.write_books(study)
     ours = statistics.median(_child("import", study.path)["seconds"] for _ in range(3))
     plain = _median(lambda: pd.read_csv(paths["hh_ledger"], dtype=str))
-    return [_tell("import", "import of the ledger, its households and its sheets ÷ read_csv(dtype=str) of the ledger", ours, plain)]
+    return [
+        _tell(
+            "import",
+            "import of the ledger, its households and its sheets ÷ read_csv(dtype=str) of the ledger",
+            ours,
+            plain,
+        )
+    ]
 
 
 def _in_child(what: str, path: Path) -> dict[str, float]:
@@ -106,13 +129,17 @@ def _in_child(what: str, path: Path) -> dict[str, float]:
 def _imported(study) -> None:
     shutil.rmtree(study.records_folder, ignore_errors=True)
     report = intake.import_files(study)
-    if len(report.complaints) or report.files["refused"].sum():
-        raise AssertionError(f"the invented books must be whole; {len(report.complaints)} complaints, first: {report.complaints.iloc[0].to_dict()}")
+    if len(report.issues) or report.files["refused"].sum():
+        raise AssertionError(
+            f"the invented books must be whole; {len(report.issues)} issues, first: {report.issues.iloc[0].to_dict()}"
+        )
 
 
 def _child(what: str, path: Path) -> dict[str, float]:
     """The same work in a new process, whose memory is its own."""
-    said = subprocess.run([sys.executable, __file__, "--child", what, str(path)], stdout=subprocess.PIPE, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, __file__, "--child", what, str(path)], stdout=subprocess.PIPE, text=True, check=True
+    )
     return json.loads(said.stdout)
 
 
@@ -140,7 +167,10 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _tell(name: str, what: str, ours: float, plain: float, unit: str = "s") -> bool:
     ratio, reached = ours / plain, ours / plain <= AT_MOST[name]
-    print(f"{what}: {ours:.2f} {unit} ÷ {plain:.2f} {unit} = {ratio:.2f} (at most {AT_MOST[name]:g}: {'reached' if reached else 'NOT reached'})", flush=True)
+    print(
+        f"{what}: {ours:.2f} {unit} ÷ {plain:.2f} {unit} = {ratio:.2f} (at most {AT_MOST[name]:g}: {'reached' if reached else 'NOT reached'})",
+        flush=True,
+    )
     return reached
 
 

@@ -39,4 +39,3 @@ def _private(process: int) -> float:
     except (FileNotFoundError, ProcessLookupError, PermissionError):
         return 0.0
     return sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Clean", "Private_Dirty"))) / 1024
-

@@ -1,6 +1,6 @@
 """Our batch as `tambon run` calls it: journal, saves and pages on, two workers. JOB.json comes from bench/batch.py.
 
-    python bench/ours.py JOB.json
+python bench/ours.py JOB.json
 """
 
 import json
@@ -24,12 +24,19 @@ def main(job_path: str) -> None:
         begun.append(request.name)
 
     entries = run_reports(
-        [make_request(code, edition="team", lang="th", key="bench") for code in job["codes"]], notebook=Path(job["notebook"]),
-        study_path=Path(job["project"], job["study"]), outputs=Path(job["outputs"]), run_id="bench", workers=job["workers"], on_start=started,
-    )  # fmt: skip
+        [make_request(code, edition="team", lang="th", key="bench") for code in job["codes"]],
+        notebook=Path(job["notebook"]),
+        study_path=Path(job["project"], job["study"]),
+        outputs=Path(job["outputs"]),
+        run_id="bench",
+        workers=job["workers"],
+        on_start=started,
+    )
     failed = [entry for entry in entries if entry["state"] != "succeeded"]
     if failed or len(entries) != len(job["codes"]):
-        raise SystemExit(f"{len(entries)} of {len(job['codes'])} reports ended, {len(failed)} failed; first: {failed[:1]}")
+        raise SystemExit(
+            f"{len(entries)} of {len(job['codes'])} reports ended, {len(failed)} failed; first: {failed[:1]}"
+        )
 
 
 if __name__ == "__main__":

@@ -62,19 +62,25 @@ def _make(code: str) -> None:
 def _papermill() -> Callable:
     import papermill
 
-    return lambda notebook, output, parameters: papermill.execute_notebook(notebook, output, parameters=parameters, progress_bar=False)
+    return lambda notebook, output, parameters: papermill.execute_notebook(
+        notebook, output, parameters=parameters, progress_bar=False
+    )
 
 
 def _ploomber() -> Callable:
     # The notebook runs in these processes, so what it imports is imported once, too.
-    import tambonlib.report.page  # noqa: F401
     from ploomber_engine import execute_notebook
 
-    return lambda notebook, output, parameters: execute_notebook(notebook, output, parameters=parameters, progress_bar=False)
+    import tambonlib.report.page  # noqa: F401
+
+    return lambda notebook, output, parameters: execute_notebook(
+        notebook, output, parameters=parameters, progress_bar=False
+    )
 
 
 if __name__ == "__main__":
-    # By its module's name: ploomber-engine puts the notebook into the place of __main__, where a pool would look for its work.
+    # By its module's name: ploomber-engine puts the notebook into the place of __main__, where a pool would look for
+    # its work.
     import peers
 
     peers.main(*sys.argv[1:])

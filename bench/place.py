@@ -42,7 +42,9 @@ def placed(folder: Path, times: int = 1) -> Study:
         When the demo study has no records on this machine yet.
     """
     if not (PROJECT / "data" / "demo" / "records" / store.NOTE).is_file():
-        raise FileNotFoundError("the bench needs the demo study's records in data/demo/records; none are there; run `tambon demo --only-files` first")
+        raise FileNotFoundError(
+            "the bench needs the demo study's records in data/demo/records; none are there; run `tambon demo --only-files` first"
+        )
     shutil.copytree(PROJECT / "params", folder / "params")
     (folder / NOTEBOOK).parent.mkdir()
     shutil.copy2(PROJECT / NOTEBOOK, folder / NOTEBOOK)
@@ -81,7 +83,9 @@ def _copied(text: str, copy: int) -> str:
 def _widen_params(folder: Path, times: int) -> None:
     for name in ("demo_roster.csv", "demo_agreed_lists.csv"):
         rows = pd.read_csv(folder / name, dtype="str", keep_default_na=False)
-        copies = [rows.assign(tambon_code=[_copied(code, copy) for code in rows["tambon_code"]]) for copy in range(times)]
+        copies = [
+            rows.assign(tambon_code=[_copied(code, copy) for code in rows["tambon_code"]]) for copy in range(times)
+        ]
         copies = [_named_apart(one, copy) for copy, one in enumerate(copies)]
         pd.concat(copies).sort_values("tambon_code", kind="stable").to_csv(folder / name, index=False)
     path = folder / STUDY.name
@@ -97,7 +101,9 @@ def _named_apart(rows: pd.DataFrame, copy: int) -> pd.DataFrame:
 
 
 def _widen_records(source: Path, records: Path, times: int) -> None:
-    """Every row that names a tambon as often as asked; rows of no tambon once. Province by province, in the store's order."""
+    """Every row that names a tambon as often as asked; rows of no tambon once. Province by province, in the
+    store's order.
+    """
     records.mkdir(parents=True)
     store.begin(records)
     note = store.read_note(source)
@@ -107,8 +113,11 @@ def _widen_records(source: Path, records: Path, times: int) -> None:
             for block in _blocks(rows, times):
                 write(store.sorted_records(block, table(name)))
                 written += len(block)
-        note["tables"][name] = {"sha256": hashlib.sha256((records / f"{name}.parquet").read_bytes()).hexdigest(), "rows": written}
-    shutil.copy2(source / "complaints.csv", records / "complaints.csv")
+        note["tables"][name] = {
+            "sha256": hashlib.sha256((records / f"{name}.parquet").read_bytes()).hexdigest(),
+            "rows": written,
+        }
+    shutil.copy2(source / "issues.csv", records / "issues.csv")
     store.finish(records, note)
 
 
@@ -153,4 +162,9 @@ class _writer:
 def facts(study: Study) -> Mapping[str, object]:
     """What the drivers need to know of a placed study, as plain values."""
     folder = study.path.parent.parent
-    return {"project": str(folder), "study": STUDY.as_posix(), "notebook": str(folder / NOTEBOOK), "codes": sorted(study.roster["tambon_code"])}
+    return {
+        "project": str(folder),
+        "study": STUDY.as_posix(),
+        "notebook": str(folder / NOTEBOOK),
+        "codes": sorted(study.roster["tambon_code"]),
+    }

@@ -1,8 +1,8 @@
 """Invented records of any number of tambons (ข้อมูลสมมติ), for measuring how long things take.
 
 The household books have the size that the programme expects: 100 households, 21 months and 20 lines a month in each
-tambon. All other tables have the sizes of `ROWS` and are drawn from what the codebook allows. Records of a block of tambons
-depend on the seed and the block alone, so that a large study can be made and stored block by block.
+tambon. All other tables have the sizes of `ROWS` and are drawn from what the codebook allows. Records of a block of
+tambons depend on the seed and the block alone, so that a large study can be made and stored block by block.
 """
 
 from collections.abc import Sequence
@@ -18,12 +18,42 @@ MONTHS = span("2007-01", 21)
 HOUSEHOLDS, LINES, ENTERPRISES = 100, 20, 400
 #: Rows of each tambon in the tables that are not made in a way of their own.
 ROWS = {
-    "plan": 3, "problem": 30, "proposal": 60, "dataset": 12, "dataset_update": 60, "data_quality": 24, "data_use": 60, "data_return": 20,
-    "hh_review": 12, "hh_commitment": 200, "hh_debt": 1400, "mechanism": 1, "person": 30, "meeting": 24, "resolution": 90, "task": 600,
-    "evaluation_round": 4, "evaluation_round_group": 30, "action": 30, "score": 240, "wf_fund": 1, "wf_rule": 6, "wf_member": 600,
-    "partner": 15, "agreement": 12, "contribution": 80, "joint_activity": 20, "story": 6, "poor_count": 4, "tambon_population": 4,
-    "support_activity": 30, "activity_tambon": 40, "activity_output_use": 12, "ent_review": 200, "ent_decision": 120,
-}  # fmt: skip
+    "plan": 3,
+    "problem": 30,
+    "proposal": 60,
+    "dataset": 12,
+    "dataset_update": 60,
+    "data_quality": 24,
+    "data_use": 60,
+    "data_return": 20,
+    "hh_review": 12,
+    "hh_commitment": 200,
+    "hh_debt": 1400,
+    "mechanism": 1,
+    "person": 30,
+    "meeting": 24,
+    "resolution": 90,
+    "task": 600,
+    "evaluation_round": 4,
+    "evaluation_round_group": 30,
+    "action": 30,
+    "score": 240,
+    "wf_fund": 1,
+    "wf_rule": 6,
+    "wf_member": 600,
+    "partner": 15,
+    "agreement": 12,
+    "contribution": 80,
+    "joint_activity": 20,
+    "story": 6,
+    "poor_count": 4,
+    "tambon_population": 4,
+    "support_activity": 30,
+    "activity_tambon": 40,
+    "activity_output_use": 12,
+    "ent_review": 200,
+    "ent_decision": 120,
+}
 _KINDS = np.array(["rice_wet", "cassava", "maize", "pig"], dtype=object)
 _STATUSES = ("in_plan", "submitted", "adopted", "funded", "started", "done")
 _TYPES = {"integer": "Int64", "yes_no": "boolean", "amount": "float64", "number": "float64", "percent": "float64"}
@@ -32,19 +62,31 @@ _TYPES = {"integer": "Int64", "yes_no": "boolean", "amount": "float64", "number"
 def tambon_codes(count: int) -> list[str]:
     """So many codes, in order, of three provinces that do not exist."""
     of_province = -(-count // 3)
-    return [f"{97 + i // of_province}{1 + i % of_province // 20:02d}{1 + i % of_province % 20:02d}" for i in range(count)]
+    return [
+        f"{97 + i // of_province}{1 + i % of_province // 20:02d}{1 + i % of_province % 20:02d}" for i in range(count)
+    ]
 
 
 def invented_records(names: Sequence[str], codes: Sequence[str], seed: int) -> dict[str, pd.DataFrame]:
     """Records of these tables for these tambons, with the columns and types of the codebook."""
-    return {name: _typed(_made(name, codes, np.random.default_rng([seed, int(codes[0]), *name.encode()])), name) for name in names}
+    return {
+        name: _typed(_made(name, codes, np.random.default_rng([seed, int(codes[0]), *name.encode()])), name)
+        for name in names
+    }
 
 
 def _made(name: str, codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
     own = {
-        "household": _households, "hh_month": _sheets, "hh_ledger": _lines, "enterprise": _enterprises, "ent_cost": _costs,
-        "ent_output": _outputs, "proposal_event": _events, "wf_month": _fund_months, "wf_contribution": _contributions,
-    }  # fmt: skip
+        "household": _households,
+        "hh_month": _sheets,
+        "hh_ledger": _lines,
+        "enterprise": _enterprises,
+        "ent_cost": _costs,
+        "ent_output": _outputs,
+        "proposal_event": _events,
+        "wf_month": _fund_months,
+        "wf_contribution": _contributions,
+    }
     return own[name](codes, chance) if name in own else _drawn(name, codes, chance)
 
 
@@ -84,7 +126,9 @@ def _households(codes: Sequence[str], chance: np.random.Generator | None) -> pd.
 def _sheets(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
     rows, month = _household_months(codes, 1)
     text = pd.Series(np.array(MONTHS, dtype=object)[month], dtype="str")
-    rows = rows.assign(month=text, sheet_present=True, source=np.where(chance.random(len(rows)) < 0.98, "lines", "summary"))
+    rows = rows.assign(
+        month=text, sheet_present=True, source=np.where(chance.random(len(rows)) < 0.98, "lines", "summary")
+    )
     return rows[chance.random(len(rows)) < 0.98]
 
 
@@ -98,9 +142,13 @@ def _lines(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
     amount = np.where(comes_in[kind], 5, 1) * chance.integers(100, 90_000, len(rows))
     purpose = np.array(["household", "enterprise", None], dtype=object)[chance.choice(3, len(rows), p=[0.4, 0.1, 0.5])]
     return rows.assign(
-        date=_days(month, chance), flow=flow[kind], category=chart["code"].to_numpy(dtype=object)[kind], amount_baht=amount / 100.0,
-        in_kind=chance.random(len(rows)) < 0.05, purpose=purpose,
-    )  # fmt: skip
+        date=_days(month, chance),
+        flow=flow[kind],
+        category=chart["code"].to_numpy(dtype=object)[kind],
+        amount_baht=amount / 100.0,
+        in_kind=chance.random(len(rows)) < 0.05,
+        purpose=purpose,
+    )
 
 
 def _enterprises(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
@@ -110,12 +158,17 @@ def _enterprises(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFr
     start = 12 * year + chance.integers(-4, 4, len(number))
     return pd.DataFrame(
         {
-            "ent_id": _named("enterprise", tambon, number), "hh_id": _named("household", tambon, number // 4),
-            "tambon_code": tambon, "kind": _KINDS[kind], "crop_year": np.where(_KINDS[kind] == "pig", np.nan, 2007 + year),
-            "area_rai": chance.integers(1, 90, len(number)) / 4, "herd_n": chance.integers(1, 20, len(number)),
-            "start": _days(start, chance), "end": _days(start + 6, chance),
+            "ent_id": _named("enterprise", tambon, number),
+            "hh_id": _named("household", tambon, number // 4),
+            "tambon_code": tambon,
+            "kind": _KINDS[kind],
+            "crop_year": np.where(_KINDS[kind] == "pig", np.nan, 2007 + year),
+            "area_rai": chance.integers(1, 90, len(number)) / 4,
+            "herd_n": chance.integers(1, 20, len(number)),
+            "start": _days(start, chance),
+            "end": _days(start + 6, chance),
         }
-    )  # fmt: skip
+    )
 
 
 def _kind_and_year(number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -135,10 +188,12 @@ def _costs(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
     kind = chance.integers(0, len(chart), len(rows))
     month = 12 * _kind_and_year(of)[1] + chance.integers(0, 6, len(rows))
     return rows.assign(
-        date=_days(month, chance), cost_code=chart["code"].to_numpy(dtype=object)[kind],
-        behaviour=chart["behaviour"].to_numpy(dtype=object)[kind], cash=chart["cash"].to_numpy(dtype="bool")[kind],
+        date=_days(month, chance),
+        cost_code=chart["code"].to_numpy(dtype=object)[kind],
+        behaviour=chart["behaviour"].to_numpy(dtype=object)[kind],
+        cash=chart["cash"].to_numpy(dtype="bool")[kind],
         amount_baht=chance.integers(100, 200_000, len(rows)) / 100,
-    )  # fmt: skip
+    )
 
 
 def _outputs(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
@@ -148,9 +203,12 @@ def _outputs(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
     unit = np.array(["kg", "kg", "kg", "head"], dtype=object)[kind]
     month = 12 * year + chance.integers(4, 8, len(rows))
     return rows.assign(
-        date=_days(month, chance), qty=chance.integers(1, 900, len(rows)).astype("float64"), unit=unit, use=use,
+        date=_days(month, chance),
+        qty=chance.integers(1, 900, len(rows)).astype("float64"),
+        unit=unit,
+        use=use,
         price_baht=chance.integers(200, 1200, len(rows)) / 100,
-    )  # fmt: skip
+    )
 
 
 def _events(codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
@@ -177,10 +235,11 @@ def _contributions(codes: Sequence[str], chance: np.random.Generator) -> pd.Data
     rows = pd.DataFrame({"member_id": _named("wf_member", tambon, number // len(MONTHS)), "tambon_code": tambon})
     month = number % len(MONTHS)
     return rows.assign(
-        month_due=np.array(MONTHS, dtype=object)[month], amount_due_baht=30.0,
+        month_due=np.array(MONTHS, dtype=object)[month],
+        amount_due_baht=30.0,
         amount_paid_baht=chance.choice([30.0, 30.0, 30.0, 15.0, 0.0], len(rows)),
         paid_date=_days(month + chance.integers(0, 2, len(rows)), chance),
-    )  # fmt: skip
+    )
 
 
 def _drawn(name: str, codes: Sequence[str], chance: np.random.Generator) -> pd.DataFrame:
@@ -194,11 +253,19 @@ def _drawn(name: str, codes: Sequence[str], chance: np.random.Generator) -> pd.D
     return rows.drop_duplicates(list(asked.key)) if asked.key else rows
 
 
-def _values(column: codebook.Column, asked: codebook.Table, tambon: pd.Series, number: np.ndarray, chance: np.random.Generator):
+def _values(
+    column: codebook.Column, asked: codebook.Table, tambon: pd.Series, number: np.ndarray, chance: np.random.Generator
+):
     count = len(tambon)
     referred = (column.refers_to or "").split(".")[0]
     if referred and referred != asked.name:
-        known = HOUSEHOLDS if referred == "household" else ENTERPRISES if referred == "enterprise" else ROWS.get(referred, 20)
+        known = (
+            HOUSEHOLDS
+            if referred == "household"
+            else ENTERPRISES
+            if referred == "enterprise"
+            else ROWS.get(referred, 20)
+        )
         return _named(referred, tambon, chance.integers(0, known, count))
     if column.type == "identifier":
         return _named(asked.name if column.name in asked.key else column.name, tambon, number)
@@ -208,7 +275,9 @@ def _values(column: codebook.Column, asked: codebook.Table, tambon: pd.Series, n
         never = chance.random(count) < (0.8 if column.name in ("left", "to", "end") else 0.0)
         return _days(chance.integers(0, len(MONTHS), count), chance).mask(never)
     if column.type == "category":
-        return np.array(column.allowed or tuple(category_chart()["code"]), dtype=object)[chance.integers(0, len(column.allowed or category_chart()), count)]
+        return np.array(column.allowed or tuple(category_chart()["code"]), dtype=object)[
+            chance.integers(0, len(column.allowed or category_chart()), count)
+        ]
     if column.type == "yes_no":
         return chance.random(count) < 0.7
     return _numbers(column, number, chance)
@@ -230,4 +299,6 @@ def _numbers(column: codebook.Column, number: np.ndarray, chance: np.random.Gene
 def _typed(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     columns = codebook.table(name).columns
     absent = {one: None for one in columns if one not in rows}
-    return rows.assign(**absent)[list(columns)].astype({one: _TYPES.get(column.type, "str") for one, column in columns.items()})
+    return rows.assign(**absent)[list(columns)].astype(
+        {one: _TYPES.get(column.type, "str") for one, column in columns.items()}
+    )

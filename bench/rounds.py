@@ -26,7 +26,10 @@ def in_turns(
             codes = spread(study["codes"], reports or one.reports, turn)
             times[one.key].append(timed(one, study, codes, folder / one.key))
             done = times[one.key][-1]
-            print(f"  round {turn + 1}: {one.key:9} {done.reports:3} reports, {done.start:5.2f} s start + {done.rest:6.2f} s", flush=True)
+            print(
+                f"  round {turn + 1}: {one.key:9} {done.reports:3} reports, {done.start:5.2f} s start + {done.rest:6.2f} s",
+                flush=True,
+            )
     return times
 
 
@@ -38,18 +41,35 @@ def spread(codes: Sequence[str], count: int, turn: int = 0) -> list[str]:
 
 def compared(everyone: Sequence[Contestant], times: Mapping[str, Sequence[Timed]]) -> list[bool]:
     """The table, and the targets that the contestants present allow."""
-    print("\nseconds for each report (median of the rounds), of that its share of the start in a run of 54; ours as many times as quick (lowest–highest round)")
+    print(
+        "\nseconds for each report (median of the rounds), of that its share of the start in a run of 54; ours as many times as quick (lowest–highest round)"
+    )
     for one in everyone:
-        start, rest = (statistics.median(values) for values in ([t.start / 54 for t in times[one.key]], [t.rest / t.reports for t in times[one.key]]))
+        start, rest = (
+            statistics.median(values)
+            for values in ([t.start / 54 for t in times[one.key]], [t.rest / t.reports for t in times[one.key]])
+        )
         whole = statistics.median(t.per_report for t in times[one.key])
         told = _range(_ratios(times, one.key)) if "ours" in times and one.key != "ours" else ""
         print(f"  {whole:7.3f} s  ({start:.3f} start, {rest:.3f} then)  {told:24} {one.title}", flush=True)
     if "ours" not in times:
         return []
-    told = [tell(f"ours ÷ {key}, times as quick", _median(times, key), least, least=True, unit="x") for key, least in AT_LEAST.items() if key in times]
+    told = [
+        tell(f"ours ÷ {key}, times as quick", _median(times, key), least, least=True, unit="x")
+        for key, least in AT_LEAST.items()
+        if key in times
+    ]
     peers = [one.key for one in everyone if one.peer]
     if peers:
-        told.append(tell(f"ours against the quickest of {', '.join(peers)}, times as quick", min(_median(times, key) for key in peers), 1.0, least=True, unit="x"))
+        told.append(
+            tell(
+                f"ours against the quickest of {', '.join(peers)}, times as quick",
+                min(_median(times, key) for key in peers),
+                1.0,
+                least=True,
+                unit="x",
+            )
+        )
     if "limit" in times:
         told.append(tell("ours ÷ the limit, times as long", 1 / _median(times, "limit"), AT_MOST_OF_LIMIT, unit="x"))
     return told
@@ -70,14 +90,18 @@ def same_shown(everyone: Sequence[Contestant], study: Mapping[str, object], fold
         return []
     first, *others = shown
     unlike = [key for key in others if _plain(shown[key]) != _plain(shown[first])]
-    print(f"what the cells of {code} showed ({len(shown[first])} outputs) is the same for {', '.join(shown)}: {'yes' if not unlike else f'NO, unlike {first}: {unlike}'}")
+    print(
+        f"what the cells of {code} showed ({len(shown[first])} outputs) is the same for {', '.join(shown)}: {'yes' if not unlike else f'NO, unlike {first}: {unlike}'}"
+    )
     return [not unlike]
 
 
 def _shown(notebook: Path) -> list[tuple[dict, dict]]:
     cells = nbformat.read(notebook, as_version=4).cells
     outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
-    return [(output.data, output.metadata) for output in outputs if output.output_type in ("display_data", "execute_result")]
+    return [
+        (output.data, output.metadata) for output in outputs if output.output_type in ("display_data", "execute_result")
+    ]
 
 
 def _plain(shown: Sequence[tuple[dict, dict]]) -> str:

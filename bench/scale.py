@@ -42,12 +42,26 @@ def scaled(folder: Path, *, workers: int) -> list[bool]:
     many = place.placed(folder / "many", _TIMES)
     print(f"`tambon run` on the demo study {_TIMES} times over, {len(many.roster)} tambons, from its records")
     second, more = _three_calls(many, place.change_one_tambon, workers)
-    again = _run(few, workers, "--force")  # once before and once after the many, should the machine have become slower or quicker
+    again = _run(
+        few, workers, "--force"
+    )  # once before and once after the many, should the machine have become slower or quicker
     print(f"the {len(again.made)} once more: {again.seconds:.1f} s, {again.each:.3f} s each")
     few_each = statistics.fmean([first.each, again.each])
-    inside = [statistics.fmean(entry["seconds"] for entry in made) for made in ((*first.made, *again.made), second.made)]
-    print(f"a report's own seconds, as the journal has them: {inside[1]:.3f} s ÷ {inside[0]:.3f} s = {inside[1] / inside[0]:.3f}")
-    return [*told, *more, tell(f"a report among {len(second.made)} ÷ a report among {len(first.made)}, whole runs", second.each / few_each, AT_MOST["many"])]
+    inside = [
+        statistics.fmean(entry["seconds"] for entry in made) for made in ((*first.made, *again.made), second.made)
+    ]
+    print(
+        f"a report's own seconds, as the journal has them: {inside[1]:.3f} s ÷ {inside[0]:.3f} s = {inside[1] / inside[0]:.3f}"
+    )
+    return [
+        *told,
+        *more,
+        tell(
+            f"a report among {len(second.made)} ÷ a report among {len(first.made)}, whole runs",
+            second.each / few_each,
+            AT_MOST["many"],
+        ),
+    ]
 
 
 def _three_calls(study: Study, change, workers: int) -> tuple[Ran, list[bool]]:
@@ -75,7 +89,11 @@ def _run(study: Study, workers: int, *more: str) -> Ran:
     began = time.monotonic()
     done = _tambon(study, "run", "--workers", str(workers), *more)
     seconds = time.monotonic() - began
-    entries = [entry for entry in journal.read(path).entries[before:] if entry.get("state") in (journal.SUCCEEDED, journal.FAILED)]
+    entries = [
+        entry
+        for entry in journal.read(path).entries[before:]
+        if entry.get("state") in (journal.SUCCEEDED, journal.FAILED)
+    ]
     if done.returncode or any(entry["state"] == journal.FAILED for entry in entries):
         raise SystemExit(f"tambon run: exit code {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     return Ran(seconds, tuple(entries))
@@ -83,7 +101,15 @@ def _run(study: Study, workers: int, *more: str) -> Ran:
 
 def _tambon(study: Study, command: str, *more: str) -> subprocess.CompletedProcess:
     called = [sys.executable, "-m", "tambonlib.cli", command, place.STUDY.as_posix(), *more]
-    return subprocess.run(called, cwd=study.path.parent.parent, env=environment(), capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        called,
+        cwd=study.path.parent.parent,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def _placed_with_books(folder: Path) -> Study:
@@ -92,7 +118,9 @@ def _placed_with_books(folder: Path) -> Study:
     shutil.copytree(place.PROJECT / "data" / "demo" / "field_books", study.sources_folder)
     done = _tambon(study, "run", "--dry-run")
     if done.returncode:
-        raise SystemExit(f"tambon run --dry-run: exit code {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        raise SystemExit(
+            f"tambon run --dry-run: exit code {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        )
     return study
 
 

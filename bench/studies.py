@@ -27,21 +27,39 @@ def written_study(folder: Path, tambons: int) -> Study:
     names = [f"{code[2:4]}-{code[4:]}" for code in codes]
     letters = {"97": ("ก", "A"), "98": ("ข", "B"), "99": ("ค", "C")}
     roster = pd.DataFrame(
-        [(code, f"สมมติ {letters[code[:2]][0]} {name}", f"Invented {letters[code[:2]][1]} {name}", code[:2], records.MONTHS[0])
-         for code, name in zip(codes, names, strict=True)],
+        [
+            (
+                code,
+                f"สมมติ {letters[code[:2]][0]} {name}",
+                f"Invented {letters[code[:2]][1]} {name}",
+                code[:2],
+                records.MONTHS[0],
+            )
+            for code, name in zip(codes, names, strict=True)
+        ],
         columns=["tambon_code", "name_th", "name_en", "province_code", "joined"],
-    )  # fmt: skip
+    )
     roster.to_csv(folder / "bench_roster.csv", index=False)
     about = {
-        "title": {"th": "ข้อมูลสมมติเพื่อวัดเวลา", "en": "Invented data for measuring time"}, "invented": True,
-        "notice": {"th": "ข้อมูลสมมติ", "en": "Invented data"}, "months": {"first": records.MONTHS[0], "count": len(records.MONTHS)},
+        "title": {"th": "ข้อมูลสมมติเพื่อวัดเวลา", "en": "Invented data for measuring time"},
+        "invented": True,
+        "notice": {"th": "ข้อมูลสมมติ", "en": "Invented data"},
+        "months": {"first": records.MONTHS[0], "count": len(records.MONTHS)},
         "provinces": [{"code": code, "th": f"สมมติ {th}", "en": f"Invented {en}"} for code, (th, en) in letters.items()],
-        "roster": "bench_roster.csv", "mapping": "bench_mapping.yaml",
-        "primary_outcome": {"indicator": "D1.3", "part": "a", "declared_on": f"{records.MONTHS[0]}-15"}, "seed": SEED,
-    }  # fmt: skip
+        "roster": "bench_roster.csv",
+        "mapping": "bench_mapping.yaml",
+        "primary_outcome": {"indicator": "D1.3", "part": "a", "declared_on": f"{records.MONTHS[0]}-15"},
+        "seed": SEED,
+    }
     (folder / "bench.yaml").write_text(yaml.safe_dump(about, allow_unicode=True), encoding="utf-8")
     sources = [
-        {"name": name, "files": [f"{name}.csv"], "table": name, "columns": {column: column for column in _written(name)}} for name in BOOKS
+        {
+            "name": name,
+            "files": [f"{name}.csv"],
+            "table": name,
+            "columns": {column: column for column in _written(name)},
+        }
+        for name in BOOKS
     ]
     mapping = {"mapping": 1, "words": {"zero": ["-"], "missing": [""]}, "sources": sources}
     (folder / "bench_mapping.yaml").write_text(yaml.safe_dump(mapping, allow_unicode=True), encoding="utf-8")
@@ -59,7 +77,9 @@ def write_records(study: Study, names: list[str]) -> None:
             whole = store.sorted_records(store.completed(rows, table(name)), table(name))
             content = pa.Table.from_pandas(whole, preserve_index=False).replace_schema_metadata(None)
             if name not in writers:
-                writers[name] = pq.ParquetWriter(folder / f"{name}.parquet", content.schema, compression="zstd", store_schema=False)
+                writers[name] = pq.ParquetWriter(
+                    folder / f"{name}.parquet", content.schema, compression="zstd", store_schema=False
+                )
             writers[name].write_table(content, row_group_size=65_536)
     for writer in writers.values():
         writer.close()
@@ -73,7 +93,9 @@ def write_books(study: Study) -> dict[str, Path]:
     for first, made in enumerate(_blocks(study, list(BOOKS))):
         for name, rows in made.items():
             said = rows[_written(name)]
-            said = said.assign(**{column: said[column].map({True: "Y", False: "N"}) for column in said.select_dtypes("boolean")})
+            said = said.assign(
+                **{column: said[column].map({True: "Y", False: "N"}) for column in said.select_dtypes("boolean")}
+            )
             said.to_csv(paths[name], mode="a", header=not first, index=False)
     return paths
 

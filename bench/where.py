@@ -1,4 +1,6 @@
-"""Where the time of our reports goes, what they hold in memory, how large their pages are, and what the exporter takes."""
+"""Where the time of our reports goes, what they hold in memory, how large their pages are, and what the exporter
+takes.
+"""
 
 import json
 import shutil
@@ -41,13 +43,21 @@ def _job(study: Mapping[str, object], codes: Sequence[str], outputs: Path) -> Pa
     shutil.rmtree(outputs, ignore_errors=True)
     outputs.mkdir(parents=True)
     path = outputs / "bench_job.json"
-    path.write_text(json.dumps({**study, "codes": list(codes), "outputs": str(outputs), "workers": 2}), encoding="utf-8")
+    path.write_text(
+        json.dumps({**study, "codes": list(codes), "outputs": str(outputs), "workers": 2}), encoding="utf-8"
+    )
     return path
 
 
 def _lines(script: str, *given: Path) -> list[dict]:
     """What one of the bench's scripts printed, line by line."""
-    done = subprocess.run([sys.executable, str(HERE / script), *map(str, given)], env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(HERE / script), *map(str, given)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise SystemExit(f"{script} ended with exit code {done.returncode}\n{done.stderr[-3000:]}")
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -56,19 +66,27 @@ def _lines(script: str, *given: Path) -> list[dict]:
 def _tell_parts(lines: Sequence[Mapping[str, float]]) -> None:
     start, *reports = lines
     names = {
-        "cells": "cells, without their figures", "figures": "figures of the cells", "saves": "saves of the notebook",
-        "journal": "journal of the cells", "page": "the page (HTML)", "rest": "papermill, shell and messages around the cells",
+        "cells": "cells, without their figures",
+        "figures": "figures of the cells",
+        "saves": "saves of the notebook",
+        "journal": "journal of the cells",
+        "page": "the page (HTML)",
+        "rest": "papermill, shell and messages around the cells",
         "fork": "beginning and ending the process",
-    }  # fmt: skip
+    }
     whole = statistics.median(sum(one.values()) for one in reports)
-    print(f"\nwhere the time of one of our reports goes (median of {len(reports)}, one at a time): {whole:.3f} s; warm-up of the parent {start['warm-up']:.2f} s, once")
+    print(
+        f"\nwhere the time of one of our reports goes (median of {len(reports)}, one at a time): {whole:.3f} s; warm-up of the parent {start['warm-up']:.2f} s, once"
+    )
     for part, name in names.items():
         seconds = statistics.median(one.get(part, 0.0) for one in reports)
         print(f"  {seconds:.3f} s  {seconds / whole:4.0%}  {name}")
 
 
 def _tell_memory(private: Sequence[float]) -> bool:
-    print(f"private memory of a report's process, MB: median {statistics.median(private):.0f}, first {private[0]:.0f}, last {private[-1]:.0f}")
+    print(
+        f"private memory of a report's process, MB: median {statistics.median(private):.0f}, first {private[0]:.0f}, last {private[-1]:.0f}"
+    )
     return tell("largest private memory over the parent", max(private), AT_MOST["private"], unit=" MB")
 
 
@@ -79,5 +97,7 @@ def _nothing_forked() -> bool:
 
 def _tell_exporter(both: Mapping[str, Mapping[str, float]]) -> bool:
     ours, stock = both["ours"], both["stock"]
-    print(f"exporter, one warm process: ours {ours['seconds']:.3f} s and {ours['bytes'] / 1000:.0f} kB, nbconvert's HTMLExporter {stock['seconds']:.3f} s and {stock['bytes'] / 1000:.0f} kB")
+    print(
+        f"exporter, one warm process: ours {ours['seconds']:.3f} s and {ours['bytes'] / 1000:.0f} kB, nbconvert's HTMLExporter {stock['seconds']:.3f} s and {stock['bytes'] / 1000:.0f} kB"
+    )
     return tell("our exporter ÷ nbconvert's", ours["seconds"] / stock["seconds"], AT_MOST["exporter"])

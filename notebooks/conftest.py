@@ -12,7 +12,9 @@ def pytest_runtest_setup(item):
     study = load_study(project_root() / "params" / "demo.yaml")
     if not (study.records_folder / store.NOTE).is_file():
         reporter = item.config.pluginmanager.getplugin("terminalreporter")
-        reporter.write_line(f"\nThe records of the demo study are missing: writing and importing them into data/{study.name}")
+        reporter.write_line(
+            f"\nThe records of the demo study are missing: writing and importing them into data/{study.name}"
+        )
         demo.write_field_books(study.sources_folder, seed=study.seed)
         intake.import_files(study)
     # Fresh results are read as they are.

@@ -1,7 +1,7 @@
 """Write docs/data_dictionary.md, and the last section of GLOSSARY.md, from the codebook.
 
-    python scripts/make_data_dictionary.py            # writes both
-    python scripts/make_data_dictionary.py --check    # fails when one is stale
+python scripts/make_data_dictionary.py            # writes both
+python scripts/make_data_dictionary.py --check    # fails when one is stale
 """
 
 import argparse
@@ -70,7 +70,13 @@ def column_cells(column: codebook.Column) -> list[str]:
     kind = beside(both(f"codebook.types.{column.type}"))
     if column.unit is not None:
         kind += f"<br>({beside(column.unit)})"
-    return [f"`{column.name}`", beside(column.label), kind, "<br>".join(value_notes(column)), "<br>".join(marks(column))]
+    return [
+        f"`{column.name}`",
+        beside(column.label),
+        kind,
+        "<br>".join(value_notes(column)),
+        "<br>".join(marks(column)),
+    ]
 
 
 def value_notes(column: codebook.Column) -> list[str]:

@@ -42,20 +42,22 @@ def environment_text(pyproject: dict) -> str:
         else:
             conda.append(f'  - "{CONDA_NAMES.get(name, name)}{versions}"')
     python = pyproject["project"]["requires-python"]
-    return "\n".join([
-        "# Made from pyproject.toml by scripts/make_environment.py; do not edit by hand.",
-        "name: tambonlib",
-        "channels:",
-        "  - conda-forge",
-        "dependencies:",
-        f'  - "python{python}"',
-        "  - pip",
-        *sorted(conda),
-        "  - pip:",
-        *sorted(pypi),
-        "      - -e .",
-        "",
-    ])
+    return "\n".join(
+        [
+            "# Made from pyproject.toml by scripts/make_environment.py; do not edit by hand.",
+            "name: tambonlib",
+            "channels:",
+            "  - conda-forge",
+            "dependencies:",
+            f'  - "python{python}"',
+            "  - pip",
+            *sorted(conda),
+            "  - pip:",
+            *sorted(pypi),
+            "      - -e .",
+            "",
+        ]
+    )
 
 
 def main() -> int:

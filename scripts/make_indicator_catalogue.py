@@ -1,7 +1,7 @@
 """Write docs/indicators.md, the catalogue of indicators, from their cards and docstrings.
 
-    python scripts/make_indicator_catalogue.py            # writes it
-    python scripts/make_indicator_catalogue.py --check    # fails when it is stale
+python scripts/make_indicator_catalogue.py            # writes it
+python scripts/make_indicator_catalogue.py --check    # fails when it is stale
 """
 
 import argparse
@@ -34,7 +34,11 @@ def catalogue(listed: tuple[Callable, ...]) -> str:
     blocks = dict.fromkeys(one.card.dimension for one in listed)
     for block in blocks:
         lines.append(f"- [{beside(block_label(block))}](#{block})")
-        lines += [f"  - [{one.card.id} {one.card.th} / {one.card.en}](#{one.card.id})" for one in listed if one.card.dimension == block]
+        lines += [
+            f"  - [{one.card.id} {one.card.th} / {one.card.en}](#{one.card.id})"
+            for one in listed
+            if one.card.dimension == block
+        ]
     lines += [f"- [{beside(both('scores.title'))}](#scores)", ""]
     for block in blocks:
         lines += [f'<a id="{block}"></a>', "", f"## {beside(block_label(block))}", ""]
@@ -50,7 +54,10 @@ def indicator_lines(indicator: Callable) -> list[str]:
     tables = ", ".join(f"[`{name}`](data_dictionary.md#{name})" for name in card.tables)
     lines = [f'<a id="{card.id}"></a>', "", f"### {card.id} {card.th} / {card.en}", ""]
     about = {"direction": beside({lang: direction_label(card.direction, lang) for lang in LANGUAGES}), "tables": tables}
-    about |= {"source": beside({lang: source_told(card.source, lang) for lang in LANGUAGES}), "definition": card.definition}
+    about |= {
+        "source": beside({lang: source_told(card.source, lang) for lang in LANGUAGES}),
+        "definition": card.definition,
+    }
     lines += [f"- {beside(said(f'catalogue.{name}'))}: {text}" for name, text in about.items()]
     if card.whole_study:
         lines.append(f"- {beside(said('catalogue.whole_study'))}")
@@ -82,7 +89,9 @@ def setting_lines(card: Card) -> list[str]:
     for name in card.settings:
         one = default_settings()[name]
         unit = f" {beside(one.unit)}" if one.unit else ""
-        lines.append(f"- `{name}` {beside(one.label)}: **{one.value}**{unit} ({one.dated}; {beside({lang: source_told(one.source, lang) for lang in LANGUAGES})})")
+        lines.append(
+            f"- `{name}` {beside(one.label)}: **{one.value}**{unit} ({one.dated}; {beside({lang: source_told(one.source, lang) for lang in LANGUAGES})})"
+        )
     return [f"**{beside(said('catalogue.settings'))}**", "", *lines, ""] if lines else []
 
 

@@ -1,4 +1,6 @@
-"""What people decided, as it stands in a file under ``definitions/``: read once, and checked whole where it has a check."""
+"""What people decided, as it stands in a file under ``definitions/``: read once, and checked whole where it has a
+check.
+"""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping

@@ -13,10 +13,25 @@ from tambonlib import words
 from tambonlib.thai import show_number
 
 #: Decimals that are printed, by unit.
-DECIMALS: Mapping[str, int] = MappingProxyType({
-    "percent": 1, "count": 0, "sides": 0, "baht": 0, "baht_per_rai": 0, "baht_per_household": 0, "baht_per_kg": 2, "baht_per_head": 2,
-    "ratio": 2, "index": 2, "levels": 2, "days": 1, "months": 1, "hours": 1, "person_hours": 1,
-})  # fmt: skip
+DECIMALS: Mapping[str, int] = MappingProxyType(
+    {
+        "percent": 1,
+        "count": 0,
+        "sides": 0,
+        "baht": 0,
+        "baht_per_rai": 0,
+        "baht_per_household": 0,
+        "baht_per_kg": 2,
+        "baht_per_head": 2,
+        "ratio": 2,
+        "index": 2,
+        "levels": 2,
+        "days": 1,
+        "months": 1,
+        "hours": 1,
+        "person_hours": 1,
+    }
+)
 # A median of whole days may be half a day; then, and only then, the half is printed.
 _AS_NEEDED = frozenset({"days", "months", "hours", "person_hours", "levels"})
 

@@ -14,7 +14,8 @@ from importlib.resources.abc import Traversable
 import yaml
 
 LANGUAGES = ("th", "en")
-#: For every YAML file of ours: the safe loader; where PyYAML was built with libyaml, the one that reads ten times as fast.
+#: For every YAML file of ours: the safe loader; where PyYAML was built with libyaml, the one that reads ten times as
+#: fast.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

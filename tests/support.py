@@ -108,9 +108,7 @@ def browser(folder: Path) -> Iterator[Browser]:
     environment = {**os.environ, "FONTCONFIG_FILE": str(write_fontconfig_without_thai(folder))}
     arguments = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=str(executable), args=arguments, env=environment
-        )
+        chromium = playwright.chromium.launch(executable_path=str(executable), args=arguments, env=environment)
         try:
             yield Browser(chromium)
         finally:

@@ -35,7 +35,8 @@ def _copy(source: Path, copy: Path) -> None:
     for path in sorted(source.rglob("*")):
         if path.is_dir():
             continue
-        # An import that is going puts files into the place of others: one that is gone meanwhile was only half of such a file.
+        # An import that is going puts files into the place of others: one that is gone meanwhile was only half of
+        # such a file.
         with contextlib.suppress(FileNotFoundError):
             place = copy / path.relative_to(source)
             place.parent.mkdir(parents=True, exist_ok=True)

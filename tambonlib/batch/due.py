@@ -21,7 +21,8 @@ class Why:
     kind
         ``"new"``, ``"failed_before"``, ``"changed"``, ``"page_damaged"`` or ``"forced"``.
     parts
-        Where something changed: what did (:data:`tambonlib.batch.request.PARTS`); empty where the journal does not tell.
+        Where something changed: what did (:data:`tambonlib.batch.request.PARTS`); empty where the journal does not
+        tell.
     """
 
     kind: str
@@ -29,7 +30,11 @@ class Why:
 
 
 def due(
-    requests: Iterable[ReportRequest], outcomes: Mapping[str, Mapping[str, object]], folder: Path, *, force: bool = False
+    requests: Iterable[ReportRequest],
+    outcomes: Mapping[str, Mapping[str, object]],
+    folder: Path,
+    *,
+    force: bool = False,
 ) -> tuple[tuple[ReportRequest, Why], ...]:
     """The reports that have to be made, each with the reason.
 
@@ -50,7 +55,10 @@ def due(
         A report is left out only when its last outcome is a success with the same key and its page
         stands unchanged at its place.
     """
-    reasons = ((request, Why(FORCED) if force else _reason(request, outcomes.get(request.name), folder)) for request in requests)
+    reasons = (
+        (request, Why(FORCED) if force else _reason(request, outcomes.get(request.name), folder))
+        for request in requests
+    )
     return tuple((request, reason) for request, reason in reasons if reason is not None)
 
 

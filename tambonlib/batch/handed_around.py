@@ -15,7 +15,8 @@ def cleaned(content: bytes, project: Path) -> bytes:
     Parameters
     ----------
     content
-        The notebook as it lies on the disk. One that cannot be read is given back as it is: whoever made it has told so.
+        The notebook as it lies on the disk. One that cannot be read is given back as it is: whoever made it has told
+        so.
     project
         The folder in which it ran.
     """
@@ -31,7 +32,9 @@ def cleaned(content: bytes, project: Path) -> bytes:
 
 
 def without_machine(notebook: NotebookNode, folders: Folders) -> NotebookNode:
-    """A copy of the notebook in which no output names these folders; an error keeps its lines, and pictures are left alone."""
+    """A copy of the notebook in which no output names these folders; an error keeps its lines, and pictures are
+    left alone.
+    """
     made = plain_copy(notebook)
     for cell in made.cells:
         for output in cell.get("outputs", ()):

@@ -22,7 +22,11 @@ class QuietKernelManager(AsyncKernelManager):
         # Left to itself, each kernel of a folder would use the same socket names. The path is short
         # because a system allows about a hundred letters for it.
         self._sockets = Path(tempfile.mkdtemp(prefix="tambon-")) if self.local_sockets else None
-        private = {"transport": "ipc", "ip": str(self._sockets / "k")} if self._sockets else {"transport_encryption": "required"}
+        private = (
+            {"transport": "ipc", "ip": str(self._sockets / "k")}
+            if self._sockets
+            else {"transport_encryption": "required"}
+        )
         super().__init__(**private, **traits)
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:

@@ -116,16 +116,21 @@ def _in_use(folder: Path, noted: Mapping[str, object]) -> Fault:
     elsewhere = noted["host"] != platform.node()
     found = f"process {noted['pid']} · {noted['host']} · {noted['since']}"
     return Fault(
-        "outputs_held_elsewhere" if elsewhere else "outputs_in_use", file=folder.name, found=found,
+        "outputs_held_elsewhere" if elsewhere else "outputs_in_use",
+        file=folder.name,
+        found=found,
         values={"pid": noted["pid"], "host": noted["host"], "lock": LOCK},
-    )  # fmt: skip
+    )
 
 
 def _myself() -> dict[str, object]:
     return {
-        "pid": os.getpid(), "started": _state_and_start(os.getpid())[1], "boot": _boot(), "host": platform.node(),
+        "pid": os.getpid(),
+        "started": _state_and_start(os.getpid())[1],
+        "boot": _boot(),
+        "host": platform.node(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
-    }  # fmt: skip
+    }
 
 
 def _boot() -> str | None:
@@ -138,7 +143,9 @@ def _state_and_start(pid: int) -> tuple[str | None, int | None]:
         told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
         return None, None
-    fields = told.rpartition(")")[2].split()  # a name may hold spaces and brackets: what follows the last one is regular
+    fields = told.rpartition(")")[
+        2
+    ].split()  # a name may hold spaces and brackets: what follows the last one is regular
     return fields[0], int(fields[19])
 
 

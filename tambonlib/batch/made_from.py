@@ -12,7 +12,18 @@ import tambonlib
 from tambonlib.study import Study, study_hash
 
 # Each of these can change what a page shows without any file of ours changing.
-_LIBRARIES_THAT_SHOW = ("fontpkg-sarabun", "fonttools", "ipython", "jinja2", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas", "papermill")
+_LIBRARIES_THAT_SHOW = (
+    "fontpkg-sarabun",
+    "fonttools",
+    "ipython",
+    "jinja2",
+    "matplotlib",
+    "nbconvert",
+    "nbformat",
+    "numpy",
+    "pandas",
+    "papermill",
+)
 _LETTERS = 32
 
 
@@ -38,17 +49,25 @@ def parts_of_all_reports(study: Study, notebook: Path, lock_file: Path | None) -
 
 
 def parts_of_report(shared: Mapping[str, str], *, own: str, study_wide: str) -> dict[str, str]:
-    """What one report depends on: what all do, and the hashes of what it reads (:class:`tambonlib.report.reads.Reads`)."""
+    """What one report depends on: what all do, and the hashes of what it reads
+    (:class:`tambonlib.report.reads.Reads`).
+    """
     return {**shared, "results": own[:_LETTERS], "study_wide": study_wide[:_LETTERS]}
 
 
 def settings_hash(study: Study) -> str:
     """Hash of everything that a study's own files decide and a page may show; not of where its folders lie."""
     told = {
-        "numbers": study_hash(study), "name": study.name, "title": dict(study.title), "notice": dict(study.notice or {}),
-        "invented": study.invented, "provinces": [dict(one) for one in study.provinces], "changed": list(study.settings_changed),
-        "primary_outcome": dict(study.primary_outcome), "cut_on": study.cut_on,
-    }  # fmt: skip
+        "numbers": study_hash(study),
+        "name": study.name,
+        "title": dict(study.title),
+        "notice": dict(study.notice or {}),
+        "invented": study.invented,
+        "provinces": [dict(one) for one in study.provinces],
+        "changed": list(study.settings_changed),
+        "primary_outcome": dict(study.primary_outcome),
+        "cut_on": study.cut_on,
+    }
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8")).hexdigest()
 
 

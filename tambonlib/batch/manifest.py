@@ -1,7 +1,7 @@
 """The manifest of a study's outputs: with what the reports were made, when, and how each of them stands.
 
-``manifest.json`` is for programs and for people who read closely; ``manifest.txt`` tells the same in short. Both are written
-from the journal: where they differ from it, the journal is right.
+``manifest.json`` is for programs and for people who read closely; ``manifest.txt`` tells the same in short. Both are
+written from the journal: where they differ from it, the journal is right.
 """
 
 import hashlib
@@ -20,7 +20,22 @@ from tambonlib.study import Study
 
 JSON, TEXT = "manifest.json", "manifest.txt"
 _CHECKSUM = "checksum"
-_KEPT = ("state", "html", "failed_html", "page", "html_sha256", "notebook", "parameters", "seconds", "attempts", "engine", "error", "key", "made_from", "run")
+_KEPT = (
+    "state",
+    "html",
+    "failed_html",
+    "page",
+    "html_sha256",
+    "notebook",
+    "parameters",
+    "seconds",
+    "attempts",
+    "engine",
+    "error",
+    "key",
+    "made_from",
+    "run",
+)
 
 
 @dataclass(frozen=True)
@@ -60,8 +75,13 @@ class RunRecord:
         """Plain values."""
         asked = {name: asdict(value) if is_dataclass(value) else value for name, value in self.asked.items()}
         return {
-            "run": self.run, "began": self.began_at, "ended": self.ended_at, "part": self.part or None, "asked": asked, "reports": list(self.reports),
-        }  # fmt: skip
+            "run": self.run,
+            "began": self.began_at,
+            "ended": self.ended_at,
+            "part": self.part or None,
+            "asked": asked,
+            "reports": list(self.reports),
+        }
 
 
 def read(study: Study) -> dict[str, object]:
@@ -79,7 +99,9 @@ def read_from(outputs: Path) -> dict[str, object]:
 
 
 def _without_names(told: dict[str, object]) -> dict[str, object]:
-    """The manifest with its field books told as they are now; earlier versions named them, which may have named people."""
+    """The manifest with its field books told as they are now; earlier versions named them, which may have named
+    people.
+    """
     books = told["inputs"]["field_books"]
     if books is None or isinstance(books.get("sha256"), list):
         return told
@@ -96,7 +118,14 @@ def stands(study: Study) -> bool:
     return told["journal"]["bytes"] == len(_bytes(study.outputs_folder / journal.NAME))
 
 
-def write(study: Study, notebook: Path, lock_file: Path | None, *, run: RunRecord | None = None, more_runs: tuple[Mapping, ...] = ()) -> Path:
+def write(
+    study: Study,
+    notebook: Path,
+    lock_file: Path | None,
+    *,
+    run: RunRecord | None = None,
+    more_runs: tuple[Mapping, ...] = (),
+) -> Path:
     """Write the manifest anew from the journal, keeping what the one before said of earlier runs.
 
     Parameters
@@ -120,7 +149,11 @@ def write(study: Study, notebook: Path, lock_file: Path | None, *, run: RunRecor
         "runs": _runs(before, [*more_runs, *([run.as_dict()] if run else [])], outcomes),
         "reports": {name: _report(study, name, outcome, before) for name, outcome in sorted(outcomes.items())},
         "index": before.get("index", {}),
-        "journal": {"name": journal.NAME, "bytes": len(content_of_journal), "sha256": hashlib.sha256(content_of_journal).hexdigest()},
+        "journal": {
+            "name": journal.NAME,
+            "bytes": len(content_of_journal),
+            "sha256": hashlib.sha256(content_of_journal).hexdigest(),
+        },
     }
     return _put(study, told)
 
@@ -142,7 +175,10 @@ def index_stands(study: Study, lang: str, key: str) -> bool:
 
 def index_key(outcomes: Mapping[str, Mapping], shared: Mapping[str, str], results: str, lang: str) -> str:
     """Hash of all that the index page tells."""
-    told = {name: [outcome.get(one) for one in ("state", "html", "failed_html", "page", "error", "run")] for name, outcome in outcomes.items()}
+    told = {
+        name: [outcome.get(one) for one in ("state", "html", "failed_html", "page", "error", "run")]
+        for name, outcome in outcomes.items()
+    }
     made_from = [shared["library"], shared["settings"], shared["versions"], results, lang]
     return hashlib.sha256(json.dumps([made_from, told], sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
 
@@ -169,16 +205,30 @@ def text_of(told: Mapping) -> str:
     last = told["runs"][-1] if told["runs"] else {"run": "–", "began": "–", "ended": "–"}
     program = told["program"]
     values = {
-        "study": told["study"]["name"], "tambons": told["study"]["tambons"], "seed": told["study"]["seed"],
-        "first": told["study"]["months"]["first"], "last": told["study"]["months"]["last"],
-        "succeeded": states[journal.SUCCEEDED], "failed": states[journal.FAILED], "run": last["run"], "began": last["began"],
-        "ended": last["ended"] or "–", "tambonlib": program["tambonlib"], "python": program["python"], "commit": program["commit"] or "–",
-        "books": (told["inputs"]["field_books"] or {"count": 0})["count"], "records": told["inputs"]["records"][:16], "results": told["inputs"]["results"][:16],
-        "changed": ", ".join(told["study"]["settings_changed"]) or "–", "manifest": JSON,
-    }  # fmt: skip
+        "study": told["study"]["name"],
+        "tambons": told["study"]["tambons"],
+        "seed": told["study"]["seed"],
+        "first": told["study"]["months"]["first"],
+        "last": told["study"]["months"]["last"],
+        "succeeded": states[journal.SUCCEEDED],
+        "failed": states[journal.FAILED],
+        "run": last["run"],
+        "began": last["began"],
+        "ended": last["ended"] or "–",
+        "tambonlib": program["tambonlib"],
+        "python": program["python"],
+        "commit": program["commit"] or "–",
+        "books": (told["inputs"]["field_books"] or {"count": 0})["count"],
+        "records": told["inputs"]["records"][:16],
+        "results": told["inputs"]["results"][:16],
+        "changed": ", ".join(told["study"]["settings_changed"]) or "–",
+        "manifest": JSON,
+    }
     failed = "".join(f"  {name}\n" for name, report in told["reports"].items() if report["state"] == journal.FAILED)
     titles = told["study"]["title"]
-    return "\n".join(words.text("resume.manifest.short", lang, title=titles[lang], **values) for lang in words.LANGUAGES) + (f"\n{failed}" if failed else "")
+    return "\n".join(
+        words.text("resume.manifest.short", lang, title=titles[lang], **values) for lang in words.LANGUAGES
+    ) + (f"\n{failed}" if failed else "")
 
 
 def _put(study: Study, told: Mapping[str, object]) -> Path:
@@ -203,7 +253,11 @@ def _report(study: Study, name: str, outcome: Mapping, before: Mapping) -> dict[
     """What the journal says of a report, with the hashes of its other files as they were when it was made."""
     told = {one: outcome[one] for one in _KEPT if one in outcome}
     earlier = before.get("reports", {}).get(name, {})
-    if (earlier.get("run"), earlier.get("key"), earlier.get("state")) == (told.get("run"), told.get("key"), told.get("state")):
+    if (earlier.get("run"), earlier.get("key"), earlier.get("state")) == (
+        told.get("run"),
+        told.get("key"),
+        told.get("state"),
+    ):
         return earlier
     kept = {one: outcome[one] for one in ("notebook_sha256", "failed_html_sha256") if one in outcome}
     made = {"notebook_sha256": file_hash(study.outputs_folder / told["notebook"])}

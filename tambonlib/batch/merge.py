@@ -1,4 +1,6 @@
-"""Outputs of other machines, each with a part of the roster, taken over into this one's: checked, whole, nothing lost."""
+"""Outputs of other machines, each with a part of the roster, taken over into this one's: checked, whole, nothing
+lost.
+"""
 
 import os
 import shutil
@@ -124,7 +126,9 @@ def _merge_one(study: Study, folder: Path, wanted: Mapping[str, ReportRequest]) 
     return Merged(folder, tuple(taken), tuple(same), again, tuple(conflicts))
 
 
-def _conflict(folder: Path, name: str, theirs: Mapping, ours: Mapping | None, request: ReportRequest | None) -> Conflict | None:
+def _conflict(
+    folder: Path, name: str, theirs: Mapping, ours: Mapping | None, request: ReportRequest | None
+) -> Conflict | None:
     """Why a report is not taken; None where it is, or is the same already."""
     if request is None:
         return Conflict(name, "unknown")
@@ -140,14 +144,19 @@ def _conflict(folder: Path, name: str, theirs: Mapping, ours: Mapping | None, re
 
 
 def _is_same(theirs: Mapping, ours: Mapping | None) -> bool:
-    return ours is not None and all(theirs.get(name) == ours.get(name) for name in ("state", "key", "html_sha256", "run"))
+    return ours is not None and all(
+        theirs.get(name) == ours.get(name) for name in ("state", "key", "html_sha256", "run")
+    )
 
 
 def _is_whole(folder: Path, outcome: Mapping, request: ReportRequest) -> bool:
     """Whether the other machine's files are there and its page is the one that its journal names."""
     # The names come from the request, not from the other machine's journal: a journal cannot lead anywhere else.
     if outcome["state"] == journal.SUCCEEDED:
-        return file_hash(folder / request.html) == outcome.get("html_sha256") is not None and (folder / request.notebook).is_file()
+        return (
+            file_hash(folder / request.html) == outcome.get("html_sha256") is not None
+            and (folder / request.notebook).is_file()
+        )
     return not outcome.get("page") or (folder / request.failed_html).is_file()
 
 
@@ -180,4 +189,3 @@ def _copy(source: Path, target: Path) -> None:
         os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)
-

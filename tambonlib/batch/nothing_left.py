@@ -11,7 +11,9 @@ from tambonlib.study import Study
 
 
 def nothing_left(done: study_run.Plan) -> bool:
-    """Whether the run that this plan is of has really nothing left to do, found out by reading everything that decides it."""
+    """Whether the run that this plan is of has really nothing left to do, found out by reading everything that
+    decides it.
+    """
     study = done.study
     if not _imported_as_it_is(study) or not (measure.results_fresh(study) and powers.powers_fresh(study)):
         return False
@@ -19,19 +21,29 @@ def nothing_left(done: study_run.Plan) -> bool:
     again = study_run.plan(study, codes, edition=done.edition, lang=done.lang)
     outcomes = journal.latest(journal.read(study.outputs_folder / journal.NAME).entries)
     key = manifest.index_key(outcomes, again.shared, measure.stored_hash(study), done.lang)
-    whole = not again.due and not again.unreadable_lines and [one.key for one in again.requests] == [one.key for one in done.requests]
+    whole = (
+        not again.due
+        and not again.unreadable_lines
+        and [one.key for one in again.requests] == [one.key for one in done.requests]
+    )
     whole = whole and all(parameters_file.stands(study, request) for request in again.requests)
     return whole and manifest.stands(study) and manifest.index_stands(study, done.lang, key)
 
 
 def files_behind(plan: study_run.Plan) -> list[Path]:
-    """The files on which it rests that a run has nothing to do, but for the study's own and the program's; some must go on being absent."""
+    """The files on which it rests that a run has nothing to do, but for the study's own and the program's; some
+    must go on being absent.
+    """
     study, outputs = plan.study, plan.study.outputs_folder
     notebooks = [study.path.parent.parent / study_run.NOTEBOOK, study_run.PROJECT / study_run.NOTEBOOK]
     locks = [folder / study_run.LOCK_FILE for folder in (study.path.parent.parent, study_run.PROJECT)]
     own = [outputs / name for name in (journal.NAME, manifest.JSON, manifest.TEXT, manifest.index_place(plan.lang))]
     pages = [outputs / place for request in plan.requests for place in (request.html, request.parameters)]
-    books = [file.path for file in files.files_in(study.sources_folder)] if study.sources_folder.is_dir() else [study.sources_folder]
+    books = (
+        [file.path for file in files.files_in(study.sources_folder)]
+        if study.sources_folder.is_dir()
+        else [study.sources_folder]
+    )
     return [*notebooks, *locks, *own, *pages, *books, *reads.files_read(study)]
 
 
@@ -46,7 +58,15 @@ def _imported_as_it_is(study: Study) -> bool:
         return True
     if store.interrupted(study.records_folder) or not (study.records_folder / store.NOTE).is_file():
         return False
-    imported = {name: entry["sha256"] for name, entry in store.read_note(study.records_folder)["files"].items() if entry["inside"]}
+    imported = {
+        name: entry["sha256"]
+        for name, entry in store.read_note(study.records_folder)["files"].items()
+        if entry["inside"]
+    }
     mapping = load_mapping(study.mapping_path, study.derive)
-    here = [file for file in files.files_in(study.sources_folder) if not files.is_lock(file.path) and files.sources_of(file, mapping)]
+    here = [
+        file
+        for file in files.files_in(study.sources_folder)
+        if not files.is_lock(file.path) and files.sources_of(file, mapping)
+    ]
     return {file.identity: file.hash() for file in here} == imported

@@ -1,8 +1,8 @@
 """The warm parent: one process with one thread that has loaded what reports need, and forks a child for each.
 
-Run as ``python -m tambonlib.batch.nursery WARM.json`` by :mod:`tambonlib.batch.nursery_client`, on systems that can fork.
-Orders come on standard input, one line of JSON each: ``{"job": name, "path": …}`` and ``{"end": name}``. Word goes
-out on standard output, one line of JSON each: ``{"ready": true, …}``, ``{"started": name, "pid": n}``,
+Run as ``python -m tambonlib.batch.nursery WARM.json`` by :mod:`tambonlib.batch.nursery_client`, on systems that can
+fork. Orders come on standard input, one line of JSON each: ``{"job": name, "path": …}`` and ``{"end": name}``. Word
+goes out on standard output, one line of JSON each: ``{"ready": true, …}``, ``{"started": name, "pid": n}``,
 ``{"ended": name, "pid": n, "exit": code or null, "signal": number or null}``, ``{"refused": reason}``.
 
 When standard input closes, because the run is done or its process is dead, every child is ended and the process leaves.
@@ -136,7 +136,11 @@ class Nursery:
         """End what ended children had started: it was adopted by this process, one generation after the other."""
         own = {*self._children}
         for _ in range(1000):
-            adopted = [one for one in psutil.Process().children() if one.pid not in own and one.status() != psutil.STATUS_ZOMBIE]
+            adopted = [
+                one
+                for one in psutil.Process().children()
+                if one.pid not in own and one.status() != psutil.STATUS_ZOMBIE
+            ]
             if not adopted:
                 return
             for one in adopted:
@@ -172,7 +176,8 @@ def main(warm_path: str) -> None:
     from tambonlib.batch.warm import get_warm
 
     began = time.monotonic()
-    # What is loaded here stays: to look through it for what could be given back takes a fifth of the time and finds next to nothing.
+    # What is loaded here stays: to look through it for what could be given back takes a fifth of the time and finds
+    # next to nothing.
     gc.disable()
     cold = get_warm(**told)
     threads = living_threads()
@@ -188,7 +193,9 @@ def main(warm_path: str) -> None:
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     tell(word, {"ready": True, "pid": os.getpid(), "seconds": round(time.monotonic() - began, 2), "cold": cold})
     Nursery(orders, word, wakeup, wake).serve()
-    os._exit(0)  # nothing is left to put in order, and taking down all that was loaded takes longer than a report's page
+    os._exit(
+        0
+    )  # nothing is left to put in order, and taking down all that was loaded takes longer than a report's page
 
 
 def tell(handle: int, word: dict) -> None:

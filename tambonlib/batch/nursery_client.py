@@ -50,9 +50,14 @@ class NurseryClient:
         told.write_text(json.dumps(self._warm, ensure_ascii=False), encoding="utf-8")
         with (self._folder / _MESSAGES).open("ab") as messages:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tambonlib.batch.nursery", str(told)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=messages, env=environment(), start_new_session=True, bufsize=0,
-            )  # fmt: skip
+                [sys.executable, "-m", "tambonlib.batch.nursery", str(told)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=messages,
+                env=environment(),
+                start_new_session=True,
+                bufsize=0,
+            )
 
     def start(self, name: str, job: Path) -> None:
         """Hand over a job; the first one waits until the parent process is warm.

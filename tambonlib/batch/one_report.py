@@ -43,8 +43,8 @@ def make_report(job: Mapping[str, object]) -> None:
     ----------
     job
         ``notebook`` (path of the template), ``work_folder``, ``start_folder`` (where the notebook's code runs),
-        ``parameters`` (name → text), ``lang`` (of the page), ``engine`` (``"fork"``: in this process; ``"kernel"``), and ``died``:
-        None, or the error of a process that ended before it could leave an outcome. Then nothing is
+        ``parameters`` (name → text), ``lang`` (of the page), ``engine`` (``"fork"``: in this process; ``"kernel"``),
+        and ``died``: None, or the error of a process that ended before it could leave an outcome. Then nothing is
         executed: what that process had finished is put together, and its page is written.
     """
     work = Path(job["work_folder"])
@@ -83,9 +83,17 @@ def _execute(job: Mapping[str, object]) -> tuple[dict[str, object] | None, Noteb
     os.chdir(executed.parent)
     try:
         _check_names(job["parameters"])
-        notebook = _run_in_a_kernel(job) if job["engine"] == KERNEL else execute_here(
-            Path(job["notebook"]), executed, job["parameters"], start_folder=job["start_folder"], cell_journal=executed.with_name(CELLS)
-        )  # fmt: skip
+        notebook = (
+            _run_in_a_kernel(job)
+            if job["engine"] == KERNEL
+            else execute_here(
+                Path(job["notebook"]),
+                executed,
+                job["parameters"],
+                start_folder=job["start_folder"],
+                cell_journal=executed.with_name(CELLS),
+            )
+        )
     except PapermillExecutionError as error:
         # The injected parameters stand before the cell and are not among the template's cells.
         return _error(error.cell_index, error.ename, error.evalue, error.source), None
@@ -122,9 +130,14 @@ def _run_in_a_kernel(job: Mapping[str, object]) -> NotebookNode:
     # papermill fills in braces in the paths that it is given: a notebook has no path to fill in.
     template = nbformat.read(job["notebook"], as_version=4)
     return papermill.execute_notebook(
-        template, EXECUTED, parameters=job["parameters"], kernel_name="python3", progress_bar=False, cwd=job["start_folder"],
+        template,
+        EXECUTED,
+        parameters=job["parameters"],
+        kernel_name="python3",
+        progress_bar=False,
+        cwd=job["start_folder"],
         kernel_manager_class=QuietKernelManager,
-    )  # fmt: skip
+    )
 
 
 def _salvage(job: Mapping[str, object]) -> tuple[dict[str, object], NotebookNode]:
@@ -143,7 +156,9 @@ def _kernel_died(executed: Path) -> tuple[dict[str, object], NotebookNode]:
 
 
 def _clean(executed: Path, project: Path) -> bool:
-    """Whether anything was taken out: the notebook goes to the outputs folder, and keeps nothing there that names this machine."""
+    """Whether anything was taken out: the notebook goes to the outputs folder, and keeps nothing there that names
+    this machine.
+    """
     content = executed.read_bytes() if executed.is_file() else b""
     kept = cleaned(content, project)
     if kept != content:
@@ -152,7 +167,9 @@ def _clean(executed: Path, project: Path) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    """Put a file in place whole. It is not forced to the disk: what a power cut takes is made again, for its hash is missed."""
+    """Put a file in place whole. It is not forced to the disk: what a power cut takes is made again, for its hash
+    is missed.
+    """
     partial = path.with_name(f"{path.name}.part")
     partial.write_bytes(text.encode("utf-8"))
     os.replace(partial, path)
@@ -182,7 +199,9 @@ def _place(executed: Path) -> dict[str, object]:
 
 
 def _error(cell: int, name: str, message: str, source: str) -> dict[str, object]:
-    """The error as journal, index and terminal tell it; like the page, they do not tell where on a machine, or in whose folder, a file lies."""
+    """The error as journal, index and terminal tell it; like the page, they do not tell where on a machine, or in
+    whose folder, a file lies.
+    """
     return {"cell": cell, "name": name, "message": without_machine_paths(message), "first_line": first_line(source)}
 
 

@@ -14,9 +14,18 @@ def parameters_text(study: Study, request: ReportRequest) -> str:
 
     Every value is quoted: a code with a zero in front stays a text.
     """
-    values = {"study": study_place(study), "tambon": request.tambon_code, "edition": request.edition, "lang": request.lang}
+    values = {
+        "study": study_place(study),
+        "tambon": request.tambon_code,
+        "edition": request.edition,
+        "lang": request.lang,
+    }
     place = study.outputs_folder / request.parameters
-    shown = place.relative_to(project_folder(study)).as_posix() if place.is_relative_to(project_folder(study)) else place.name
+    shown = (
+        place.relative_to(project_folder(study)).as_posix()
+        if place.is_relative_to(project_folder(study))
+        else place.name
+    )
     head = "".join(f"# {words.text('resume.parameters.how', lang, file=shown)}\n" for lang in words.LANGUAGES)
     # A JSON text is a YAML text, with the same quoting on every machine.
     return head + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())

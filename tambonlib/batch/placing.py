@@ -79,11 +79,13 @@ def place(request: ReportRequest, work: Path, outcome: Mapping[str, object], out
         with contextlib.suppress(OSError):
             (outputs / request.html).unlink(missing_ok=True)
     return {
-        "report": request.name, **request.as_dict(),
+        "report": request.name,
+        **request.as_dict(),
         "state": journal.SUCCEEDED if error is None else journal.FAILED,
-        "error": error, "page": (outputs / (request.html if error is None else request.failed_html)).is_file(),
+        "error": error,
+        "page": (outputs / (request.html if error is None else request.failed_html)).is_file(),
         "html_sha256": outcome["page"] if error is None else None,
-    }  # fmt: skip
+    }
 
 
 def _fault_of_page(work: Path, outcome: Mapping[str, object]) -> Mapping[str, object] | None:

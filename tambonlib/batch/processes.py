@@ -14,13 +14,15 @@ from tambonlib.batch.deaths import told_by_system
 from tambonlib.batch.system import end_with_family, family
 
 _LOOK_EVERY_SECONDS = 0.05
-#: For the parent process and its children, and for kernels: one thread in each library, for reports run side by side, and
+#: For the parent process and its children, and for kernels: one thread in each library, for reports run side by side,
+#: and
 # no thread that keeps house in the background, for a process that has threads cannot be forked.
 ONE_THREAD = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-# People choose another backend for their own windows or servers; a report drawn with it would have no figures, and not say so.
+# People choose another backend for their own windows or servers; a report drawn with it would have no figures, and
+# not say so.
 _FIGURES_INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 
@@ -28,7 +30,8 @@ _FIGURES_INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 class Ended:
     """A job's process that ended: by an exit code or by a signal; neither where its parent was lost before.
 
-    ``not_started`` says why there never was a process, ``error`` why it was ended where somebody else watched its limits.
+    ``not_started`` says why there never was a process, ``error`` why it was ended where somebody else watched its
+    limits.
     """
 
     name: str
@@ -52,9 +55,13 @@ class Processes:
         command = [sys.executable, "-m", "tambonlib.batch.one_report", str(job)]
         with (job.parent / "messages.txt").open("ab") as messages:
             self._running[name] = subprocess.Popen(
-                command, stdout=messages, stderr=messages, stdin=subprocess.DEVNULL, env=environment(),
+                command,
+                stdout=messages,
+                stderr=messages,
+                stdin=subprocess.DEVNULL,
+                env=environment(),
                 start_new_session=os.name == "posix",
-            )  # fmt: skip
+            )
 
     def members(self, name: str) -> tuple[psutil.Process, ...]:
         """The process of a job and all that it has started; empty when it is gone. What was seen is remembered."""
@@ -99,5 +106,7 @@ class Processes:
 
 
 def environment() -> dict[str, str]:
-    """What a report's process finds around it: this process's environment, UTF-8, one thread in each library, figures in the page."""
+    """What a report's process finds around it: this process's environment, UTF-8, one thread in each library,
+    figures in the page.
+    """
     return {**os.environ, **ONE_THREAD, **_FIGURES_INLINE, "PYTHONUTF8": "1"}

@@ -32,8 +32,12 @@ class ReportProgress:
         if entry["state"] == FAILED:
             self._failed.append(request.tambon_code)
             error = entry["error"]
-            self._line("progress.failed_one", report=request.name, cell=error["cell"],
-                       error=f"{error['name']}: {error['message'].splitlines()[0] if error['message'] else ''}")
+            self._line(
+                "progress.failed_one",
+                report=request.name,
+                cell=error["cell"],
+                error=f"{error['name']}: {error['message'].splitlines()[0] if error['message'] else ''}",
+            )
         elif not self._console.is_terminal:
             self._line("progress.done_one", report=request.name, seconds=entry["seconds"])
         self._progress.advance(self._task)
@@ -53,7 +57,12 @@ class ReportProgress:
 @contextmanager
 def progress_bar(total: int, *, lang: str, console: Console) -> Iterator[ReportProgress]:
     """The bar, for as long as the reports are being made."""
-    columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    columns = (
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
     # Without a terminal the bar would be written again and again into a log: there only the lines are.
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield ReportProgress(progress, progress.add_task("", total=total), lang, console)

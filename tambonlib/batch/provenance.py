@@ -27,21 +27,31 @@ def program(lock_file: Path | None) -> dict[str, object]:
     Nothing about the machine but the kind of system, and nothing about its user.
     """
     return {
-        "tambonlib": tambonlib.__version__, "library_sha256": library_hash(), **_commit(),
-        "python": platform.python_version(), "system": platform.system(), "machine": platform.machine(),
+        "tambonlib": tambonlib.__version__,
+        "library_sha256": library_hash(),
+        **_commit(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "machine": platform.machine(),
         "lock_file": {"name": lock_file.name, "sha256": _file_hash(lock_file)} if lock_file else None,
         "libraries": _libraries(),
-    }  # fmt: skip
+    }
 
 
 def told_of_study(study: Study) -> dict[str, object]:
     """What a study decides: months, tambons, seed and every setting, those that it changed named."""
     return {
-        "name": study.name, "title": dict(study.title), "invented": study.invented, "hash": settings_hash(study), "seed": study.seed,
+        "name": study.name,
+        "title": dict(study.title),
+        "invented": study.invented,
+        "hash": settings_hash(study),
+        "seed": study.seed,
         "months": {"first": study.months[0], "last": study.months[-1], "count": len(study.months)},
-        "tambons": len(study.roster), "settings": dict(study.settings), "settings_changed": list(study.settings_changed),
+        "tambons": len(study.roster),
+        "settings": dict(study.settings),
+        "settings_changed": list(study.settings_changed),
         "primary_outcome": dict(study.primary_outcome),
-    }  # fmt: skip
+    }
 
 
 def inputs(study: Study) -> dict[str, object]:
@@ -52,8 +62,10 @@ def inputs(study: Study) -> dict[str, object]:
         "study_files": {name: _file_hash(path) for name, path in study_files(study).items()},
         "field_books": told_of_books(entry["sha256"] for entry in note["files"].values()) if note else None,
         "records": store.records_hash(study.records_folder) if note else results["made_from"]["records"],
-        "results": results["results"], "powers": levels["powers"], "measured_from": results["made_from"],
-    }  # fmt: skip
+        "results": results["results"],
+        "powers": levels["powers"],
+        "measured_from": results["made_from"],
+    }
 
 
 def told_of_books(hashes: Iterable[str]) -> dict[str, object]:
@@ -68,7 +80,10 @@ def told_of_books(hashes: Iterable[str]) -> dict[str, object]:
 def study_files(study: Study) -> dict[str, Path]:
     """The study file and the files that it names, by their names from its folder."""
     found = [study.path, *opened.named_files(study.path)]
-    return {path.relative_to(study.path.parent).as_posix() if path.is_relative_to(study.path.parent) else path.name: path for path in found}
+    return {
+        path.relative_to(study.path.parent).as_posix() if path.is_relative_to(study.path.parent) else path.name: path
+        for path in found
+    }
 
 
 def _libraries() -> dict[str, str]:
@@ -88,7 +103,13 @@ def _commit() -> dict[str, object]:
 
 def _git(*arguments: str) -> str:
     try:
-        done = subprocess.run(["git", "-C", str(_PROJECT), *arguments], capture_output=True, text=True, timeout=_SECONDS_FOR_GIT, check=False)
+        done = subprocess.run(
+            ["git", "-C", str(_PROJECT), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS_FOR_GIT,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout if done.returncode == 0 else ""

@@ -1,4 +1,6 @@
-"""One report that is asked for: which tambon, in which language and edition, where it goes, and what it is made from."""
+"""One report that is asked for: which tambon, in which language and edition, where it goes, and what it is made
+from.
+"""
 
 import hashlib
 import json
@@ -69,8 +71,15 @@ def make_request(
     >>> make_request("990101", edition="team", lang="en", key="k").html
     'en/990101.html'
     """
-    faults = [] if _CODE.fullmatch(tambon_code) and tambon_code.isascii() else [Fault("not_six_digits", key="tambon", found=tambon_code)]
-    for given, allowed, code in ((edition, EDITIONS, "unknown_edition"), (lang, words.LANGUAGES, "unknown_page_language")):
+    faults = (
+        []
+        if _CODE.fullmatch(tambon_code) and tambon_code.isascii()
+        else [Fault("not_six_digits", key="tambon", found=tambon_code)]
+    )
+    for given, allowed, code in (
+        (edition, EDITIONS, "unknown_edition"),
+        (lang, words.LANGUAGES, "unknown_page_language"),
+    ):
         if given not in allowed:
             faults.append(Fault(code, found=str(given), values={"allowed": ", ".join(allowed)}))
     if faults:
@@ -78,7 +87,10 @@ def make_request(
     folder = "" if lang == "th" else f"{lang}/"
     parts = dict(made_from or {})
     return ReportRequest(
-        tambon_code=tambon_code, edition=edition, lang=lang, made_from=parts,
+        tambon_code=tambon_code,
+        edition=edition,
+        lang=lang,
+        made_from=parts,
         key=report_key(parts, edition=edition, lang=lang) if key is None else key,
         html=f"{folder}{tambon_code}.html",
         failed_html=f"{folder}{tambon_code}.failed.html",

@@ -33,9 +33,19 @@ def default_engine() -> str:
 
 
 def run_reports(
-    requests: Iterable[ReportRequest], *, notebook: Path, study_path: Path, outputs: Path, run_id: str,
-    workers: int | None = None, engine: str | None = None, limits: Limits = Limits(), retry: int = 1,  # noqa: B008 (frozen)
-    starter: object | None = None, meanwhile: Callable = lambda: None, on_start: Callable = lambda request: None,
+    requests: Iterable[ReportRequest],
+    *,
+    notebook: Path,
+    study_path: Path,
+    outputs: Path,
+    run_id: str,
+    workers: int | None = None,
+    engine: str | None = None,
+    limits: Limits = Limits(),
+    retry: int = 1,  # noqa: B008 (frozen)
+    starter: object | None = None,
+    meanwhile: Callable = lambda: None,
+    on_start: Callable = lambda request: None,
     on_end: Callable = lambda request, entry: None,
 ) -> tuple[Mapping[str, object], ...]:
     """Make the reports and write each outcome into the journal.
@@ -63,8 +73,8 @@ def run_reports(
     retry
         How often a report is begun again whose process died without an exception.
     starter
-        Begins the processes of reports somewhere else (:class:`tambonlib.batch.cluster.starter.ClusterStarter`); None: on this
-        machine.
+        Begins the processes of reports somewhere else (:class:`tambonlib.batch.cluster.starter.ClusterStarter`);
+        None: on this machine.
     meanwhile
         Called once while the warm parent gets warm on another core: what the caller will need anyway.
     on_start, on_end
@@ -79,8 +89,8 @@ def run_reports(
     Raises
     ------
     TambonError
-        When another run holds the outputs, a place lies outside of them, they cannot be written or are taken away, or the
-        warm parent does not get ready.
+        When another run holds the outputs, a place lies outside of them, they cannot be written or are taken away, or
+        the warm parent does not get ready.
     StoppedEarly
         When several reports in a row failed alike and others were still to be made.
     """
@@ -96,11 +106,22 @@ def run_reports(
         # show where on this machine the project lies.
         start = study_path.parent.parent
         job = {
-            "notebook": str(notebook.absolute()), "start_folder": str(start), "engine": chosen, "memory_mb": limits.memory_mb,
+            "notebook": str(notebook.absolute()),
+            "start_folder": str(start),
+            "engine": chosen,
+            "memory_mb": limits.memory_mb,
             "study": study_path.relative_to(start).as_posix(),
-        }  # fmt: skip
+        }
         supervisor = Supervisor(
-            starter or _starter(chosen, folder, job, wanted[0]), outputs, folder, job, limits, run_id=run_id, retry=retry, on_start=on_start, on_end=on_end
+            starter or _starter(chosen, folder, job, wanted[0]),
+            outputs,
+            folder,
+            job,
+            limits,
+            run_id=run_id,
+            retry=retry,
+            on_start=on_start,
+            on_end=on_end,
         )
         try:
             meanwhile()
@@ -115,7 +136,10 @@ def _starter(engine: str, folder: Path, job: Mapping[str, object], first: Report
         return Processes()
     from tambonlib.batch.nursery_client import NurseryClient
 
-    client = NurseryClient(folder, {"parameters": parameters_of(job, first), "start_folder": job["start_folder"], "notebook": job["notebook"]})
+    client = NurseryClient(
+        folder,
+        {"parameters": parameters_of(job, first), "start_folder": job["start_folder"], "notebook": job["notebook"]},
+    )
     client.begin()
     return client
 
@@ -125,14 +149,18 @@ def _check_notebook(notebook: Path) -> None:
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TambonError([Fault("notebook_unreadable", file=notebook.name, found=f"{type(error).__name__}: {error}")]) from error
+        raise TambonError(
+            [Fault("notebook_unreadable", file=notebook.name, found=f"{type(error).__name__}: {error}")]
+        ) from error
     if not isinstance(cells, list):
         raise TambonError([Fault("notebook_unreadable", file=notebook.name, found=type(cells).__name__)])
 
 
 def _check_engine(engine: str) -> None:
     if engine not in ENGINES:
-        raise TambonError([Fault("unknown_engine", key="--engine", found=engine, values={"allowed": ", ".join(ENGINES)})])
+        raise TambonError(
+            [Fault("unknown_engine", key="--engine", found=engine, values={"allowed": ", ".join(ENGINES)})]
+        )
     if engine == FORK and not hasattr(os, "fork"):
         raise TambonError([Fault("engine_needs_fork", key="--engine", found=engine)])
 

@@ -31,12 +31,16 @@ def left_behind(template: Path, executed: Path, cells: Path) -> NotebookNode:
 
 
 def last_begun(notebook: NotebookNode) -> int | None:
-    """Index of the last cell that began; None when none did. Without the injected parameters this is its number from 1."""
+    """Index of the last cell that began; None when none did. Without the injected parameters this is its number
+    from 1.
+    """
     begun = [index for index, cell in enumerate(notebook.cells) if cell.metadata.get("papermill", {}).get("start_time")]
     return begun[-1] if begun else None
 
 
-def marked(notebook: NotebookNode, error: Mapping[str, object], *, kernel_died: bool = False) -> tuple[NotebookNode, dict[str, object]]:
+def marked(
+    notebook: NotebookNode, error: Mapping[str, object], *, kernel_died: bool = False
+) -> tuple[NotebookNode, dict[str, object]]:
     """The notebook with its end marked where it was, and the error with the cell that was running.
 
     Parameters
@@ -71,7 +75,8 @@ def marked(notebook: NotebookNode, error: Mapping[str, object], *, kernel_died: 
 
 
 def first_line(source: str) -> str:
-    """The first line of a cell, by which its error is known; like the page, it does not tell where on a machine a file lies.
+    """The first line of a cell, by which its error is known; like the page, it does not tell where on a machine a
+    file lies.
 
     Examples
     --------

@@ -79,8 +79,8 @@ def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:
     Raises
     ------
     TambonError
-        When a code is not in the roster, the primary outcome is nothing that is measured, there is no such edition, or the
-        notebook's parameters are not those that are given to it.
+        When a code is not in the roster, the primary outcome is nothing that is measured, there is no such edition,
+        or the notebook's parameters are not those that are given to it.
     """
     check_outcome(study)
     faults = [*_unknown_codes(study, codes), *_notebook_faults(find_notebook(study))]
@@ -90,7 +90,9 @@ def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:
         raise TambonError(faults)
 
 
-def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: bool = False, shard: Shard | None = None) -> Plan:
+def plan(
+    study: Study, codes: Sequence[str], *, edition: str, lang: str, force: bool = False, shard: Shard | None = None
+) -> Plan:
     """Decide what is due, measuring first where the results are stale."""
     notebook = find_notebook(study)
     measure.measure_study(study)
@@ -99,7 +101,12 @@ def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: 
     read_by = reads.reads(study)
     wanted = tuple(codes) or tuple(study.roster["tambon_code"])
     requests = tuple(
-        make_request(code, edition=edition, lang=lang, made_from=parts_of_report(shared, own=read_by.own[code], study_wide=read_by.study_wide))
+        make_request(
+            code,
+            edition=edition,
+            lang=lang,
+            made_from=parts_of_report(shared, own=read_by.own[code], study_wide=read_by.study_wide),
+        )
         for code in (shard.codes(wanted) if shard else wanted)
     )
     read = journal.read(study.outputs_folder / journal.NAME)
@@ -108,8 +115,15 @@ def plan(study: Study, codes: Sequence[str], *, edition: str, lang: str, force: 
 
 
 def carry_out(
-    plan: Plan, *, run_id: str, workers: int | None, on_start: Callable, on_end: Callable, asked: Mapping[str, object] | None = None,
-    elsewhere: Mapping[str, object] | None = None, **options: object,
+    plan: Plan,
+    *,
+    run_id: str,
+    workers: int | None,
+    on_start: Callable,
+    on_end: Callable,
+    asked: Mapping[str, object] | None = None,
+    elsewhere: Mapping[str, object] | None = None,
+    **options: object,
 ) -> tuple[tuple[dict, ...], Path]:
     """Make what is due, then write index and manifest, also when the run is interrupted.
 
@@ -140,16 +154,29 @@ def carry_out(
         from tambonlib.batch.run import run_reports  # notebooks and pages: seconds to load, and only needed here
 
         record = manifest.RunRecord(
-            run_id, {**(asked or {}), **options, "workers": workers}, tuple(request.name for request, _ in plan.due), str(plan.shard or "")
+            run_id,
+            {**(asked or {}), **options, "workers": workers},
+            tuple(request.name for request, _ in plan.due),
+            str(plan.shard or ""),
         ).begun()
         manifest.write(study, plan.notebook, find_lock_file(study), run=record)
         try:
             entries = run_reports(
-                [request for request, _ in plan.due], notebook=plan.notebook, study_path=study.path, outputs=outputs,
-                run_id=run_id, workers=workers, meanwhile=_load_index, on_start=on_start, on_end=on_end, **options, **(elsewhere or {}),
+                [request for request, _ in plan.due],
+                notebook=plan.notebook,
+                study_path=study.path,
+                outputs=outputs,
+                run_id=run_id,
+                workers=workers,
+                meanwhile=_load_index,
+                on_start=on_start,
+                on_end=on_end,
+                **options,
+                **(elsewhere or {}),
             )
         except BaseException:
-            # What stopped the run is what has to be told, also where the disk is too full for anything else, or the folder is gone.
+            # What stopped the run is what has to be told, also where the disk is too full for anything else, or the
+            # folder is gone.
             with contextlib.suppress(OSError):
                 if outputs.is_dir():
                     _conclude(plan, record)
@@ -207,7 +234,9 @@ def find_notebook(study: Study) -> Path:
 
 
 def find_lock_file(study: Study) -> Path | None:
-    """The file of locked versions: the study's own beside its params folder, else this project's; None where there is none."""
+    """The file of locked versions: the study's own beside its params folder, else this project's; None where there
+    is none.
+    """
     found = (folder / LOCK_FILE for folder in (study.path.parent.parent, PROJECT))
     return next((path for path in found if path.is_file()), None)
 
@@ -216,25 +245,36 @@ def _unknown_codes(study: Study, codes: Sequence[str]) -> list[Fault]:
     known = list(study.roster["tambon_code"])
     unknown = [code for code in codes if code not in known]
     return [
-        Fault("tambon_not_in_roster", file=study.path.name, found=code, values={"nearest": ", ".join(nearest_codes(code, known))})
+        Fault(
+            "tambon_not_in_roster",
+            file=study.path.name,
+            found=code,
+            values={"nearest": ", ".join(nearest_codes(code, known))},
+        )
         for code in unknown
     ]
 
 
 def _notebook_faults(notebook: Path) -> list[Fault]:
-    """papermill only warns of a parameter that the notebook does not know, and runs with the default."""
+    """Papermill only warns of a parameter that the notebook does not know, and runs with the default."""
     if not notebook.is_file():
         return [Fault("notebook_missing", file=notebook.name)]
     try:
         # Read as what it is on the disk: loading nbformat takes longer than all the rest of this check.
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        source = "\n".join("".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", []))
+        source = "\n".join(
+            "".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return [Fault("notebook_unreadable", file=notebook.name, found=f"{type(error).__name__}: {error}")]
     found = {line.split("=")[0].strip() for line in source.splitlines() if "=" in line and not line.startswith("#")}
     if found == PARAMETERS:
         return []
     return [
-        Fault("notebook_parameters", file=notebook.name, found=", ".join(sorted(found)),
-              values={"wanted": ", ".join(sorted(PARAMETERS))})
+        Fault(
+            "notebook_parameters",
+            file=notebook.name,
+            found=", ".join(sorted(found)),
+            values={"wanted": ", ".join(sorted(PARAMETERS))},
+        )
     ]

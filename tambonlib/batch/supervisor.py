@@ -1,4 +1,6 @@
-"""The supervisor: begins reports, watches what they take, settles how each ended, and stops where the notebook is broken."""
+"""The supervisor: begins reports, watches what they take, settles how each ended, and stops where the notebook is
+broken.
+"""
 
 import json
 import shutil
@@ -52,9 +54,10 @@ class Supervisor:
     Parameters
     ----------
     starter
-        Begins the processes (:class:`~tambonlib.batch.nursery_client.NurseryClient`, :class:`~tambonlib.batch.processes.Processes`):
-        ``start(name, job)``, ``wait(seconds)`` tells what has ended, ``members(name)`` the processes of a job that can be
-        watched from here, ``end(name)``, ``close()``; ``patience`` is how many seconds it may take before a job begins.
+        Begins the processes (:class:`~tambonlib.batch.nursery_client.NurseryClient`,
+        :class:`~tambonlib.batch.processes.Processes`): ``start(name, job)``, ``wait(seconds)`` tells what has ended,
+        ``members(name)`` the processes of a job that can be watched from here, ``end(name)``, ``close()``;
+        ``patience`` is how many seconds it may take before a job begins.
     outputs, folder
         The outputs folder, and this run's own folder of work in it.
     job
@@ -111,16 +114,21 @@ class Supervisor:
             shutil.rmtree(item.work, ignore_errors=True)
         item.work.mkdir(exist_ok=True)
         job = {
-            **self.job, "work_folder": str(item.work), "lang": item.request.lang, "parameters": parameters_of(self.job, item.request),
+            **self.job,
+            "work_folder": str(item.work),
+            "lang": item.request.lang,
+            "parameters": parameters_of(self.job, item.request),
             "died": item.error if item.salvaging else None,
-        }  # fmt: skip
+        }
         path = item.work / "job.json"
         path.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
         self.starter.start(item.work.name, path)
         item.attempt_began = item.weighed = time.monotonic()
 
     def _ended(self, ended: Ended) -> None:
-        """Settle what a process left; one that left nothing is begun again, or put together from what it had finished."""
+        """Settle what a process left; one that left nothing is begun again, or put together from what it had
+        finished.
+        """
         item = self.making[ended.name]
         outcome = read_outcome(item.work)
         error = outcome["error"] if outcome else item.error or ended.error or _death(ended)
@@ -139,9 +147,12 @@ class Supervisor:
         self.folder.stat()  # where the outputs folder was taken away, this says so before another one is begun in its place
         del self.making[item.work.name]
         entry = {
-            **place(item.request, item.work, outcome, self.outputs), "seconds": round(time.monotonic() - item.began, 2),
-            "attempts": item.attempt, "engine": self.job["engine"], "run": self.run_id,
-        }  # fmt: skip
+            **place(item.request, item.work, outcome, self.outputs),
+            "seconds": round(time.monotonic() - item.began, 2),
+            "attempts": item.attempt,
+            "engine": self.job["engine"],
+            "run": self.run_id,
+        }
         journal.append(self.outputs / journal.NAME, entry)
         shutil.rmtree(item.work, ignore_errors=True)
         self.entries.append(entry)
@@ -151,7 +162,9 @@ class Supervisor:
         """End what is over a limit. Weighing takes a millisecond or two and is not done at every look."""
         now = time.monotonic()
         over_time = now - item.attempt_began > self.limits.seconds + self.starter.patience
-        if (item.error is not None and not item.salvaging) or not (over_time or now - item.weighed > _WEIGH_EVERY_SECONDS):
+        if (item.error is not None and not item.salvaging) or not (
+            over_time or now - item.weighed > _WEIGH_EVERY_SECONDS
+        ):
             return
         item.weighed = now
         members = self.starter.members(name)
@@ -182,7 +195,10 @@ class Supervisor:
         error = entry["error"]
         found = f"{error['name']}: {error['message']} ({error['cell']}: {error['first_line']})"
         page = entry["failed_html"] if entry["page"] else journal.NAME
-        return StoppedEarly([Fault("stopped_early", found=found, values={"count": alike, "left": left, "page": page})], tuple(self.entries))
+        return StoppedEarly(
+            [Fault("stopped_early", found=found, values={"count": alike, "left": left, "page": page})],
+            tuple(self.entries),
+        )
 
 
 def _succeeded(outcome: Mapping[str, object] | None) -> bool:
@@ -190,7 +206,9 @@ def _succeeded(outcome: Mapping[str, object] | None) -> bool:
 
 
 def _death(ended: Ended) -> dict[str, object]:
-    return error_of(DIED, "not_started", found=ended.not_started) if ended.not_started else died(ended.exit, ended.signal)
+    return (
+        error_of(DIED, "not_started", found=ended.not_started) if ended.not_started else died(ended.exit, ended.signal)
+    )
 
 
 def parameters_of(job: Mapping[str, object], request: ReportRequest) -> dict[str, str]:

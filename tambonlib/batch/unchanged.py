@@ -1,12 +1,13 @@
 """Whether anything changed since a run found everything up to date: told by looking at files, without reading them.
 
-A run that ends with nothing left to do notes every file on which that rests: field books, study, program, notebook, records,
-results, pages, journal. While each of them has the same size, times and inode, and no file has come or gone, a further run
-has nothing to do, and says so before it loads what measures and draws. A file that was written at about the time of the
-note could change again without its times telling: such a file is read and hashed. ``tambon verify`` reads everything.
+A run that ends with nothing left to do notes every file on which that rests: field books, study, program, notebook,
+records, results, pages, journal. While each of them has the same size, times and inode, and no file has come or gone,
+a further run has nothing to do, and says so before it loads what measures and draws. A file that was written at about
+the time of the note could change again without its times telling: such a file is read and hashed. ``tambon verify``
+reads everything.
 
-The note lies among the outputs, which are handed around, and a field book may be named after a person: of files in folders that
-are watched whole it tells the place in the sorted list of names, and of the list only its hash.
+The note lies among the outputs, which are handed around, and a field book may be named after a person: of files in
+folders that are watched whole it tells the place in the sorted list of names, and of the list only its hash.
 """
 
 import hashlib
@@ -36,7 +37,9 @@ State = list[int] | None
 
 @dataclass(frozen=True)
 class Unchanged:
-    """What is told when nothing has changed: how many files were looked at, how many reports stand, and where the index is."""
+    """What is told when nothing has changed: how many files were looked at, how many reports stand, and where the
+    index is.
+    """
 
     files: int
     reports: int
@@ -83,9 +86,16 @@ def library_and_study(study_file: Path) -> dict[Path, State]:
 
 
 def remember(
-    study_file: Path, command: Mapping[str, object], at_start: Mapping[Path, State], *, files: Iterable[Path], folders: Iterable[Path],
-    reports: int, index: Path, still: Callable[[], bool],
-) -> bool:  # fmt: skip
+    study_file: Path,
+    command: Mapping[str, object],
+    at_start: Mapping[Path, State],
+    *,
+    files: Iterable[Path],
+    folders: Iterable[Path],
+    reports: int,
+    index: Path,
+    still: Callable[[], bool],
+) -> bool:
     """Note that nothing is left to do, so that the next run can see it at once.
 
     Parameters
@@ -116,9 +126,18 @@ def remember(
     listed = {folder: _listed(folder) for folder in [*folders, package()]}
     if path is None or any(states[one] != state for one, state in at_start.items()) or not still():
         return False
-    told = {one: {"state": state, "sha256": _hash(one) if state and _is_young(state, looked_at) else None} for one, state in states.items()}
+    told = {
+        one: {"state": state, "sha256": _hash(one) if state and _is_young(state, looked_at) else None}
+        for one, state in states.items()
+    }
     try:
-        note = {"form": _FORM, "program": _program(), "reports": reports, "index": noted_name(base, index), **_files_told(base, told, listed)}
+        note = {
+            "form": _FORM,
+            "program": _program(),
+            "reports": reports,
+            "index": noted_name(base, index),
+            **_files_told(base, told, listed),
+        }
     except ValueError:  # on two drives of Windows there is no way from one to the other
         return False
     _write(path, note)
@@ -128,7 +147,9 @@ def remember(
 
 def _files_told(base: Path, told: Mapping[Path, Mapping], listed: Mapping[Path, list[str]]) -> dict[str, dict]:
     """The files as a note keeps them: those of a watched folder by their place in its list, all others by name."""
-    places = {folder / name: (folder, str(place)) for folder, names in listed.items() for place, name in enumerate(names)}
+    places = {
+        folder / name: (folder, str(place)) for folder, names in listed.items() for place, name in enumerate(names)
+    }
     folders = {folder: {"names": _hash_of_names(names), "files": {}} for folder, names in listed.items()}
     files = {}
     for one, entry in told.items():
@@ -144,7 +165,10 @@ def _noted_files(base: Path, note: Mapping, listed: Mapping[str, list[str]]) -> 
     """Path → what the note tells of it; the names of a watched folder are those of a list that has the noted hash."""
     found = {noted_path(base, name): told for name, told in note["files"].items()}
     for folder, names in listed.items():
-        found |= {noted_path(base, folder) / names[int(place)]: told for place, told in note["folders"][folder]["files"].items()}
+        found |= {
+            noted_path(base, folder) / names[int(place)]: told
+            for place, told in note["folders"][folder]["files"].items()
+        }
     return found
 
 
@@ -243,7 +267,11 @@ def _read(path: Path) -> dict | None:
         note = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if not isinstance(note, dict) or note.get("form") != _FORM or not {"program", "files", "folders", "reports", "index"} <= set(note):
+    if (
+        not isinstance(note, dict)
+        or note.get("form") != _FORM
+        or not {"program", "files", "folders", "reports", "index"} <= set(note)
+    ):
         return None
     return note if all(isinstance(one, dict) for one in note["folders"].values()) else None
 

@@ -75,14 +75,21 @@ def verify(study: Study, *, notebook: Path, lock_file: Path | None) -> Verified:
     outcomes = journal.latest(read.entries)
     told = manifest.read(study)
     findings = [
-        *_records(study), *_results(study), *_journal(study, told, read.unreadable_lines),
-        *_manifest(study, told, outcomes), *_reports(study, told, outcomes), *_not_journaled(study, outcomes),
-    ]  # fmt: skip
+        *_records(study),
+        *_results(study),
+        *_journal(study, told, read.unreadable_lines),
+        *_manifest(study, told, outcomes),
+        *_reports(study, told, outcomes),
+        *_not_journaled(study, outcomes),
+    ]
     states = [outcome["state"] for outcome in outcomes.values()]
     return Verified(
-        tuple(findings), _files_looked_at(study), states.count(journal.SUCCEEDED), states.count(journal.FAILED),
+        tuple(findings),
+        _files_looked_at(study),
+        states.count(journal.SUCCEEDED),
+        states.count(journal.FAILED),
         _outdated(study, outcomes, notebook, lock_file),
-    )  # fmt: skip
+    )
 
 
 def _records(study: Study) -> Iterator[Finding]:
@@ -124,8 +131,11 @@ def _results(study: Study) -> Iterator[Finding]:
     tables = ((measure.TABLE, measure.read_results(study), results), (powers.LEVELS, powers.read_powers(study), levels))
     for name, table, noted in tables:
         hashes = by_tambon.tambon_hashes(table)
-        yield from (Finding("results_differ", f"{name} › {code}") for code in sorted(set(hashes) | set(noted["tambons"]))
-                    if hashes.get(code) != noted["tambons"].get(code))  # fmt: skip
+        yield from (
+            Finding("results_differ", f"{name} › {code}")
+            for code in sorted(set(hashes) | set(noted["tambons"]))
+            if hashes.get(code) != noted["tambons"].get(code)
+        )
 
 
 def _journal(study: Study, told: Mapping, unreadable: Iterable[int]) -> Iterator[Finding]:
@@ -212,11 +222,15 @@ def _request_of(outcome: Mapping) -> ReportRequest | None:
         request = make_request(code, edition=edition, lang=lang, key=str(outcome.get("key")))
     except (TambonError, ValueError):
         return None
-    same = all(outcome.get(one) in (None, getattr(request, one)) for one in ("html", "failed_html", "notebook", "parameters"))
+    same = all(
+        outcome.get(one) in (None, getattr(request, one)) for one in ("html", "failed_html", "notebook", "parameters")
+    )
     return request if same else None
 
 
-def _outdated(study: Study, outcomes: Mapping[str, Mapping], notebook: Path, lock_file: Path | None) -> dict[str, tuple[str, ...]]:
+def _outdated(
+    study: Study, outcomes: Mapping[str, Mapping], notebook: Path, lock_file: Path | None
+) -> dict[str, tuple[str, ...]]:
     """Reports that succeeded and would be made again by the next run, with what changed."""
     try:
         read_by = reads.reads(study)
@@ -237,6 +251,14 @@ def _outdated(study: Study, outcomes: Mapping[str, Mapping], notebook: Path, loc
 def _files_looked_at(study: Study) -> int:
     note = study.records_folder / store.NOTE
     kept = list(study.records_folder.glob("*.parquet")) if note.is_file() else []
-    results = [study.results_folder / name for name in (measure.TABLE, measure.MADE_FROM, powers.LEVELS, powers.AGREEMENT, powers.NOTED)]
+    results = [
+        study.results_folder / name
+        for name in (measure.TABLE, measure.MADE_FROM, powers.LEVELS, powers.AGREEMENT, powers.NOTED)
+    ]
     others = [study.outputs_folder / name for name in (journal.NAME, manifest.JSON, manifest.TEXT)]
-    return len(kept) + sum(path.is_file() for path in [*results, *others]) + len(_written_by_runs(study)) + len(provenance.study_files(study))
+    return (
+        len(kept)
+        + sum(path.is_file() for path in [*results, *others])
+        + len(_written_by_runs(study))
+        + len(provenance.study_files(study))
+    )

@@ -20,7 +20,13 @@ from tambonlib.batch.one_report import make_report
 from tambonlib.batch.placing import OUTCOME
 
 # What cells import when they first do what any report does.
-_MODULES = ("tambonlib.report.page", "IPython.display", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "pandas.io.formats.style")
+_MODULES = (
+    "tambonlib.report.page",
+    "IPython.display",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "pandas.io.formats.style",
+)
 # A figure with Thai text and a table: fonts, the layout of text and the display of both are loaded.
 _ANY_REPORT = """
 import pandas as pd
@@ -29,7 +35,8 @@ from tambonlib.figures.frame import Foot, nothing_to_draw
 display(nothing_to_draw("ตัวอย่าง 1,234.5", ("Example",), Foot("example", None, "th")))
 pd.DataFrame({"ตัวอย่าง": [1.5]})
 """
-# The study is opened and all of its first page made. This is the library's work and not the notebook's: what the code of a
+# The study is opened and all of its first page made. This is the library's work and not the notebook's: what the code
+# of a
 # notebook does beside it, good or bad, happens in a process of its own only.
 _THIS_STUDY = """
 from tambonlib.report.page import open_page
@@ -88,9 +95,13 @@ def _of_this_study(notebook: str) -> tuple[list[str], list[str]]:
     return [cell.source for cell in cells if cell.cell_type == "markdown"], [_ANY_REPORT, _THIS_STUDY]
 
 
-def _made(sentences: Sequence[str], sources: Sequence[str], parameters: Mapping[str, str], start_folder: str) -> str | None:
+def _made(
+    sentences: Sequence[str], sources: Sequence[str], parameters: Mapping[str, str], start_folder: str
+) -> str | None:
     """Make a report as those of the run are made in a child; nothing of it is kept. What went wrong, if anything."""
-    given = nbformat.v4.new_code_cell("\n".join(f"{name} = None" for name in parameters), metadata={"tags": ["parameters"]})
+    given = nbformat.v4.new_code_cell(
+        "\n".join(f"{name} = None" for name in parameters), metadata={"tags": ["parameters"]}
+    )
     guides = [nbformat.v4.new_markdown_cell(text, metadata={"tags": ["guide"]}) for text in sentences]
     cells = [given, *guides, *(nbformat.v4.new_code_cell(source) for source in sources)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -99,9 +110,14 @@ def _made(sentences: Sequence[str], sources: Sequence[str], parameters: Mapping[
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), template)
         make_report(
             {
-                "notebook": str(template), "work_folder": folder, "start_folder": start_folder, "parameters": dict(parameters),
-                "lang": parameters["lang"], "engine": "fork", "died": None,
+                "notebook": str(template),
+                "work_folder": folder,
+                "start_folder": start_folder,
+                "parameters": dict(parameters),
+                "lang": parameters["lang"],
+                "engine": "fork",
+                "died": None,
             }
-        )  # fmt: skip
+        )
         error = json.loads(Path(folder, OUTCOME).read_text(encoding="utf-8"))["error"]
     return f"{error['name']}: {error['message']}" if error else None

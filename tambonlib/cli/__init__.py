@@ -1,4 +1,5 @@
-"""The commands: `tambon demo`, `check`, `import`, `measure`, `run`, `verify`, `merge`, `indicators`, `explain`. Thin: everything happens on the floors below.
+"""The commands: `tambon demo`, `check`, `import`, `measure`, `run`, `verify`, `merge`, `indicators`, `explain`. Thin:
+everything happens on the floors below.
 
 Each command imports the floors that it needs when it is called: a mistyped study file should be
 told at once, and not after the time that drawing and notebooks need to load.
@@ -24,9 +25,16 @@ def commands() -> None:
 
 
 for _command in (
-    study_commands.check, study_commands.import_, study_commands.measure, study_commands.run, study_commands.demo_,
-    keeping_commands.verify, keeping_commands.merge, reading_commands.indicators_, reading_commands.explain_,
-):  # fmt: skip
+    study_commands.check,
+    study_commands.import_,
+    study_commands.measure,
+    study_commands.run,
+    study_commands.demo_,
+    keeping_commands.verify,
+    keeping_commands.merge,
+    reading_commands.indicators_,
+    reading_commands.explain_,
+):
     commands.add_command(_command)
 
 

@@ -37,7 +37,9 @@ def alone(study: Study) -> Iterator[None]:
         try:
             held.enter_context(outputs_lock(study.outputs_folder))
         except OSError as error:
-            raise TambonError([Fault("outputs_not_writable", file=study.outputs_folder.name, found=error.strerror)]) from error
+            raise TambonError(
+                [Fault("outputs_not_writable", file=study.outputs_folder.name, found=error.strerror)]
+            ) from error
         yield
 
 

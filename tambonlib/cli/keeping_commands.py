@@ -26,7 +26,10 @@ def verify(study_file: Path) -> None:
     found = verifying.verify(study, notebook=study_run.find_notebook(study), lock_file=study_run.find_lock_file(study))
     if found.outdated:
         parts = dict.fromkeys(part for changed in found.outdated.values() for part in changed)
-        thai, english = (words.text("resume.verify.outdated", lang, count=len(found.outdated), parts=parts_told(parts, lang)) for lang in words.LANGUAGES)
+        thai, english = (
+            words.text("resume.verify.outdated", lang, count=len(found.outdated), parts=parts_told(parts, lang))
+            for lang in words.LANGUAGES
+        )
         console.print(f"{thai}  ·  {english}", markup=False)
     if not found.findings:
         say("verify.fine", "resume", files=found.files, succeeded=found.succeeded, failed=found.failed)
@@ -44,7 +47,6 @@ def verify(study_file: Path) -> None:
 @lang_option
 def merge(study_file: Path, folders: tuple[Path, ...], lang: str) -> None:
     """Take over the outputs of other machines."""
-    from tambonlib.batch import merge as merging
     from tambonlib.batch import study_run
 
     study = load(study_file)
@@ -68,12 +70,21 @@ def merge(study_file: Path, folders: tuple[Path, ...], lang: str) -> None:
 
 def _tell_again(merged) -> None:
     parts = dict.fromkeys(part for changed in merged.again.values() for part in changed)
-    thai, english = (words.text("resume.merge.newer_needed", lang, count=len(merged.again), parts=parts_told(parts, lang)) for lang in words.LANGUAGES)
+    thai, english = (
+        words.text("resume.merge.newer_needed", lang, count=len(merged.again), parts=parts_told(parts, lang))
+        for lang in words.LANGUAGES
+    )
     console.print(f"{thai}  ·  {english}", markup=False)
 
 
 def _tell_conflict(conflict) -> None:
     thai, english = (
-        words.text(f"resume.merge.conflict.{conflict.kind}", lang, report=conflict.report, parts=parts_told(conflict.parts, lang)) for lang in words.LANGUAGES
+        words.text(
+            f"resume.merge.conflict.{conflict.kind}",
+            lang,
+            report=conflict.report,
+            parts=parts_told(conflict.parts, lang),
+        )
+        for lang in words.LANGUAGES
     )
     console.print(f"  {thai}  ·  {english}", markup=False)

@@ -1,4 +1,6 @@
-"""A command that was not written as it must be, told in Thai and English; and the help that lists all commands in both."""
+"""A command that was not written as it must be, told in Thai and English; and the help that lists all commands in
+both.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ def tell_mistake(error: click.ClickException) -> None:
     key, values = _mistake(error)
     lines = []
     for lang in words.LANGUAGES:
-        told = {name: words.text(value[0], lang, **value[1]) if isinstance(value, tuple) else value for name, value in values.items()}
+        told = {
+            name: words.text(value[0], lang, **value[1]) if isinstance(value, tuple) else value
+            for name, value in values.items()
+        }
         lines.append(words.text(f"usage.{key}", lang, **told))
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "tambon"
@@ -83,7 +88,11 @@ def _found(message: str) -> str:
 
 def _name(parameter: click.Parameter, context: click.Context | None) -> str:
     """An option's name, or an argument as the usage line shows it."""
-    return max(parameter.opts, key=len) if parameter.param_type_name == "option" else parameter.make_metavar(context).strip("[].")
+    return (
+        max(parameter.opts, key=len)
+        if parameter.param_type_name == "option"
+        else parameter.make_metavar(context).strip("[].")
+    )
 
 
 def _options(context: click.Context) -> list[str]:

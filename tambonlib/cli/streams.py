@@ -22,7 +22,9 @@ def stop_telling() -> None:
 
 
 def _lead_nowhere(name: str, mode: str) -> None:
-    """Open a stream that was closed. Its number would else go to the next file that is opened, and a program's talk into that file."""
+    """Open a stream that was closed. Its number would else go to the next file that is opened, and a program's
+    talk into that file.
+    """
     stream = open(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")  # noqa: SIM115 (open for as long as the process lives)
     setattr(sys, name, stream)
     setattr(sys, f"__{name}__", stream)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 FAILED_REPORTS = 1
 
 study_argument = click.argument("study_file", metavar="STUDY", type=click.Path(path_type=Path))
-lang_option = click.option("--lang", type=click.Choice(words.LANGUAGES), default="th", show_default=True, help=help_text("lang"))
+lang_option = click.option(
+    "--lang", type=click.Choice(words.LANGUAGES), default="th", show_default=True, help=help_text("lang")
+)
 workers_option = click.option("--workers", type=click.IntRange(1, 64), help=help_text("workers"))
 
 
@@ -38,7 +40,12 @@ def check(study_file: Path) -> None:
     study = load(study_file)
     check_outcome(study)
     thai, english = (
-        words.text("batch.check.fine", lang, tambons=len(study.roster), months=show_month_range(study.months[0], study.months[-1], lang))
+        words.text(
+            "batch.check.fine",
+            lang,
+            tambons=len(study.roster),
+            months=show_month_range(study.months[0], study.months[-1], lang),
+        )
         for lang in words.LANGUAGES
     )
     console.print(f"{thai}  ·  {english}", markup=False)
@@ -86,9 +93,19 @@ def measure(study_file: Path) -> None:
 @click.option("--shard", metavar="I/N", help=help_text("shard", "resume"))
 @click.option("--cluster", metavar="ADDRESS", help=help_text("cluster", "cluster"))
 def run(
-    study_file: Path, codes: tuple[str, ...], lang: str, edition: str, workers: int | None, force: bool, dry_run: bool,
-    engine: str | None, time_limit: float | None, memory_limit: int | None, shard: str | None, cluster: str | None,
-) -> None:  # fmt: skip
+    study_file: Path,
+    codes: tuple[str, ...],
+    lang: str,
+    edition: str,
+    workers: int | None,
+    force: bool,
+    dry_run: bool,
+    engine: str | None,
+    time_limit: float | None,
+    memory_limit: int | None,
+    shard: str | None,
+    cluster: str | None,
+) -> None:
     """Make the reports of a study."""
     from tambonlib.batch import unchanged
     from tambonlib.batch.shard import read_shard
@@ -104,15 +121,30 @@ def run(
     at_start = unchanged.library_and_study(study_file)
     limits = {"seconds": time_limit, "memory_mb": memory_limit}
     done = _run(
-        load(study_file), codes, lang=lang, edition=edition, workers=workers, force=force, dry_run=dry_run, shard=part, engine=engine,
-        limits=limits, cluster=cluster,
-    )  # fmt: skip
+        load(study_file),
+        codes,
+        lang=lang,
+        edition=edition,
+        workers=workers,
+        force=force,
+        dry_run=dry_run,
+        shard=part,
+        engine=engine,
+        limits=limits,
+        cluster=cluster,
+    )
     if done:
         _remember(study_file, command, at_start, done)
 
 
 @click.command("demo", help=help_text("demo"))
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True, help=help_text("folder"))
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default=True,
+    help=help_text("folder"),
+)
 @lang_option
 @workers_option
 @click.option("--only-files", is_flag=True, help=help_text("only_files"))
@@ -131,9 +163,19 @@ def demo_(folder: Path, lang: str, workers: int | None, only_files: bool) -> Non
 
 
 def _run(
-    study: Study, codes: tuple[str, ...], *, lang: str, edition: str, workers: int | None, force: bool = False, dry_run: bool = False,
-    shard: Shard | None = None, engine: str | None = None, limits: Mapping[str, float | None] | None = None, cluster: str | None = None,
-) -> Plan | None:  # fmt: skip
+    study: Study,
+    codes: tuple[str, ...],
+    *,
+    lang: str,
+    edition: str,
+    workers: int | None,
+    force: bool = False,
+    dry_run: bool = False,
+    shard: Shard | None = None,
+    engine: str | None = None,
+    limits: Mapping[str, float | None] | None = None,
+    cluster: str | None = None,
+) -> Plan | None:
     """Import, measure, and make what is due; the plan where all of it succeeded, None where nothing was to be made."""
     from tambonlib.batch import study_run
 
@@ -166,9 +208,14 @@ def _tell_what_is_due(study: Study, codes: tuple[str, ...], wanted: Mapping[str,
 
 
 def _make(
-    plan: Plan, asked: Mapping[str, object], machines: Cluster | None, *, workers: int | None, engine: str | None,
+    plan: Plan,
+    asked: Mapping[str, object],
+    machines: Cluster | None,
+    *,
+    workers: int | None,
+    engine: str | None,
     limits: Mapping[str, float | None],
-) -> tuple[Counter, Path]:  # fmt: skip
+) -> tuple[Counter, Path]:
     """Make what is due and tell how it went."""
     from tambonlib.batch import study_run
     from tambonlib.batch.limits import Limits
@@ -182,9 +229,16 @@ def _make(
     elsewhere = machines.elsewhere(plan, chosen) if machines else {}
     with progress_bar(len(plan.due), lang=plan.lang, console=console) as bar:
         entries, index = study_run.carry_out(
-            plan, run_id=run_id, workers=workers or (machines.workers if machines else None), on_start=bar.started, on_end=bar.ended,
-            asked=asked, elsewhere=elsewhere, engine=engine, limits=chosen,
-        )  # fmt: skip
+            plan,
+            run_id=run_id,
+            workers=workers or (machines.workers if machines else None),
+            on_start=bar.started,
+            on_end=bar.ended,
+            asked=asked,
+            elsewhere=elsewhere,
+            engine=engine,
+            limits=chosen,
+        )
     states = Counter(str(entry["state"]) for entry in entries)
     if plan.due:
         say("summary.result", succeeded=states["succeeded"], failed=states["failed"])
@@ -198,9 +252,15 @@ def _remember(study_file: Path, command: Mapping[str, object], at_start: Mapping
 
     study = plan.study
     unchanged.remember(
-        study_file, command, at_start, files=files_behind(plan), folders=folders_behind(plan),
-        reports=len(plan.requests), index=manifest.index_path(study, plan.lang), still=lambda: nothing_left(plan),
-    )  # fmt: skip
+        study_file,
+        command,
+        at_start,
+        files=files_behind(plan),
+        folders=folders_behind(plan),
+        reports=len(plan.requests),
+        index=manifest.index_path(study, plan.lang),
+        still=lambda: nothing_left(plan),
+    )
 
 
 def _import_and_measure(study: Study, machines: Cluster | None = None, *, look: bool = True) -> None:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from tambonlib.records.intake import ImportReport
 
 
-
 class _Console(Console):
-    """A console that may lose its reader, as in ``tambon run … | head``: the work goes on, and the exit code tells how it went."""
+    """A console that may lose its reader, as in ``tambon run … | head``: the work goes on, and the exit code tells
+    how it went.
+    """
 
     def on_broken_pipe(self) -> None:
         """Say no more."""
@@ -49,7 +50,8 @@ def look_at(path: Path) -> None:
 
 
 def from_here(path: PurePath, here: PurePath) -> PurePath:
-    r"""The path from the folder `here` where it lies below it, else the path itself; on another drive of Windows there is no way from here.
+    r"""The path from the folder `here` where it lies below it, else the path itself; on another drive of Windows
+    there is no way from here.
 
     Examples
     --------
@@ -72,13 +74,20 @@ def step(key: str) -> Iterator[Callable[[str], None]]:
 
 
 def tell_import(report: ImportReport | None, *, each_file: bool = False, look: bool = True) -> None:
-    """What an import did, and all that it left alone; where to look for complaints only where they stay."""
+    """What an import did, and all that it left alone; where to look for issues only where they stay."""
     if report is None:
         say("step.no_sources")
         return
     if each_file:
         for row in report.files.itertuples():
-            say("import.file", file=row.file, rows=row.rows, records=row.records, refused=row.refused, non_data=row.non_data)
+            say(
+                "import.file",
+                file=row.file,
+                rows=row.rows,
+                records=row.records,
+                refused=row.refused,
+                non_data=row.non_data,
+            )
     for name in ("recovered", "unchanged"):
         if getattr(report, name):
             say(f"import.{name}")
@@ -88,12 +97,12 @@ def tell_import(report: ImportReport | None, *, each_file: bool = False, look: b
     if len(report.moved):
         say("import.moved", lines=int(report.moved["lines"].sum()))
     sums = report.files[["rows", "records", "refused", "non_data"]].sum().to_dict()
-    checks = int((report.complaints["kind"] == "check").sum())
+    checks = int((report.issues["kind"] == "check").sum())
     say("import.total", files=len(report.files), checks=checks, **sums)
-    if look and len(report.complaints):
-        say("import.complaints")
-        look_at(report.complaints_path)
-    for name in ("complaints_left", "complaints_kept") if look else ():
+    if look and len(report.issues):
+        say("import.issues")
+        look_at(report.issues_path)
+    for name in ("issues_left", "issues_kept") if look else ():
         if getattr(report, name):
             say(f"import.{name}", files=", ".join(getattr(report, name)))
 
@@ -119,11 +128,19 @@ def why_told(why: Why, codes: Sequence[str], lang: str) -> str:
     if why.kind != "changed":
         return f"{words.text(f'batch.why.{why.kind}', lang)}: {len(codes)} ({_some(list(codes))})"
     if not why.parts:
-        return words.text("resume.changed_some", lang, count=len(codes), parts=words.text("resume.changed_unknown", lang), codes=_some(list(codes)))
+        return words.text(
+            "resume.changed_some",
+            lang,
+            count=len(codes),
+            parts=words.text("resume.changed_unknown", lang),
+            codes=_some(list(codes)),
+        )
     if why.parts == ("results",):
         parts = words.text("resume.part.results_of", lang, codes=_some(list(codes)))
         return words.text("resume.changed_all", lang, count=len(codes), parts=parts)
-    return words.text("resume.changed_some", lang, count=len(codes), parts=parts_told(why.parts, lang), codes=_some(list(codes)))
+    return words.text(
+        "resume.changed_some", lang, count=len(codes), parts=parts_told(why.parts, lang), codes=_some(list(codes))
+    )
 
 
 def parts_told(parts: Iterable[str], lang: str) -> str:

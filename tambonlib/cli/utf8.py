@@ -1,7 +1,8 @@
 """Names and texts in UTF-8, whatever the machine's own letters are.
 
-Where ``LC_ALL=C`` meets ``PYTHONUTF8=0``, or an old Thai locale is set, Python turns the names of files into letters of that
-encoding: a field book's Thai name then matches nothing. An interpreter that runs cannot be changed, so the command begins again.
+Where ``LC_ALL=C`` meets ``PYTHONUTF8=0``, or an old Thai locale is set, Python turns the names of files into letters
+of that encoding: a field book's Thai name then matches nothing. An interpreter that runs cannot be changed, so the
+command begins again.
 """
 
 import os
@@ -15,8 +16,8 @@ AGAIN = "TAMBON_BEGUN_AGAIN_IN_UTF8"
 def begin_again_in_utf8() -> None:
     """Begin this command again in UTF-8 where its interpreter takes the names of files for something else.
 
-    The command and all that it starts then find ``PYTHONUTF8=1``. Returns where nothing is to be done, and also where it was
-    begun again already: what could not be helped once is not tried for ever.
+    The command and all that it starts then find ``PYTHONUTF8=1``. Returns where nothing is to be done, and also where
+    it was begun again already: what could not be helped once is not tried for ever.
     """
     tried = os.environ.pop(AGAIN, None)
     if tried or sys.flags.utf8_mode or sys.getfilesystemencoding().lower() in ("utf-8", "utf8"):

@@ -78,9 +78,13 @@ def _group_deposits(random: np.random.Generator, people: People) -> np.ndarray:
 def _matrix_lines(amounts: np.ndarray, category: str, day: int = GROUP_DAY, flow: str = "payment") -> pd.DataFrame:
     """One line for each household-month in which there is an amount."""
     memos = {
-        "saving_deposit": "ฝากเงิน", "saving_withdrawn": "ถอนเงินฝาก", "loan_received": "รับเงินกู้",
-        "loan_principal": "คืนเงินต้น", "interest": "ดอกเบี้ย", "remittance": "ลูกส่งมาช่วย",
-    }  # fmt: skip
+        "saving_deposit": "ฝากเงิน",
+        "saving_withdrawn": "ถอนเงินฝาก",
+        "loan_received": "รับเงินกู้",
+        "loan_principal": "คืนเงินต้น",
+        "interest": "ดอกเบี้ย",
+        "remittance": "ลูกส่งมาช่วย",
+    }
     home, month = np.nonzero(amounts > 0)
     values = (home, month, day, flow, category, amounts[home, month], False, memos[category])
     return pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))
@@ -164,4 +168,3 @@ def line_balances(lines: pd.DataFrame, opening: np.ndarray) -> np.ndarray:
     """Cash in hand after each line: the month's opening and what has come and gone since."""
     run = pd.Series(cash(lines)).groupby([lines["home"].to_numpy(), lines["month"].to_numpy()]).cumsum().to_numpy()
     return opening[lines["home"].to_numpy(dtype=int), lines["month"].to_numpy(dtype=int)] + run
-

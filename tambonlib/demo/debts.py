@@ -56,7 +56,9 @@ def loans(seed: int, tambon: Tambon, people: People) -> Loans:
     rows = [row for kind in YEARLY for row in _yearly(random, tambon, count, *kind)]
     rows += [row for kind in LONG for row in _long(random, count, *kind)]
     rows += _planted(random, tambon, count)
-    table = pd.DataFrame(rows, columns=["home", "lender_type", "purpose", "opened", "due", "principal", "rate", "parts"])
+    table = pd.DataFrame(
+        rows, columns=["home", "lender_type", "purpose", "opened", "due", "principal", "rate", "parts"]
+    )
     table = table.sort_values(["home", "opened", "lender_type", "purpose"], kind="stable", ignore_index=True)
     number = table.groupby("home").cumcount() + 1
     homes = people.households["hh_id"].to_numpy()[table["home"].to_numpy(dtype=int)]

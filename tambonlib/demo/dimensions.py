@@ -5,9 +5,17 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from tambonlib.demo import (
-    enterprise_accounts, information_system, internal_evaluation, learning, partnership, plans_proposals, power_ratings, support_log,
-    welfare_fund, working_mechanism,
-)  # fmt: skip
+    enterprise_accounts,
+    information_system,
+    internal_evaluation,
+    learning,
+    partnership,
+    plans_proposals,
+    power_ratings,
+    support_log,
+    welfare_fund,
+    working_mechanism,
+)
 from tambonlib.demo.people import people
 from tambonlib.demo.plan import Tambon
 from tambonlib.demo.strengths import strengths
@@ -62,9 +70,13 @@ def decided(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Everything that a tambon decided: kind, decision_id, date (ISO)."""
     parts = [
         pd.DataFrame({"kind": kind, "decision_id": made[kind][key], "date": made[kind][date]})
-        for kind, (key, date) in _DECISIONS.items() if kind in made
-    ]  # fmt: skip
-    for kind, key, table, link in (("resolution", "meeting_id", "meeting", "meeting_id"), ("action", "round_id", "evaluation_round", "from_round")):
+        for kind, (key, date) in _DECISIONS.items()
+        if kind in made
+    ]
+    for kind, key, table, link in (
+        ("resolution", "meeting_id", "meeting", "meeting_id"),
+        ("action", "round_id", "evaluation_round", "from_round"),
+    ):
         if kind in made:
             dates = made[table].set_index(key)["date"]
             rows = made[kind]

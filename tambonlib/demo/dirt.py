@@ -11,8 +11,8 @@ from tambonlib.demo.dirt_hands import Change
 from tambonlib.demo.files import Sheet
 from tambonlib.demo.forms import SHEETS
 
-#: What should become of a dirty cell: the row is taken · the row is not taken and there is a complaint ·
-#: the row is taken and there is a complaint · the row is no data.
+#: What should become of a dirty cell: the row is taken · the row is not taken and there is an issue ·
+#: the row is taken and there is an issue · the row is no data.
 FATES = ("read", "refused", "told", "no_data")
 POPULATION_SHEET = "ประชากร"
 
@@ -60,26 +60,63 @@ SPOTS = (
     Spot(4, "980102", "hh_ledger", "minus", "refused", by_hand.added_line(44, paid="−500")),
     Spot(5, "980203", "hh_ledger", "comma_as_point", "refused", by_hand.added_line(20, paid="1.200,50")),
     Spot(6, "980303", "hh_ledger", "in_words", "read", by_hand.amount(by_hand.thai_words, 17)),
-    Spot(7, "980303", "hh_ledger", "space_in_number", "read",
-         by_hand.amount(lambda found: f"{found:,.0f}".replace(",", " "), 29)),
+    Spot(
+        7,
+        "980303",
+        "hh_ledger",
+        "space_in_number",
+        "read",
+        by_hand.amount(lambda found: f"{found:,.0f}".replace(",", " "), 29),
+    ),
     Spot(7, "990101", "hh_ledger", "hard_space", "read", by_hand.amount(lambda found: f"\u00a0{found:.0f}\u00a0", 33)),
-    Spot(8, "970301", "hh_ledger", "dashes_in_date", "read",
-         by_hand.text("วัน/เดือน/ปี", lambda found: found.replace("/", "-"), 19)),
-    Spot(9, "990101", "hh_ledger", "other_era", "read",
-         by_hand.text("วัน/เดือน/ปี", lambda found: found.replace("2550", "2007"), 5, "2550")),
+    Spot(
+        8,
+        "970301",
+        "hh_ledger",
+        "dashes_in_date",
+        "read",
+        by_hand.text("วัน/เดือน/ปี", lambda found: found.replace("/", "-"), 19),
+    ),
+    Spot(
+        9,
+        "990101",
+        "hh_ledger",
+        "other_era",
+        "read",
+        by_hand.text("วัน/เดือน/ปี", lambda found: found.replace("2550", "2007"), 5, "2550"),
+    ),
     Spot(10, "970301", "hh_ledger", "impossible_day", "refused", by_hand.added_line(50, date="29/02/2550")),
     Spot(13, "980102", "hh_ledger", "fiscal_year", "refused", by_hand.added_line(60, date="ปีงบประมาณ 2551")),
     Spot(13, "990105", "hh_ledger", "season", "refused", by_hand.added_line(35, date="2550/51")),
     Spot(15, "970301", "hh_ledger", "heading_again", "no_data", by_hand.heading_again(120)),
     Spot(15, "970306", "hh_month", "wrong_total", "told", by_hand.total_off("รวมรายรับ", 1000.0)),
-    Spot(16, "990203", "hh_ledger", "double_e", "read",
-         by_hand.text("หมวด", lambda found: found.replace("แ", "เเ"), 2, "แ")),
-    Spot(16, "990203", "hh_ledger", "nikhahit", "read",
-         by_hand.text("หมวด", lambda found: found.replace("น้ำ", "นํ้า"), 4, "น้ำ")),
-    Spot(16, "990203", "hh_ledger", "zero_width", "read",
-         by_hand.text("รหัสครัวเรือน", lambda found: f"{found}\u200b", 70)),
-    Spot(16, "990203", "hh_month", "byte_order_mark", "read",
-         by_hand.text("รหัสครัวเรือน", lambda found: f"\ufeff{found}\u00a0", 9)),
+    Spot(
+        16,
+        "990203",
+        "hh_ledger",
+        "double_e",
+        "read",
+        by_hand.text("หมวด", lambda found: found.replace("แ", "เเ"), 2, "แ"),
+    ),
+    Spot(
+        16,
+        "990203",
+        "hh_ledger",
+        "nikhahit",
+        "read",
+        by_hand.text("หมวด", lambda found: found.replace("น้ำ", "นํ้า"), 4, "น้ำ"),
+    ),
+    Spot(
+        16, "990203", "hh_ledger", "zero_width", "read", by_hand.text("รหัสครัวเรือน", lambda found: f"{found}\u200b", 70)
+    ),
+    Spot(
+        16,
+        "990203",
+        "hh_month",
+        "byte_order_mark",
+        "read",
+        by_hand.text("รหัสครัวเรือน", lambda found: f"\ufeff{found}\u00a0", 9),
+    ),
     Spot(19, "990303", "hh_ledger", "other_spelling", "read", by_hand.instead("หมวด", "สุรา/เบียร์", "เหล้า")),
     Spot(19, "990303", "hh_ledger", "unknown_category", "refused", by_hand.added_line(27, category="ของจุกจิก")),
     Spot(20, "980203", "hh_month", "month_twice", "refused", by_hand.row_again(14, "รวมรายจ่าย", 150.0)),
@@ -93,13 +130,14 @@ SPOTS = (
     Spot(15, "970103", "hh_ledger", "two_line_heading", "read"),
     Spot(15, "970102", "hh_month", "total", "no_data"),
     Spot(17, "970101", "tambon_population", "name_forms", "read"),
-    Spot(18, "970102", "tambon_population", "code_with_point", "read",
-         by_hand.instead("รหัสตำบล", "970102", "970102.0")),
+    Spot(
+        18, "970102", "tambon_population", "code_with_point", "read", by_hand.instead("รหัสตำบล", "970102", "970102.0")
+    ),
     Spot(20, "980206", "household", "house_number_date", "read"),
     Spot(0, "980206", "household", "own_form", "read"),
     Spot(0, "990206", "household", "cut_workbook", "refused"),
     Spot(0, "990305", "hh_ledger", "unknown_household", "told", by_hand.added_line(15, home="990305-99")),
-)  # fmt: skip
+)
 
 
 def dirtied(code: str, pages: dict[str, Sheet]) -> dict[str, Sheet]:

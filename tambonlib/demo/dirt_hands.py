@@ -149,4 +149,3 @@ def _headings() -> dict[str, str]:
     """Short names for the ledger's headings."""
     labels = {name: column.label["th"] for name, column in codebook_table("hh_ledger").columns.items()}
     return {"home": labels["hh_id"], "date": labels["date"], "category": labels["category"], "paid": "รายจ่าย"}
-

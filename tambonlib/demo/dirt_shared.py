@@ -11,11 +11,19 @@ from tambonlib.records.codebook import table as codebook_table
 Rows = list[tuple[object, ...]]
 
 
-def in_row(nth: int, column: str, write: Callable[[object], object], containing: str = "") -> Callable[[Rows, Mapping], Rows]:
-    """The cell of `column` in the `nth` row of the tambon (with something in it that shows `containing`), written in another way."""
+def in_row(
+    nth: int, column: str, write: Callable[[object], object], containing: str = ""
+) -> Callable[[Rows, Mapping], Rows]:
+    """The cell of `column` in the `nth` row of the tambon (with something in it that shows `containing`), written
+    in another way.
+    """
 
     def change(rows: Rows, place: Mapping[str, int]) -> Rows:
-        filled = [at for at, row in enumerate(rows) if row[place[column]] is not None and containing in str(row[place[column]])]
+        filled = [
+            at
+            for at, row in enumerate(rows)
+            if row[place[column]] is not None and containing in str(row[place[column]])
+        ]
         at = filled[nth]
         return [*rows[:at], _with(rows[at], place[column], write(rows[at][place[column]])), *rows[at + 1 :]]
 
@@ -41,16 +49,31 @@ def _with(row: tuple, column: int, value: object) -> tuple:
 SHARED_SPOTS = (
     Spot(1, "970102", "contribution", "thai_digits", "read", in_row(2, "value_baht", in_thai_digits)),
     Spot(2, "980206", "ent_cost", "baht_dash", "read", in_row(5, "amount_baht", lambda found: f"{found:,.0f}.-")),
-    Spot(4, "970101", "contribution", "brackets", "refused",
-         row_again(1, contribution_id=lambda code: f"{code}-1", value_baht="(500)")),
-    Spot(10, "980206", "proposal_event", "impossible_day", "refused", row_again(2, date="31/11/2550", status="ถอนเรื่อง")),
-    Spot(16, "970203", "problem", "nikhahit", "read", in_row(0, "group", lambda found: found.replace("น้ำ", "นํ้า"), "น้ำท่วม")),
+    Spot(
+        4,
+        "970101",
+        "contribution",
+        "brackets",
+        "refused",
+        row_again(1, contribution_id=lambda code: f"{code}-1", value_baht="(500)"),
+    ),
+    Spot(
+        10, "980206", "proposal_event", "impossible_day", "refused", row_again(2, date="31/11/2550", status="ถอนเรื่อง")
+    ),
+    Spot(
+        16,
+        "970203",
+        "problem",
+        "nikhahit",
+        "read",
+        in_row(0, "group", lambda found: found.replace("น้ำ", "นํ้า"), "น้ำท่วม"),
+    ),
     Spot(18, "970102", "power_rating", "code_with_point", "read", in_row(3, "tambon_code", lambda found: f"{found}.0")),
     Spot(20, "990301", "score", "score_twice", "refused", row_again(4, current=lambda level: level % 5 + 1)),
     Spot(0, "970101", "power_rating", "level_six", "refused", row_again(6, agreed_level=6)),
     Spot(0, "980206", "joint_activity_partner", "unknown_partner", "told", row_again(1, partner_id="980206-T99")),
     Spot(0, "970102", "wf_month", "closing_off", "told", in_row(9, "closing_baht", lambda found: found + 300.0)),
-)  # fmt: skip
+)
 
 
 def planted_dirt() -> tuple[Spot, ...]:

@@ -1,4 +1,6 @@
-"""Dimension 5 of the demo study: datasets, their updates and checks, what they were used for, and their return to villages."""
+"""Dimension 5 of the demo study: datasets, their updates and checks, what they were used for, and their return to
+villages.
+"""
 
 from collections.abc import Mapping
 
@@ -36,7 +38,11 @@ def dataset_tables(
     if not keeps(seed, tambon, "information"):
         return {}
     random = chance(seed, tambon, 27)
-    expected = {"household": int(population["households"].iloc[0]), "village": int(population["villages"].iloc[0]), "person": 420}
+    expected = {
+        "household": int(population["households"].iloc[0]),
+        "village": int(population["villages"].iloc[0]),
+        "person": 420,
+    }
     chosen = DATASETS[: int(random.integers(3, len(DATASETS) + 1))]
     datasets, updates, checks = [], [], []
     for number, entry in enumerate(chosen, start=1):
@@ -44,8 +50,12 @@ def dataset_tables(
         datasets.append(_dataset(random, head, entry, expected[entry[1]], strength["K"]))
         updates += _updates(random, datasets[-1], strength["K"])
         checks += _checks(random, datasets[-1], strength["K"])
-    made = {"dataset": datasets, "dataset_update": updates, "data_quality": checks,
-            "data_return": _returns(random, tambon, strength["P"])}  # fmt: skip
+    made = {
+        "dataset": datasets,
+        "dataset_update": updates,
+        "data_quality": checks,
+        "data_return": _returns(random, tambon, strength["P"]),
+    }
     if keeps(seed, tambon, "poor_counts"):
         made["poor_count"] = _poor(random, tambon, expected["household"], datasets)
     return {name: records(name, rows) for name, rows in made.items()}
@@ -54,11 +64,25 @@ def dataset_tables(
 def _dataset(random, head: dict, entry: tuple, expected: int, data: np.ndarray) -> dict:
     name, unit, custodian, cycle, access, basis = entry
     own = custodian == "คณะทำงานตำบล"
-    share = float(np.clip(0.25 + 0.14 * data[-1] + random.normal(0, 0.05), 0.1, 1.0)) if own else float(random.uniform(0.88, 1.0))
+    share = (
+        float(np.clip(0.25 + 0.14 * data[-1] + random.normal(0, 0.05), 0.1, 1.0))
+        if own
+        else float(random.uniform(0.88, 1.0))
+    )
     updated = day(int(random.integers(-16, 3)), 15)
-    return {**head, "name": name, "unit": unit, "household_base": name == "จปฐ.", "custodian": custodian,
-            "n_units": round(expected * share), "n_expected": expected, "cycle_months": cycle, "last_updated": str(updated),
-            "access_level": access, "legal_basis": basis}  # fmt: skip
+    return {
+        **head,
+        "name": name,
+        "unit": unit,
+        "household_base": name == "จปฐ.",
+        "custodian": custodian,
+        "n_units": round(expected * share),
+        "n_expected": expected,
+        "cycle_months": cycle,
+        "last_updated": str(updated),
+        "access_level": access,
+        "legal_basis": basis,
+    }
 
 
 def _updates(random, dataset: dict, data: np.ndarray) -> list[dict]:
@@ -71,8 +95,15 @@ def _updates(random, dataset: dict, data: np.ndarray) -> list[dict]:
         if now > last_day():
             return rows
         held = min(dataset["n_expected"], round(held * float(random.uniform(1.0, 1.06))))
-        rows.append({"dataset_id": dataset["dataset_id"], "tambon_code": dataset["tambon_code"], "date": str(now), "n_units": held,
-                     "n_expected": dataset["n_expected"]})  # fmt: skip
+        rows.append(
+            {
+                "dataset_id": dataset["dataset_id"],
+                "tambon_code": dataset["tambon_code"],
+                "date": str(now),
+                "n_units": held,
+                "n_expected": dataset["n_expected"],
+            }
+        )
 
 
 def _checks(random, dataset: dict, data: np.ndarray) -> list[dict]:
@@ -83,8 +114,16 @@ def _checks(random, dataset: dict, data: np.ndarray) -> list[dict]:
             if random.random() < 0.35 + 0.1 * data[month]:
                 fields = dataset["n_units"] * (8 if check == "completeness" else 1)
                 fail = round(fields * most * float(np.clip(1.1 - data[month] / 4.5 + random.normal(0, 0.08), 0.02, 1)))
-                rows.append({"dataset_id": dataset["dataset_id"], "tambon_code": dataset["tambon_code"], "check": check,
-                             "n_checked": fields, "n_fail": fail, "date": str(day(month, int(random.integers(3, 27))))})  # fmt: skip
+                rows.append(
+                    {
+                        "dataset_id": dataset["dataset_id"],
+                        "tambon_code": dataset["tambon_code"],
+                        "check": check,
+                        "n_checked": fields,
+                        "n_fail": fail,
+                        "date": str(day(month, int(random.integers(3, 27)))),
+                    }
+                )
     return rows
 
 
@@ -94,8 +133,15 @@ def _returns(random, tambon: Tambon, participation: np.ndarray) -> list[dict]:
     for month in range(len(study_months())):
         for village in range(1, MOST_VILLAGES + 1):
             if random.random() < 0.02 + 0.035 * (participation[month] - 1.5):
-                rows.append({"date": str(day(month, int(random.integers(3, 27)))), "tambon_code": tambon.code, "village_no": village,
-                             "n_people": int(random.integers(12, 60)), "page_version": f"{2550 + month // 12}/1"})  # fmt: skip
+                rows.append(
+                    {
+                        "date": str(day(month, int(random.integers(3, 27)))),
+                        "tambon_code": tambon.code,
+                        "village_no": village,
+                        "n_people": int(random.integers(12, 60)),
+                        "page_version": f"{2550 + month // 12}/1",
+                    }
+                )
     return rows
 
 
@@ -133,10 +179,23 @@ def data_uses(
     for month in range(len(study_months())):
         if random.random() < 0.12 * (strength["K"][month] - 1):
             on = written(day(month, int(random.integers(2, 28))))
-            rows.append(_use(random, tambon, names, on, str(random.choice(["beneficiary_list", "monitoring", "return_meeting"]))))
+            rows.append(
+                _use(
+                    random, tambon, names, on, str(random.choice(["beneficiary_list", "monitoring", "return_meeting"]))
+                )
+            )
     return records("data_use", rows)
 
 
-def _use(random, tambon: Tambon, names: list[str], on: str, use: str, kind: str | None = None, decision: str | None = None) -> dict:
-    return {"date": on, "tambon_code": tambon.code, "dataset_id": str(random.choice(names)), "use": use, "decision_kind": kind,
-            "decision_id": decision, "who": str(random.choice(["เลขานุการ", "แกนนำข้อมูล", "ประธาน"]))}  # fmt: skip
+def _use(
+    random, tambon: Tambon, names: list[str], on: str, use: str, kind: str | None = None, decision: str | None = None
+) -> dict:
+    return {
+        "date": on,
+        "tambon_code": tambon.code,
+        "dataset_id": str(random.choice(names)),
+        "use": use,
+        "decision_kind": kind,
+        "decision_id": decision,
+        "who": str(random.choice(["เลขานุการ", "แกนนำข้อมูล", "ประธาน"])),
+    }

@@ -24,16 +24,37 @@ ITEMS = {
     "E7": ("D7", "กลไกประชุมและตามมติ", "meetings and resolutions", "VV"),
     "E8": ("D8", "ภาคีร่วมงานและร่วมลงทุน", "partners share the work", "NN"),
 }
-ACTIONS = ("จัดวงคุยบัญชีให้ครบทุกหมู่", "ปรับฐานข้อมูลครัวเรือน", "ตามข้อเสนอกับ อบต.", "ชวนเยาวชนมาช่วยป้อนข้อมูล", "เปิดบัญชีกองทุนในที่ประชุม")
-WORDS = {"expected": "อยากให้ทุกหมู่บ้านมาร่วม", "beyond": "ผู้สูงอายุมาเล่าเรื่องมาก", "below": "เยาวชนมาน้อย", "next": "จัดตอนเย็นแทน"}
+ACTIONS = (
+    "จัดวงคุยบัญชีให้ครบทุกหมู่",
+    "ปรับฐานข้อมูลครัวเรือน",
+    "ตามข้อเสนอกับ อบต.",
+    "ชวนเยาวชนมาช่วยป้อนข้อมูล",
+    "เปิดบัญชีกองทุนในที่ประชุม",
+)
+WORDS = {
+    "expected": "อยากให้ทุกหมู่บ้านมาร่วม",
+    "beyond": "ผู้สูงอายุมาเล่าเรื่องมาก",
+    "below": "เยาวชนมาน้อย",
+    "next": "จัดตอนเย็นแทน",
+}
 
 
 def evaluation_items() -> pd.DataFrame:
     """The table ``evaluation_item``: eight items, one for each dimension."""
-    return records("evaluation_item", [
-        {"item": item, "rubric_version": RUBRIC, "order_no": order, "dimension": dimension, "label_th": th, "label_en": en}
-        for order, (item, (dimension, th, en, _)) in enumerate(ITEMS.items(), start=1)
-    ])  # fmt: skip
+    return records(
+        "evaluation_item",
+        [
+            {
+                "item": item,
+                "rubric_version": RUBRIC,
+                "order_no": order,
+                "dimension": dimension,
+                "label_th": th,
+                "label_en": en,
+            }
+            for order, (item, (dimension, th, en, _)) in enumerate(ITEMS.items(), start=1)
+        ],
+    )
 
 
 def peer_of(tambon: Tambon, number: int = 0) -> str:
@@ -66,13 +87,30 @@ def evaluation_tables(
     scores, groups, actions, reviews = [], [], [], []
     for number, (one, month) in enumerate(held):
         groups += _groups(random, tambon, one, strength["P"][month])
-        scores += _scores(random, tambon, one, number, {power: level[month] for power, level in strength.items()}, evidence)
+        scores += _scores(
+            random, tambon, one, number, {power: level[month] for power, level in strength.items()}, evidence
+        )
         actions += _actions(random, tambon, one, strength["V"][month], len(actions))
         if random.random() < 0.6:
             earlier = reviews[-1]["aar_id"] if reviews and random.random() < 0.5 else None
-            reviews.append({"aar_id": f"{tambon.code}-A{len(reviews) + 1}", "tambon_code": tambon.code, "kind": "aar", "date": one["date"],
-                            "round_id": one["round_id"], "earlier_aar_id": earlier, **WORDS})  # fmt: skip
-    made_now = {"evaluation_round": rounds, "evaluation_round_group": groups, "score": scores, "aar": reviews, "action": actions}
+            reviews.append(
+                {
+                    "aar_id": f"{tambon.code}-A{len(reviews) + 1}",
+                    "tambon_code": tambon.code,
+                    "kind": "aar",
+                    "date": one["date"],
+                    "round_id": one["round_id"],
+                    "earlier_aar_id": earlier,
+                    **WORDS,
+                }
+            )
+    made_now = {
+        "evaluation_round": rounds,
+        "evaluation_round_group": groups,
+        "score": scores,
+        "aar": reviews,
+        "action": actions,
+    }
     return {name: records(name, rows) for name, rows in made_now.items()}
 
 
@@ -80,9 +118,15 @@ def _round(random, tambon: Tambon, number: int, month: int) -> dict:
     """Planned each half-year; a round that was not held has no date."""
     silent = tambon.has("fell_silent")
     held = random.random() < 0.85 and not (silent and month >= silent.start) or number == 0
-    return {"round_id": f"{tambon.code}-E{number + 1}", "tambon_code": tambon.code, "round": study_months()[month], "planned": True,
-            "date": written(day(month, int(random.integers(5, 29)))) if held else None,
-            "n_people": int(random.integers(12, 45)) if held else None, "facilitator": "คนทำงานจังหวัด" if number < 2 else "แกนนำตำบล"}  # fmt: skip
+    return {
+        "round_id": f"{tambon.code}-E{number + 1}",
+        "tambon_code": tambon.code,
+        "round": study_months()[month],
+        "planned": True,
+        "date": written(day(month, int(random.integers(5, 29)))) if held else None,
+        "n_people": int(random.integers(12, 45)) if held else None,
+        "facilitator": "คนทำงานจังหวัด" if number < 2 else "แกนนำตำบล",
+    }
 
 
 def _groups(random, tambon: Tambon, one: dict, participation: float) -> list[dict]:
@@ -91,14 +135,28 @@ def _groups(random, tambon: Tambon, one: dict, participation: float) -> list[dic
     rows = []
     for group in GROUPS:
         comes = group == "committee" or (not only_committee and random.random() < 0.2 + 0.18 * participation)
-        rows.append({"round_id": one["round_id"], "tambon_code": tambon.code, "group": group, "expected": True, "present": bool(comes),
-                     "n_people": int(random.integers(2, 10)) if comes else 0})  # fmt: skip
+        rows.append(
+            {
+                "round_id": one["round_id"],
+                "tambon_code": tambon.code,
+                "group": group,
+                "expected": True,
+                "present": bool(comes),
+                "n_people": int(random.integers(2, 10)) if comes else 0,
+            }
+        )
     return rows
 
 
 def _evidence(made: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
     """Records of the tambon to which a score may point."""
-    keys = {"hh_review": "review_id", "plan": "plan_id", "meeting": "meeting_id", "dataset": "dataset_id", "proposal": "proposal_id"}
+    keys = {
+        "hh_review": "review_id",
+        "plan": "plan_id",
+        "meeting": "meeting_id",
+        "dataset": "dataset_id",
+        "proposal": "proposal_id",
+    }
     return [(name, code) for name, key in keys.items() if name in made for code in made[name][key].tolist()[:6]]
 
 
@@ -116,11 +174,21 @@ def _scores(random, tambon: Tambon, one: dict, number: int, level: Mapping[str, 
             true = (level[powers[0]] + level[powers[1]]) / 2
             current = _level(true + leniency + random.normal(0, 0.35))
             spread = int(random.integers(0, 2))
-            rows.append({
-                "round_id": one["round_id"], "tambon_code": tambon.code, "item": item, "rubric_version": RUBRIC, "rater_kind": kind,
-                "rater": rater, "current": current, "target": min(5, current + 1), "spread_min": max(1, current - spread),
-                "spread_max": min(5, current + int(random.integers(0, 2))), **_pointing(random, evidence, over is not None),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "round_id": one["round_id"],
+                    "tambon_code": tambon.code,
+                    "item": item,
+                    "rubric_version": RUBRIC,
+                    "rater_kind": kind,
+                    "rater": rater,
+                    "current": current,
+                    "target": min(5, current + 1),
+                    "spread_min": max(1, current - spread),
+                    "spread_max": min(5, current + int(random.integers(0, 2))),
+                    **_pointing(random, evidence, over is not None),
+                }
+            )
     return rows
 
 
@@ -146,7 +214,16 @@ def _actions(random, tambon: Tambon, one: dict, volunteers: float, before: int) 
         done = random.random() < min(0.15 + 0.18 * volunteers, 0.95) and not tambon.has("never_closed")
         late = int(random.integers(3, 40)) if random.random() < 0.3 else -int(random.integers(0, 20))
         closed = written(due + late) if done else None
-        rows.append({"action_id": f"{tambon.code}-AC{before + len(rows) + 1:02d}", "tambon_code": tambon.code,
-                     "from_round": one["round_id"], "text": str(random.choice(ACTIONS)), "owner_role": "แกนนำหมู่บ้าน", "due": str(due),
-                     "closed": closed, "result": "เสร็จแล้ว" if closed else None})  # fmt: skip
+        rows.append(
+            {
+                "action_id": f"{tambon.code}-AC{before + len(rows) + 1:02d}",
+                "tambon_code": tambon.code,
+                "from_round": one["round_id"],
+                "text": str(random.choice(ACTIONS)),
+                "owner_role": "แกนนำหมู่บ้าน",
+                "due": str(due),
+                "closed": closed,
+                "result": "เสร็จแล้ว" if closed else None,
+            }
+        )
     return rows

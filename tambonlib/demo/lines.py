@@ -33,7 +33,9 @@ def ledger_lines(seed: int, tambon: Tambon, people: People, change: dict[str, np
     return pd.concat(parts, ignore_index=True)
 
 
-def _one_kind(random: np.random.Generator, kind: dict, has: np.ndarray, people: People, change: np.ndarray) -> pd.DataFrame:
+def _one_kind(
+    random: np.random.Generator, kind: dict, has: np.ndarray, people: People, change: np.ndarray
+) -> pd.DataFrame:
     """All lines of one kind: how many in each household-month, then one row for each."""
     count = len(people.land)
     usual = kind["baht"] * _size(kind, people) * np.exp(kind["habit"] * random.standard_normal(count))

@@ -75,11 +75,20 @@ def _part(lang: str) -> str:
 
     story = settings("story")
     lines = [
-        f"# {say('title')}", say("lead", seed=story["seed"]), f"## {say('planted')}", say("planted_lead"),
-        _truths(lang, say, [*story["kinds"], "no_change"], True), f"## {say('also')}", say("also_lead"),
-        _truths(lang, say, list(story["also"]), False), f"## {say('everywhere')}", say("everywhere_list"),
-        f"## {say('dirt')}", say("dirt_lead"), _dirt(lang, say),
-    ]  # fmt: skip
+        f"# {say('title')}",
+        say("lead", seed=story["seed"]),
+        f"## {say('planted')}",
+        say("planted_lead"),
+        _truths(lang, say, [*story["kinds"], "no_change"], True),
+        f"## {say('also')}",
+        say("also_lead"),
+        _truths(lang, say, list(story["also"]), False),
+        f"## {say('everywhere')}",
+        say("everywhere_list"),
+        f"## {say('dirt')}",
+        say("dirt_lead"),
+        _dirt(lang, say),
+    ]
     return "\n\n".join(line.rstrip() for line in lines)
 
 
@@ -91,7 +100,9 @@ def _truths(lang: str, say, kinds: list[str], with_strength: bool) -> str:
     for kind in kinds:
         group = truths[truths["kind"] == kind]
         shown = [
-            code if pd.isna(first) else f"{code} ({show_month(first, lang)}{f', {strength:g}' if with_strength else ''})"
+            code
+            if pd.isna(first)
+            else f"{code} ({show_month(first, lang)}{f', {strength:g}' if with_strength else ''})"
             for code, first, strength in zip(group["tambon_code"], group["from_month"], group["strength"], strict=True)
         ]
         first = group.iloc[0]
@@ -102,10 +113,14 @@ def _truths(lang: str, say, kinds: list[str], with_strength: bool) -> str:
 def _dirt(lang: str, say) -> str:
     head = [say("dirty_input"), say("where"), say("what_stands"), say("fate")]
     rows = [
-        [str(spot.input_number), f"{spot.tambon_code} › {spot.sheet}", words.text(f"demo.dirt.{spot.what}", lang),
-         words.text(f"demo.fates.{spot.fate}", lang)]
+        [
+            str(spot.input_number),
+            f"{spot.tambon_code} › {spot.sheet}",
+            words.text(f"demo.dirt.{spot.what}", lang),
+            words.text(f"demo.fates.{spot.fate}", lang),
+        ]
         for spot in planted_dirt()
-    ]  # fmt: skip
+    ]
     return _table(head, rows)
 
 

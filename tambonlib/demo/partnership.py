@@ -11,14 +11,21 @@ from tambonlib.demo.strengths import keeps, records
 
 #: name, side; the first is the community itself
 PARTNERS = (
-    ("กลุ่มชาวบ้านและกลุ่มแม่บ้าน", "community"), ("อบต.", "lao"), ("เกษตรอำเภอ", "state"), ("พัฒนาชุมชนอำเภอ", "state"),
-    ("มหาวิทยาลัยในภาค", "academic"), ("วัด", "religious"), ("โรงงานน้ำตาล", "private"),
-)  # fmt: skip
+    ("กลุ่มชาวบ้านและกลุ่มแม่บ้าน", "community"),
+    ("อบต.", "lao"),
+    ("เกษตรอำเภอ", "state"),
+    ("พัฒนาชุมชนอำเภอ", "state"),
+    ("มหาวิทยาลัยในภาค", "academic"),
+    ("วัด", "religious"),
+    ("โรงงานน้ำตาล", "private"),
+)
 #: kind → usual baht, basis of valuation, what was given
 KINDS = {
-    "cash": (9000.0, "paid", "งบจัดเวที"), "in_kind": (3500.0, "market_price", "อาหารและสถานที่"),
-    "people": (2400.0, "wage_rate", "แรงงานขุดลอกคลอง"), "knowledge": (4000.0, "estimate", "วิทยากร"),
-}  # fmt: skip
+    "cash": (9000.0, "paid", "งบจัดเวที"),
+    "in_kind": (3500.0, "market_price", "อาหารและสถานที่"),
+    "people": (2400.0, "wage_rate", "แรงงานขุดลอกคลอง"),
+    "knowledge": (4000.0, "estimate", "วิทยากร"),
+}
 LEVELS = ("inform", "consult", "involve", "collaborate", "empower")
 
 
@@ -31,13 +38,24 @@ def partner_tables(
     random = chance(seed, tambon, 30)
     count = int(np.clip(round(1.5 + 1.3 * strength["N"][-1] + random.normal(0, 0.6)), 3, len(PARTNERS)))
     partners = [
-        {"partner_id": f"{tambon.code}-T{number}", "tambon_code": tambon.code, "name": name if number != 2 else f"อบต.{tambon.name_th}", "side": side}
+        {
+            "partner_id": f"{tambon.code}-T{number}",
+            "tambon_code": tambon.code,
+            "name": name if number != 2 else f"อบต.{tambon.name_th}",
+            "side": side,
+        }
         for number, (name, side) in enumerate(PARTNERS[:count], start=1)
-    ]  # fmt: skip
+    ]
     agreements = _agreements(random, tambon, partners, strength["N"])
     gifts = _contributions(random, tambon, partners, agreements, strength, proposals)
     joint, present = _joint(random, tambon, partners, strength)
-    made = {"partner": partners, "agreement": agreements, "contribution": gifts, "joint_activity": joint, "joint_activity_partner": present}
+    made = {
+        "partner": partners,
+        "agreement": agreements,
+        "contribution": gifts,
+        "joint_activity": joint,
+        "joint_activity_partner": present,
+    }
     return {name: records(name, rows) for name, rows in made.items()}
 
 
@@ -46,18 +64,30 @@ def _agreements(random, tambon: Tambon, partners: list[dict], level: np.ndarray)
     rows = []
     for partner in partners[1:]:
         if random.random() < 0.15 + 0.13 * level.mean():
-            month, form = int(random.integers(-3, 12)), str(random.choice(["mou", "letter", "spoken"], p=[0.3, 0.4, 0.3]))
+            month, form = (
+                int(random.integers(-3, 12)),
+                str(random.choice(["mou", "letter", "spoken"], p=[0.3, 0.4, 0.3])),
+            )
             amount = float(random.integers(10, 60) * 1000)
-            rows.append({
-                "agreement_id": f"{tambon.code}-AG{len(rows) + 1}", "tambon_code": tambon.code, "partner_id": partner["partner_id"],
-                "type": form, "topic": "ร่วมจัดการน้ำและอาชีพ", "dimension": str(random.choice(["D3", "D2", "D4"])),
-                "start": str(day(month, 1)), "end": str(day(month + 11, 31)),
-                "committed_baht": None if form == "spoken" and random.random() < 0.5 else amount,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "agreement_id": f"{tambon.code}-AG{len(rows) + 1}",
+                    "tambon_code": tambon.code,
+                    "partner_id": partner["partner_id"],
+                    "type": form,
+                    "topic": "ร่วมจัดการน้ำและอาชีพ",
+                    "dimension": str(random.choice(["D3", "D2", "D4"])),
+                    "start": str(day(month, 1)),
+                    "end": str(day(month + 11, 31)),
+                    "committed_baht": None if form == "spoken" and random.random() < 0.5 else amount,
+                }
+            )
     return rows
 
 
-def _contributions(random, tambon: Tambon, partners: list[dict], agreements: list[dict], strength, proposals: list[str]) -> list[dict]:
+def _contributions(
+    random, tambon: Tambon, partners: list[dict], agreements: list[dict], strength, proposals: list[str]
+) -> list[dict]:
     """What was given in each month; the stronger the partners, the more sides give. One partner may give nearly all."""
     one = tambon.has("one_partner")
     rows = []
@@ -85,20 +115,36 @@ def _kinds_of(side: str) -> list[float]:
     return {"community": [0.2, 0.35, 0.45, 0.0], "academic": [0.05, 0.05, 0.1, 0.8]}.get(side, [0.5, 0.3, 0.1, 0.1])
 
 
-def _gift(random, tambon: Tambon, partner: dict, kind: str, month: int, number: int, agreements: list[dict], proposals: list[str]) -> dict:
+def _gift(
+    random,
+    tambon: Tambon,
+    partner: dict,
+    kind: str,
+    month: int,
+    number: int,
+    agreements: list[dict],
+    proposals: list[str],
+) -> dict:
     usual, basis, topic = KINDS[kind]
     on = day(month, int(random.integers(2, 28)))
     under = [
-        one["agreement_id"] for one in agreements
+        one["agreement_id"]
+        for one in agreements
         if one["partner_id"] == partner["partner_id"] and one["start"] <= str(on) <= one["end"]
-    ]  # fmt: skip
+    ]
     valued = kind == "cash" or random.random() < 0.9
     return {
-        "contribution_id": f"{tambon.code}-C{number:03d}", "tambon_code": tambon.code, "date": str(on), "partner_id": partner["partner_id"],
-        "agreement_id": under[0] if under else None, "kind": kind, "topic": topic,
+        "contribution_id": f"{tambon.code}-C{number:03d}",
+        "tambon_code": tambon.code,
+        "date": str(on),
+        "partner_id": partner["partner_id"],
+        "agreement_id": under[0] if under else None,
+        "kind": kind,
+        "topic": topic,
         "proposal_id": str(random.choice(proposals)) if proposals and random.random() < 0.2 else None,
-        "value_baht": float(np.round(usual * random.lognormal(0, 0.5), -1)) if valued else None, "valuation_basis": basis if valued else None,
-    }  # fmt: skip
+        "value_baht": float(np.round(usual * random.lognormal(0, 0.5), -1)) if valued else None,
+        "valuation_basis": basis if valued else None,
+    }
 
 
 def _joint(random, tambon: Tambon, partners: list[dict], strength) -> tuple[list[dict], list[dict]]:
@@ -109,10 +155,20 @@ def _joint(random, tambon: Tambon, partners: list[dict], strength) -> tuple[list
             name = f"{tambon.code}-J{len(activities) + 1:02d}"
             depth = int(np.clip(round(strength["P"][month] + random.normal(0, 0.7)), 1, 5))
             on = day(month, int(random.integers(2, 28)))
-            activities.append({"joint_activity_id": name, "tambon_code": tambon.code, "date": str(on), "topic": "เวทีร่วมภาคี",
-                               "dimension": str(random.choice(["D1", "D3", "D4", "D8"])), "participation": LEVELS[depth - 1],
-                               "n_people": int(random.integers(15, 90)) + 10 * (position(on) == 9)})  # fmt: skip
+            activities.append(
+                {
+                    "joint_activity_id": name,
+                    "tambon_code": tambon.code,
+                    "date": str(on),
+                    "topic": "เวทีร่วมภาคี",
+                    "dimension": str(random.choice(["D1", "D3", "D4", "D8"])),
+                    "participation": LEVELS[depth - 1],
+                    "n_people": int(random.integers(15, 90)) + 10 * (position(on) == 9),
+                }
+            )
             for number, partner in enumerate(partners):
                 if number == 0 or random.random() < 0.2 + 0.15 * strength["N"][month]:
-                    present.append({"joint_activity_id": name, "partner_id": partner["partner_id"], "tambon_code": tambon.code})
+                    present.append(
+                        {"joint_activity_id": name, "partner_id": partner["partner_id"], "tambon_code": tambon.code}
+                    )
     return activities, present

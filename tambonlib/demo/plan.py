@@ -120,7 +120,9 @@ def _tambon(province: dict, number: int, story: dict, planted: dict) -> Tambon:
         for lang in words.LANGUAGES
     }
     also = tuple(_also(code, story))
-    return Tambon(code, names["th"], names["en"], province["code"], kind, _position(first, story), float(strength), also)
+    return Tambon(
+        code, names["th"], names["en"], province["code"], kind, _position(first, story), float(strength), also
+    )
 
 
 def _also(code: str, story: dict):
@@ -218,13 +220,15 @@ def planted() -> pd.DataFrame:
 def _planted_rows(tambon: Tambon, thing: Also, expected: list[dict]) -> list[dict]:
     first = None if thing.kind == NO_CHANGE else study_months()[thing.start]
     about = {
-        "tambon_code": tambon.code, "name_th": tambon.name_th, "name_en": tambon.name_en, "kind": thing.kind,
-        "from_month": first, "strength": thing.strength,
-    }  # fmt: skip
+        "tambon_code": tambon.code,
+        "name_th": tambon.name_th,
+        "name_en": tambon.name_en,
+        "kind": thing.kind,
+        "from_month": first,
+        "strength": thing.strength,
+    }
     asked = ("indicator", "part", "direction", "level")
-    return [
-        {**about, **{name: one.get(name) for name in asked}, **_sentences(thing.kind)} for one in expected or [{}]
-    ]  # fmt: skip
+    return [{**about, **{name: one.get(name) for name in asked}, **_sentences(thing.kind)} for one in expected or [{}]]
 
 
 def _sentences(kind: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ PROBLEMS = {
     "environment": ("ขยะริมคลอง", "ไม่มีที่ทิ้ง", "คัดแยกขยะและธนาคารขยะ"),
     "drugs": ("วัยรุ่นมั่วสุม", "ไม่มีที่ทำกิจกรรม", "ลานกีฬาและค่ายเยาวชน"),
     "welfare": ("คนพิการเข้าไม่ถึงเบี้ยยังชีพ", "ไม่มีใครพาไปขึ้นทะเบียน", "สำรวจและพาไปขึ้นทะเบียน"),
-}  # fmt: skip
+}
 AGENCIES = ("อบต.", "อำเภอ", "ชลประทาน", "เกษตรอำเภอ", "พัฒนาชุมชน", "สถานีอนามัย")
 #: usual days of each step: where proposals are followed up, and where they wait
 FAST = {"in_plan": 25, "submitted": 30, "adopted": 55, "funded": 80}
@@ -60,12 +60,16 @@ def _plans(random, tambon: Tambon) -> list[dict]:
     """Of fiscal year 2007, adopted before the study or just after it began, and of 2008."""
     return [
         {
-            "plan_id": f"{tambon.code}-PL{year % 100:02d}", "tambon_code": tambon.code, "fiscal_year": year, "version": "1",
-            "adopted_date": str(day(12 * (year - 2007) + int(random.integers(-3, 2)), 15)), "n_villages": int(random.integers(5, 13)),
+            "plan_id": f"{tambon.code}-PL{year % 100:02d}",
+            "tambon_code": tambon.code,
+            "fiscal_year": year,
+            "version": "1",
+            "adopted_date": str(day(12 * (year - 2007) + int(random.integers(-3, 2)), 15)),
+            "n_villages": int(random.integers(5, 13)),
             "n_participants": int(random.integers(40, 260)),
         }
         for year in (2007, 2008)
-    ]  # fmt: skip
+    ]
 
 
 def _problems(random, tambon: Tambon, plan: dict, strength, datasets: list[str]) -> list[dict]:
@@ -76,13 +80,18 @@ def _problems(random, tambon: Tambon, plan: dict, strength, datasets: list[str])
     likely = _cites(strength["K"][0])
     return [
         {
-            "problem_id": f"{plan['plan_id']}-{rank:02d}", "tambon_code": tambon.code, "plan_id": plan["plan_id"], "group": group,
-            "title": PROBLEMS[group][0], "cause": PROBLEMS[group][1], "priority_rank": rank,
+            "problem_id": f"{plan['plan_id']}-{rank:02d}",
+            "tambon_code": tambon.code,
+            "plan_id": plan["plan_id"],
+            "group": group,
+            "title": PROBLEMS[group][0],
+            "cause": PROBLEMS[group][1],
+            "priority_rank": rank,
             "n_households_hit": int(random.integers(15, 400)),
             "evidence_dataset_id": str(random.choice(datasets)) if datasets and random.random() < likely else None,
         }
         for rank, group in enumerate(groups, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def _cites(level: float) -> float:
@@ -99,13 +108,21 @@ def _proposal(random, tambon: Tambon, number: int, problems: list[dict], strengt
     own = float(np.clip(0.12 + 0.07 * (strength["V"][month] + strength["P"][month] - 3), 0.1, 0.4))
     doer = "agency" if first else str(random.choice(["self", "joint", "agency"], p=[own, own * 0.6, 1 - 1.6 * own]))
     return {
-        "proposal_id": f"{tambon.code}-PR{number:02d}", "tambon_code": tambon.code, "plan_id": problem["plan_id"],
-        "problem_id": problem["problem_id"], "title": PROBLEMS[problem["group"]][2], "approach": "แก้ที่ต้นเหตุร่วมกับหมู่บ้าน",
-        "responsible": "คณะทำงานตำบล", "doer": doer, "target_agency": None if doer == "self" else str(random.choice(AGENCIES)),
+        "proposal_id": f"{tambon.code}-PR{number:02d}",
+        "tambon_code": tambon.code,
+        "plan_id": problem["plan_id"],
+        "problem_id": problem["problem_id"],
+        "title": PROBLEMS[problem["group"]][2],
+        "approach": "แก้ที่ต้นเหตุร่วมกับหมู่บ้าน",
+        "responsible": "คณะทำงานตำบล",
+        "doer": doer,
+        "target_agency": None if doer == "self" else str(random.choice(AGENCIES)),
         "budget_asked_baht": float(np.round(random.lognormal(10.6, 0.8) / 1000) * 1000),
         "proposed_date": str(day(month, int(random.integers(3, 28)))),
-        "evidence_dataset_id": str(random.choice(datasets)) if datasets and random.random() < _cites(strength["K"][month]) else None,
-    }  # fmt: skip
+        "evidence_dataset_id": str(random.choice(datasets))
+        if datasets and random.random() < _cites(strength["K"][month])
+        else None,
+    }
 
 
 def _events(random, tambon: Tambon, proposal: dict) -> list[dict]:
@@ -115,18 +132,37 @@ def _events(random, tambon: Tambon, proposal: dict) -> list[dict]:
     for status, days in _way(random, tambon, proposal):
         now = now + days
         budget = proposal["budget_asked_baht"] * float(random.choice([0.5, 0.8, 1.0])) if status == "funded" else None
-        rows.append(_event(tambon, proposal, now, status, budget, f"อบต. {int(random.integers(100, 999))}/{2550 + position(now) // 12}"))
+        rows.append(
+            _event(
+                tambon,
+                proposal,
+                now,
+                status,
+                budget,
+                f"อบต. {int(random.integers(100, 999))}/{2550 + position(now) // 12}",
+            )
+        )
     return [row for row in rows if row["date"] is not None]
 
 
-def _event(tambon: Tambon, proposal: dict, on, status: str, budget: float | None = None, document: str | None = None) -> dict:
+def _event(
+    tambon: Tambon, proposal: dict, on, status: str, budget: float | None = None, document: str | None = None
+) -> dict:
     official = status in ("submitted", "adopted", "funded", "rejected")
-    return {"proposal_id": proposal["proposal_id"], "tambon_code": tambon.code, "date": written(on), "status": status,
-            "budget_baht": budget, "document_no": document if official else None}  # fmt: skip
+    return {
+        "proposal_id": proposal["proposal_id"],
+        "tambon_code": tambon.code,
+        "date": written(on),
+        "status": status,
+        "budget_baht": budget,
+        "document_no": document if official else None,
+    }
 
 
 def _way(random, tambon: Tambon, proposal: dict) -> list[tuple[str, int]]:
-    """Statuses after the first, each with the days since the one before; the first proposal is a large one and waits everywhere."""
+    """Statuses after the first, each with the days since the one before; the first proposal is a large one and
+    waits everywhere.
+    """
     large = proposal["proposal_id"].endswith("PR01")
     usual = FAST if tambon.has("proposals_move") and random.random() < OFTEN_FAST and not large else SLOW
     steps = [(status, _days(random, usual[status])) for status in usual]

@@ -1,4 +1,6 @@
-"""The four powers as raters saw them: the tambon itself, a peer, a provincial worker; start, on the way, then and end."""
+"""The four powers as raters saw them: the tambon itself, a peer, a provincial worker; start, on the way, then and
+end.
+"""
 
 from collections.abc import Mapping
 
@@ -50,21 +52,36 @@ def power_tables(
                     then = [strength[item[0]][ROUNDS[0]] - 0.4 for item in ITEMS] + own
                     ratings += _ratings(random, tambon, kind, number, "then", then, meetings)
         present += _present(random, tambon, month, moment, strength["P"][month])
-    return {"power_rating": records("power_rating", ratings), "power_rating_presence": records("power_rating_presence", present)}
+    return {
+        "power_rating": records("power_rating", ratings),
+        "power_rating_presence": records("power_rating_presence", present),
+    }
 
 
-def _ratings(random, tambon: Tambon, kind: str, number: int, moment: str, level: np.ndarray, meetings: list[str]) -> list[dict]:
+def _ratings(
+    random, tambon: Tambon, kind: str, number: int, moment: str, level: np.ndarray, meetings: list[str]
+) -> list[dict]:
     """One level for each item; lowest and highest vote around it, a sentence of evidence for most."""
     over = tambon.has("overrates_itself")
     leniency, spread, _ = RATERS[kind]
     leniency = over.strength if over and kind == "self" else leniency
     seen = np.clip(np.round(level + leniency + random.normal(0, spread, len(ITEMS))), 1, 5).astype(int)
-    low, high = np.maximum(seen - random.integers(0, 3, len(ITEMS)), 1), np.minimum(seen + random.integers(0, 2, len(ITEMS)), 5)
+    low, high = (
+        np.maximum(seen - random.integers(0, 3, len(ITEMS)), 1),
+        np.minimum(seen + random.integers(0, 2, len(ITEMS)), 5),
+    )
     rater = {"self": tambon.code, "peer": peer_of(tambon, number), "provincial": provincial_rater(tambon)}[kind]
     said, pointed, drawn = (random.random(len(ITEMS)) for _ in range(3))
     month = ROUNDS[number]
-    head = {"tambon_code": tambon.code, "round": study_months()[month], "rater_kind": kind, "rater": rater, "rated_moment": moment,
-            "rubric_version": RUBRIC, "date": str(day(month, 12 + len(kind)))}  # fmt: skip
+    head = {
+        "tambon_code": tambon.code,
+        "round": study_months()[month],
+        "rater_kind": kind,
+        "rater": rater,
+        "rated_moment": moment,
+        "rubric_version": RUBRIC,
+        "date": str(day(month, 12 + len(kind))),
+    }
     rows = []
     for place, item in enumerate(ITEMS):
         row = {**head, "item": item, "agreed_level": int(seen[place]), "target_level": int(min(seen[place] + 1, 5))}

@@ -42,7 +42,9 @@ def shared_files(
                 yield book.path.format(unit=unit), _content(book, tables, _hand(number))
 
 
-def _rows(name: str, here: Sequence[Mapping[str, pd.DataFrame]], study: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+def _rows(
+    name: str, here: Sequence[Mapping[str, pd.DataFrame]], study: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame | None:
     """The rows of a table from all who share the book; None where there is none."""
     parts = [study[name]] if name in study else [tables[name] for tables in here if name in tables]
     parts = [part.astype(object) for part in parts if len(part)]
@@ -65,9 +67,13 @@ def _content(book: Book, tables: Mapping[str, pd.DataFrame], hand: Hand) -> byte
 def shared_sheet(name: str, sheet_name: str, rows: pd.DataFrame, hand: Hand) -> Sheet:
     """One sheet: title, heading, rows; the tambon's code stands in a column of its own."""
     columns = codebook_table(OF_PROVINCE.get(name, name)).columns
-    body = pd.DataFrame({
-        column.name: rows[column.name].map(YES_NO) if column.type == "yes_no" else written(rows[column.name], column, hand)
-        for column in columns.values()
-    })  # fmt: skip
+    body = pd.DataFrame(
+        {
+            column.name: rows[column.name].map(YES_NO)
+            if column.type == "yes_no"
+            else written(rows[column.name], column, hand)
+            for column in columns.values()
+        }
+    )
     title = (f"{sheet_name} ({words.text('demo.notice', 'th')})",)
     return Sheet(sheet_name, (title, tuple(column.label["th"] for column in columns.values()), *cells(body)), 2)

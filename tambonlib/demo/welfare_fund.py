@@ -14,10 +14,25 @@ DUE = 30.0  # baht a month, one a day
 LEFT_BLANK = 0.15  # share of funds whose treasurer leaves the cell empty where nothing was paid
 #: benefit → baht, unit, days of waiting, share of all benefits
 BENEFITS = {
-    "birth": (500.0, "event", 180, 0.12), "illness": (100.0, "night", 180, 0.5), "death": (3000.0, "event", 180, 0.12),
-    "scholarship": (300.0, "year", 365, 0.1), "old_age": (300.0, "month", 180, 0.12), "disaster": (1000.0, "event", 0, 0.04),
-}  # fmt: skip
-AGES = ("under_15", "age_15_24", "age_25_34", "age_35_44", "age_45_49", "age_50_54", "age_55_59", "age_60_64", "age_65_69", "age_70_over")
+    "birth": (500.0, "event", 180, 0.12),
+    "illness": (100.0, "night", 180, 0.5),
+    "death": (3000.0, "event", 180, 0.12),
+    "scholarship": (300.0, "year", 365, 0.1),
+    "old_age": (300.0, "month", 180, 0.12),
+    "disaster": (1000.0, "event", 0, 0.04),
+}
+AGES = (
+    "under_15",
+    "age_15_24",
+    "age_25_34",
+    "age_35_44",
+    "age_45_49",
+    "age_50_54",
+    "age_55_59",
+    "age_60_64",
+    "age_65_69",
+    "age_70_over",
+)
 AGE_SHARES = (0.08, 0.05, 0.1, 0.2, 0.14, 0.13, 0.11, 0.09, 0.05, 0.05)
 REASONS = ("died", "moved", "resigned", "unpaid")
 
@@ -32,8 +47,14 @@ def fund_tables(seed: int, tambon: Tambon, strength: Mapping[str, np.ndarray]) -
     members = _members(random, tambon, fund, begun)
     contributions = _contributions(random, tambon, members, strength["P"])
     benefits = _benefits(random, tambon, members, contributions)
-    head = {"fund_id": fund, "tambon_code": tambon.code, "name": f"กองทุนสวัสดิการตำบล{tambon.name_th}", "founded": str(day(begun, 1)),
-            "rules_version": "1", "n_committee": int(random.integers(10, 21))}  # fmt: skip
+    head = {
+        "fund_id": fund,
+        "tambon_code": tambon.code,
+        "name": f"กองทุนสวัสดิการตำบล{tambon.name_th}",
+        "founded": str(day(begun, 1)),
+        "rules_version": "1",
+        "n_committee": int(random.integers(10, 21)),
+    }
     return {
         "wf_fund": records("wf_fund", [head]),
         "wf_rule": _rules(tambon, fund, begun),
@@ -49,16 +70,29 @@ def _members(random, tambon: Tambon, fund: str, begun: int) -> pd.DataFrame:
     count, last = int(random.integers(45, 130)), len(study_months()) - 1
     joined = np.where(random.random(count) < 0.55, begun, random.integers(begun, last + 1, count))
     leaves = (random.random(count) < 0.1) & (joined < last - 4)
-    left = [day(int(month + random.integers(3, 12)), 25) if gone else None for month, gone in zip(joined, leaves, strict=True)]
+    left = [
+        day(int(month + random.integers(3, 12)), 25) if gone else None
+        for month, gone in zip(joined, leaves, strict=True)
+    ]
     gone = [on is not None and on <= last_day() for on in left]
     ages = random.choice(np.array([*AGES, None], dtype=object), count, p=[*np.array(AGE_SHARES) * 0.95, 0.05])
-    return records("wf_member", pd.DataFrame({
-        "member_id": [f"{fund}{number:03d}" for number in range(1, count + 1)], "fund_id": fund, "tambon_code": tambon.code,
-        "village_no": random.integers(1, MOST_VILLAGES + 1, count), "age_band": ages, "age_as_of": "2007-12-31",
-        "sex": random.choice(["female", "male"], count, p=[0.6, 0.4]), "joined": [str(day(int(month), 5)) for month in joined],
-        "left": [str(on) if out else None for on, out in zip(left, gone, strict=True)],
-        "reason": [str(random.choice(REASONS)) if out else None for out in gone],
-    }))  # fmt: skip
+    return records(
+        "wf_member",
+        pd.DataFrame(
+            {
+                "member_id": [f"{fund}{number:03d}" for number in range(1, count + 1)],
+                "fund_id": fund,
+                "tambon_code": tambon.code,
+                "village_no": random.integers(1, MOST_VILLAGES + 1, count),
+                "age_band": ages,
+                "age_as_of": "2007-12-31",
+                "sex": random.choice(["female", "male"], count, p=[0.6, 0.4]),
+                "joined": [str(day(int(month), 5)) for month in joined],
+                "left": [str(on) if out else None for on, out in zip(left, gone, strict=True)],
+                "reason": [str(random.choice(REASONS)) if out else None for out in gone],
+            }
+        ),
+    )
 
 
 def _contributions(random, tambon: Tambon, members: pd.DataFrame, participation: np.ndarray) -> pd.DataFrame:
@@ -67,19 +101,31 @@ def _contributions(random, tambon: Tambon, members: pd.DataFrame, participation:
     joined, left = members["joined"].str[:7].to_numpy(), members["left"].str[:7].fillna("9999").to_numpy()
     due = (joined[:, None] <= months) & (months <= left[:, None])
     habit = random.normal(0, 0.06, (len(members), 1))
-    paid = random.random(due.shape) < np.clip(0.3 + 0.19 * participation - 0.002 * np.arange(len(months)) + habit, 0.2, 0.985)
+    paid = random.random(due.shape) < np.clip(
+        0.3 + 0.19 * participation - 0.002 * np.arange(len(months)) + habit, 0.2, 0.985
+    )
     member, month = np.nonzero(due)
     pays, unpaid = paid[member, month], np.nan if random.random() < LEFT_BLANK else 0.0
     days = np.char.add("-", np.char.zfill(random.integers(1, 28, len(month)).astype(str), 2))
-    return records("wf_contribution", pd.DataFrame({
-        "member_id": members["member_id"].to_numpy()[member], "tambon_code": tambon.code, "month_due": months[month],
-        "amount_due_baht": DUE, "amount_paid_baht": np.where(pays, DUE, unpaid),
-        "paid_date": np.where(pays, np.char.add(months[month], days), None),
-    }))  # fmt: skip
+    return records(
+        "wf_contribution",
+        pd.DataFrame(
+            {
+                "member_id": members["member_id"].to_numpy()[member],
+                "tambon_code": tambon.code,
+                "month_due": months[month],
+                "amount_due_baht": DUE,
+                "amount_paid_baht": np.where(pays, DUE, unpaid),
+                "paid_date": np.where(pays, np.char.add(months[month], days), None),
+            }
+        ),
+    )
 
 
 def _benefits(random, tambon: Tambon, members: pd.DataFrame, contributions: pd.DataFrame) -> pd.DataFrame:
-    """Benefits of each month, as much as a share of what members paid; where matching money is lived on, more than that."""
+    """Benefits of each month, as much as a share of what members paid; where matching money is lived on, more than
+    that.
+    """
     matching, flood = tambon.has("lives_on_matching"), tambon.has("flood_month")
     share = matching.strength if matching else float(random.uniform(0.35, 0.7))
     usual = contributions.groupby("month_due")["amount_paid_baht"].sum()
@@ -101,8 +147,15 @@ def _benefits(random, tambon: Tambon, members: pd.DataFrame, contributions: pd.D
 
 def _benefit(random, tambon: Tambon, member: str, number: int, kind: str, month: int, amount: float) -> dict:
     paid = day(month, int(random.integers(8, 28)))
-    return {"benefit_id": f"{tambon.code}-B{number:03d}", "member_id": member, "tambon_code": tambon.code, "type": kind,
-            "event_date": str(paid - int(random.integers(2, 25))), "paid_date": str(paid), "amount_baht": amount}  # fmt: skip
+    return {
+        "benefit_id": f"{tambon.code}-B{number:03d}",
+        "member_id": member,
+        "tambon_code": tambon.code,
+        "type": kind,
+        "event_date": str(paid - int(random.integers(2, 25))),
+        "paid_date": str(paid),
+        "amount_baht": amount,
+    }
 
 
 def _rules(tambon: Tambon, fund: str, begun: int) -> pd.DataFrame:
@@ -110,15 +163,24 @@ def _rules(tambon: Tambon, fund: str, begun: int) -> pd.DataFrame:
     more = tambon.has("lives_on_matching")
     rows = [
         {
-            "fund_id": fund, "tambon_code": tambon.code, "benefit_type": kind, "amount_baht": amount, "unit": unit, "waiting_days": days,
-            "from_age": 60 if kind == "old_age" else None, "cap_per_year_baht": None if more else 5000.0, "valid_from": str(day(begun, 1)),
+            "fund_id": fund,
+            "tambon_code": tambon.code,
+            "benefit_type": kind,
+            "amount_baht": amount,
+            "unit": unit,
+            "waiting_days": days,
+            "from_age": 60 if kind == "old_age" else None,
+            "cap_per_year_baht": None if more else 5000.0,
+            "valid_from": str(day(begun, 1)),
         }
         for kind, (amount, unit, days, _) in BENEFITS.items()
-    ]  # fmt: skip
+    ]
     return records("wf_rule", rows)
 
 
-def _statements(random, tambon: Tambon, fund: str, begun: int, contributions: pd.DataFrame, benefits: pd.DataFrame) -> pd.DataFrame:
+def _statements(
+    random, tambon: Tambon, fund: str, begun: int, contributions: pd.DataFrame, benefits: pd.DataFrame
+) -> pd.DataFrame:
     """One statement a month since the fund stands; what comes in and goes out is what the other books say."""
     months = months_from(max(begun, 0), len(study_months()) - 1)
     paid = contributions.groupby("month_due")["amount_paid_baht"].sum().reindex(months).fillna(0.0).to_numpy()
@@ -132,8 +194,21 @@ def _statements(random, tambon: Tambon, fund: str, begun: int, contributions: pd
     change = paid + lao + state + other - given - admin
     first = float(np.round(random.uniform(20000, 60000) if begun < 0 else 5000.0, -2))
     closing = first + np.cumsum(change)
-    return records("wf_month", pd.DataFrame({
-        "fund_id": fund, "tambon_code": tambon.code, "month": months, "opening_baht": closing - change, "member_in_baht": paid,
-        "lao_in_baht": lao, "state_in_baht": state, "other_in_baht": other, "benefits_out_baht": given, "admin_out_baht": admin,
-        "closing_baht": closing,
-    }))  # fmt: skip
+    return records(
+        "wf_month",
+        pd.DataFrame(
+            {
+                "fund_id": fund,
+                "tambon_code": tambon.code,
+                "month": months,
+                "opening_baht": closing - change,
+                "member_in_baht": paid,
+                "lao_in_baht": lao,
+                "state_in_baht": state,
+                "other_in_baht": other,
+                "benefits_out_baht": given,
+                "admin_out_baht": admin,
+                "closing_baht": closing,
+            }
+        ),
+    )

@@ -133,7 +133,11 @@ def _two_workbooks(tambon: Tambon, tables: dict[str, pd.DataFrame], hand: Hand, 
     parts = []
     for inside in (True, False):
         part = {
-            name: table[table["hh_id"].isin(first) == inside] if "hh_id" in table else table[:0] if not inside else table
+            name: table[table["hh_id"].isin(first) == inside]
+            if "hh_id" in table
+            else table[:0]
+            if not inside
+            else table
             for name, table in tables.items()
         }
         parts.append(workbook_bytes(sheets(tambon, part, hand).values()))

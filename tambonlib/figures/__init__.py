@@ -2,7 +2,8 @@
 
 All figure functions are called alike, ``figure(results, lang, *, tambon, months, find, run_identity,
 notice=None)``; see :func:`months_line` for the parameters. They give a :class:`Vector`, which the browser draws.
-:class:`Drawn` is for a picture of so many marks that it is better a PNG, drawn with matplotlib in a frame of the same looks.
+:class:`Drawn` is for a picture of so many marks that it is better a PNG, drawn with matplotlib in a frame of the same
+looks.
 """
 
 from tambonlib.figures.coverage import coverage
@@ -21,6 +22,20 @@ from tambonlib.figures.vector import Vector
 from tambonlib.figures.waits import waits
 
 __all__ = [
-    "Drawn", "Latest", "Vector", "coverage", "debt", "enterprise", "level_track", "matched", "months_line", "reducible", "steps", "strip_of",
-    "strip_svg", "support_lines", "surplus", "waits",
-]  # fmt: skip
+    "Drawn",
+    "Latest",
+    "Vector",
+    "coverage",
+    "debt",
+    "enterprise",
+    "level_track",
+    "matched",
+    "months_line",
+    "reducible",
+    "steps",
+    "strip_of",
+    "strip_svg",
+    "support_lines",
+    "surplus",
+    "waits",
+]

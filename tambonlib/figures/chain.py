@@ -25,7 +25,8 @@ def chain(dimension: str, among: tuple[Card, ...] | None = None) -> dict[str, tu
 
 
 def bounded_chain(dimension: str, among: tuple[Card, ...] | None = None) -> dict[str, tuple[str, str] | None]:
-    """As :func:`chain`; where no series in percent stands for a step, one that has a lowest and a highest value of its own.
+    """As :func:`chain`; where no series in percent stands for a step, one that has a lowest and a highest value of
+    its own.
 
     A number of sides out of four can be drawn as a share of what there can be; a sum of baht cannot.
 
@@ -37,4 +38,7 @@ def bounded_chain(dimension: str, among: tuple[Card, ...] | None = None) -> dict
     listed = cards() if among is None else among
     bounded = {(card.id, part.key) for card in listed for part in card.parts if None not in (part.lower, part.upper)}
     others = chosen.chain(dimension, listed)
-    return {step: one or (others[step] if others[step] in bounded else None) for step, one in chain(dimension, listed).items()}
+    return {
+        step: one or (others[step] if others[step] in bounded else None)
+        for step, one in chain(dimension, listed).items()
+    }

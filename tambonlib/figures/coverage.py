@@ -21,9 +21,15 @@ _BAR = 0.72  # of the room that a month has
 
 
 def coverage(
-    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    tambon: str,
+    months: Sequence[str],
+    find: Find,
+    run_identity: str,
     notice: str | None = None,
-) -> vector.Vector:  # fmt: skip
+) -> vector.Vector:
     """How many households had a sheet in each month, of how many in the group; gaps visible.
 
     The sheets are what D1.1 ``month`` says: its share of its n eligible households. A month without
@@ -33,7 +39,9 @@ def coverage(
     foot = Foot(run_identity, notice, lang)
     own = series.of_tambon(results, tambon, INDICATOR, PART, months)
     if not own.known:
-        return telling.nothing_in_vector(own, words.text("figures.coverage.what", lang), card(INDICATOR).part(PART), foot)
+        return telling.nothing_in_vector(
+            own, words.text("figures.coverage.what", lang), card(INDICATOR).part(PART), foot
+        )
     title = _title(own, lang)
     head = Head(title, words.text("figures.coverage.subtitle", lang, period=show_months(months[0], months[-1], lang)))
     most = max(row.n for row in own.known)
@@ -67,7 +75,12 @@ def _y(count: float, most: float) -> float:
 def _scale(most: int, lang: str) -> list[str]:
     """The ground line, and no households and most households at the left."""
     ends = sorted({0, most})
-    told = [vector.text(_LEFT - 6, _y(end, most) + 4.5, show_number(end, lang), size=vector.SMALL, fill=SECONDARY, anchor="end") for end in ends]
+    told = [
+        vector.text(
+            _LEFT - 6, _y(end, most) + 4.5, show_number(end, lang), size=vector.SMALL, fill=SECONDARY, anchor="end"
+        )
+        for end in ends
+    ]
     return [vector.line(_LEFT, _TOP + _HIGH, WIDE - _RIGHT, _TOP + _HIGH), *told]
 
 
@@ -79,7 +92,11 @@ def _bars(own: series.Series, most: int) -> list[str]:
         if unknown:
             drawn.append(vector.hatched(_LEFT + room * place, _TOP, room * len(rows), _HIGH))
         else:
-            drawn += [piece for at, row in enumerate(rows, start=place) for piece in _bar(_x(at, count), room * _BAR, row, most)]
+            drawn += [
+                piece
+                for at, row in enumerate(rows, start=place)
+                for piece in _bar(_x(at, count), room * _BAR, row, most)
+            ]
         place += len(rows)
     return drawn
 
@@ -87,7 +104,10 @@ def _bars(own: series.Series, most: int) -> list[str]:
 def _bar(middle: float, wide: float, row: Row, most: int) -> list[str]:
     """The households of the group as a frame, those with a sheet filled in."""
     heights = (_y(row.n, most), PAPER, SECONDARY), (_y(_sheets(row), most), ACCENT, "none")
-    return [vector.rect(middle - wide / 2, top, wide, _TOP + _HIGH - top, fill=fill, stroke=stroke) for top, fill, stroke in heights]
+    return [
+        vector.rect(middle - wide / 2, top, wide, _TOP + _HIGH - top, fill=fill, stroke=stroke)
+        for top, fill, stroke in heights
+    ]
 
 
 def _months(months: Sequence[str], lang: str) -> list[str]:
@@ -97,18 +117,33 @@ def _months(months: Sequence[str], lang: str) -> list[str]:
         for place in range(0, count, 4)
         for piece in (
             vector.line(_x(place, count), foot, _x(place, count), foot + 4, stroke=SECONDARY, wide=0.8),
-            vector.text(_x(place, count), foot + 20, show_month(months[place], lang), size=vector.SMALL, fill=SECONDARY, anchor="middle"),
+            vector.text(
+                _x(place, count),
+                foot + 20,
+                show_month(months[place], lang),
+                size=vector.SMALL,
+                fill=SECONDARY,
+                anchor="middle",
+            ),
         )
     ]
 
 
 def _last(own: series.Series, most: int, lang: str) -> list[str]:
-    """Sheets and households of the latest month with a value, at its height; which month, where that is not the last."""
+    """Sheets and households of the latest month with a value, at its height; which month, where that is not the
+    last.
+    """
     row, x = own.known[-1], WIDE - _RIGHT + 8
     y = min(_y(_sheets(row), most) + 4.5, _TOP + _HIGH - 12)
-    drawn = [vector.text(x, max(y, _TOP + 12), words.text("figures.coverage.last", lang, **_counts(row, lang)), bold=True)]
+    drawn = [
+        vector.text(x, max(y, _TOP + 12), words.text("figures.coverage.last", lang, **_counts(row, lang)), bold=True)
+    ]
     if row != own.rows[-1]:
-        drawn.append(vector.text(x, max(y, _TOP + 12) + 17, f"({show_month(row.month, lang)})", size=vector.SMALL, fill=SECONDARY))
+        drawn.append(
+            vector.text(
+                x, max(y, _TOP + 12) + 17, f"({show_month(row.month, lang)})", size=vector.SMALL, fill=SECONDARY
+            )
+        )
     return drawn
 
 
@@ -120,4 +155,6 @@ def _alt(title: str, own: series.Series, lang: str) -> str:
     last = own.known[-1]
     missing = [show_month(row.month, lang) for row in own.rows if row.value is None]
     gaps = ", ".join(missing) or words.text("figures.coverage.no_gaps", lang)
-    return words.text("figures.coverage.alt", lang, title=title, month=show_month(last.month, lang), gaps=gaps, **_counts(last, lang))
+    return words.text(
+        "figures.coverage.alt", lang, title=title, month=show_month(last.month, lang), gaps=gaps, **_counts(last, lang)
+    )

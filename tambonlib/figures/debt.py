@@ -17,9 +17,15 @@ PARTS = (MAIN, "refinance", "capital", "productive", APART)
 
 
 def debt(
-    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    tambon: str,
+    months: Sequence[str],
+    find: Find,
+    run_identity: str,
     notice: str | None = None,
-) -> vector.Vector:  # fmt: skip
+) -> vector.Vector:
     """Outstanding debt by stated purpose in the latest month with a valid survey.
 
     The first four are shares of the debt whose purpose is known. The unknown is a share of all debt,
@@ -37,9 +43,12 @@ def debt(
     month = own[main].last
     finding, at = find(INDICATOR, MAIN), own[main].at(month)
     subtitle = words.text(
-        "figures.debt.subtitle", lang, month=show_month(month, lang),
-        of=telling.of_told(at.n, at.N, "households", lang), earlier=telling.earlier_told(own[main].first, month, lang),
-    )  # fmt: skip
+        "figures.debt.subtitle",
+        lang,
+        month=show_month(month, lang),
+        of=telling.of_told(at.n, at.N, "households", lang),
+        earlier=telling.earlier_told(own[main].first, month, lang),
+    )
     bars = [_bar(part, own[part], month, _kind(part), lang) for part in PARTS]
     drawing, high = value_bars.drawn_bars(bars, gap_before=PARTS.index(APART))
     head = telling.head_with_unit(finding, what, card(INDICATOR).part(MAIN), subtitle, lang)

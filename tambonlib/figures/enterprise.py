@@ -20,9 +20,15 @@ DRAWN = tuple((COST, part) for part in COST_PARTS) + tuple((PROFIT, part) for pa
 
 
 def enterprise(
-    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    tambon: str,
+    months: Sequence[str],
+    find: Find,
+    run_identity: str,
     notice: str | None = None,
-) -> vector.Vector:  # fmt: skip
+) -> vector.Vector:
     """Cost per rai, variable and fixed, cash and not, and profit per rai by cash and by full cost.
 
     In the latest month with a value; a stroke marks the first value. Parameters as in
@@ -40,15 +46,25 @@ def enterprise(
     month = own[main].last
     at = own[main].at(month)
     subtitle = words.text(
-        "figures.enterprise.subtitle", lang, month=show_month(month, lang), of=telling.of_told(at.n, at.N, "households", lang),
+        "figures.enterprise.subtitle",
+        lang,
+        month=show_month(month, lang),
+        of=telling.of_told(at.n, at.N, "households", lang),
         earlier=telling.earlier_told(own[main].first, month, lang),
-    )  # fmt: skip
+    )
     kinds = {one: "accent" if one[0] == PROFIT else "plain" for one in DRAWN}
-    bars = [value_bars.bar_of(_name(*one, lang), own[one], month, main_part, kinds[one], lang, first=own[one].first) for one in DRAWN]
+    bars = [
+        value_bars.bar_of(_name(*one, lang), own[one], month, main_part, kinds[one], lang, first=own[one].first)
+        for one in DRAWN
+    ]
     drawing, high = value_bars.drawn_bars(bars, gap_before=len(COST_PARTS))
     head = telling.head_with_unit(find(*MAIN), what, main_part, subtitle, lang)
     return vector.framed(head, foot, drawing, high, value_bars.alt_of(head.title, subtitle, bars, lang))
 
 
 def _name(indicator: str, part: str, lang: str) -> str:
-    return words.text(f"figures.enterprise.{part}", lang) if indicator == PROFIT else getattr(card(indicator).part(part), lang)
+    return (
+        words.text(f"figures.enterprise.{part}", lang)
+        if indicator == PROFIT
+        else getattr(card(indicator).part(part), lang)
+    )

@@ -49,7 +49,14 @@ class Head:
 
 
 def framed(
-    head: Head, foot: Foot, height: float, *, left: float, right: float, below: float = 0.3, columns: int = 1,
+    head: Head,
+    foot: Foot,
+    height: float,
+    *,
+    left: float,
+    right: float,
+    below: float = 0.3,
+    columns: int = 1,
     gap: float = 0.3,
 ) -> tuple[Figure, list[Axes]]:
     """A figure with its texts in place and empty axes for the drawing.
@@ -93,7 +100,9 @@ def nothing_to_draw(title: str, reasons: Sequence[str], foot: Foot) -> Drawn:
         subtitle = words.text("figures.nothing.subtitle", foot.lang)
         figure, (axes,) = framed(Head(title, subtitle), foot, height, left=_EDGE, right=_EDGE, below=0.0)
         axes.set_axis_off()
-        axes.add_patch(Rectangle((0, 0), 1, 1, transform=axes.transAxes, facecolor=PAPER, edgecolor=RULE, linewidth=0.8))
+        axes.add_patch(
+            Rectangle((0, 0), 1, 1, transform=axes.transAxes, facecolor=PAPER, edgecolor=RULE, linewidth=0.8)
+        )
         bar = 0.14 / (WIDTH - 2 * _EDGE)
         axes.add_patch(
             Rectangle((0, 0), bar, 1, transform=axes.transAxes, facecolor="white", edgecolor=RULE, hatch="/////")

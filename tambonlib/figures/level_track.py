@@ -18,7 +18,8 @@ def level_track(value: float | None, low: float | None, high: float | None, mome
     low, high
         Lowest and highest vote; None where they are not told.
     moment
-        ``"start"`` (hollow circle), ``"then"`` (hollow diamond), ``"during"`` (hollow square) or ``"end"`` (full circle).
+        ``"start"`` (hollow circle), ``"then"`` (hollow diamond), ``"during"`` (hollow square) or ``"end"`` (full
+        circle).
 
     Examples
     --------
@@ -32,7 +33,9 @@ def level_track(value: float | None, low: float | None, high: float | None, mome
     ticks = "".join(f"M{_at(level)},{middle - 4}v8" for level in levels)
     drawn = [f'<path d="M{_at(levels[0])},{middle}H{_at(levels[-1])}{ticks}" stroke="{RULE}" fill="none"/>']
     if value is not None and low is not None and high is not None:
-        drawn.append(f'<path d="M{_at(low)},{middle}H{_at(high)}" stroke="{SECONDARY}" stroke-width="2.5" fill="none"/>')
+        drawn.append(
+            f'<path d="M{_at(low)},{middle}H{_at(high)}" stroke="{SECONDARY}" stroke-width="2.5" fill="none"/>'
+        )
     if value is not None:
         drawn.append(_mark(_at(value), middle, moment))
     return f'<svg class="track" xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{_HIGH}" viewBox="0 0 {wide} {_HIGH}" aria-hidden="true">{"".join(drawn)}</svg>'
@@ -42,7 +45,9 @@ def scale_head() -> str:
     """The digits of the levels above a column of tracks, in line with their ticks."""
     levels = sorted(framework.levels())
     wide = 2 * _EDGE + _STEP * (len(levels) - 1)
-    digits = "".join(f'<text x="{_at(level)}" y="14" text-anchor="middle" fill="{SECONDARY}">{level}</text>' for level in levels)
+    digits = "".join(
+        f'<text x="{_at(level)}" y="14" text-anchor="middle" fill="{SECONDARY}">{level}</text>' for level in levels
+    )
     label = f"{levels[0]}–{levels[-1]}"
     return (
         f'<svg class="track" xmlns="http://www.w3.org/2000/svg" width="{wide}" height="18" viewBox="0 0 {wide} 18" role="img" aria-label="{label}" '
@@ -63,6 +68,8 @@ def _mark(x: float, y: float, moment: str) -> str:
     if moment == "then":
         return f'<path d="M{x - 7},{y}l7,-7l7,7l-7,7z" fill="#ffffff" stroke="{ACCENT}" stroke-width="2"/>'
     if moment == "during":
-        return f'<rect x="{x - 5}" y="{y - 5}" width="10" height="10" fill="#ffffff" stroke="{ACCENT}" stroke-width="2"/>'
+        return (
+            f'<rect x="{x - 5}" y="{y - 5}" width="10" height="10" fill="#ffffff" stroke="{ACCENT}" stroke-width="2"/>'
+        )
     fill = ACCENT if moment == "end" else "#ffffff"
     return f'<circle cx="{x}" cy="{y}" r="6" fill="{fill}" stroke="{ACCENT}" stroke-width="2"/>'

@@ -24,7 +24,9 @@ def whole_steps(lowest: float, highest: float) -> list[float]:
     [-50.0, 0.0, 50.0, 100.0]
     """
     power = 10.0 ** floor(log10((highest - lowest) / 4))
-    step = next(power * one for one in (1, 2, 5, 10, 20) if ceil(highest / (power * one)) - floor(lowest / (power * one)) <= 5)
+    step = next(
+        power * one for one in (1, 2, 5, 10, 20) if ceil(highest / (power * one)) - floor(lowest / (power * one)) <= 5
+    )
     return [round(step * at, 6) for at in range(floor(lowest / step), ceil(highest / step) + 1)]
 
 
@@ -42,9 +44,22 @@ def axes_of(ticks: Sequence[float], months: Sequence[str], lang: str) -> list[st
     for tick in ticks:
         y = _y(tick, ticks)
         drawn.append(vector.line(_LEFT, y, WIDE - _RIGHT, y, stroke=SECONDARY if tick == 0 else RULE, wide=0.8))
-        drawn.append(vector.text(_LEFT - 8, y + 4.5, _tick_told(tick, ticks, lang), size=vector.SMALL, fill=SECONDARY, anchor="end"))
+        drawn.append(
+            vector.text(
+                _LEFT - 8, y + 4.5, _tick_told(tick, ticks, lang), size=vector.SMALL, fill=SECONDARY, anchor="end"
+            )
+        )
     for place in range(0, len(months), 4):
-        drawn.append(vector.text(_x(place, len(months)), _TOP + _HIGH + 20, show_month(months[place], lang), size=vector.SMALL, fill=SECONDARY, anchor="middle"))
+        drawn.append(
+            vector.text(
+                _x(place, len(months)),
+                _TOP + _HIGH + 20,
+                show_month(months[place], lang),
+                size=vector.SMALL,
+                fill=SECONDARY,
+                anchor="middle",
+            )
+        )
     return drawn
 
 
@@ -62,7 +77,10 @@ def inside_frame(drawn: str) -> str:
 def path_of(values: Values, ticks: Sequence[float], decimals: int = 1) -> str:
     """The line; it breaks where a month has no value, and a month between two gaps is a short stroke."""
     count = len(values)
-    return path_of_places([None if value is None else (_x(place, count), _y(value, ticks)) for place, value in enumerate(values)], decimals)
+    return path_of_places(
+        [None if value is None else (_x(place, count), _y(value, ticks)) for place, value in enumerate(values)],
+        decimals,
+    )
 
 
 def path_of_places(places: Sequence[tuple[float, float] | None], decimals: int = 1) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from tambonlib import words
 from tambonlib.figures import series, telling, vector
 from tambonlib.figures.frame import Foot
-from tambonlib.figures.style import ACCENT, RULE, SECONDARY
+from tambonlib.figures.style import ACCENT, SECONDARY
 from tambonlib.figures.telling import Find
 from tambonlib.figures.vector import WIDE
 from tambonlib.indicators.by_series import BySeries, by_series
@@ -21,9 +21,15 @@ _ROW, _LEFT, _RIGHT, _BELOW = 48, 10, 140, 30
 
 
 def matched(
-    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    tambon: str,
+    months: Sequence[str],
+    find: Find,
+    run_identity: str,
     notice: str | None = None,
-) -> vector.Vector:  # fmt: skip
+) -> vector.Vector:
     """For each 100 baht of year 1: what the same households spent in the same months of year 2.
 
     One pair for each tier and for all living payments: a hollow dot at 100 (year 1), a full one at
@@ -66,7 +72,11 @@ def _x(value: float, ends: tuple[float, float]) -> float:
 def _axis(ends: tuple[float, float], lang: str) -> list[str]:
     """Year 1 named at its line, and both ends."""
     foot = _ROW * len(PARTS)
-    said = {ends[0]: show_number(ends[0], lang), YEAR_1: words.text("figures.matched.year_1", lang), ends[1]: show_number(ends[1], lang)}
+    said = {
+        ends[0]: show_number(ends[0], lang),
+        YEAR_1: words.text("figures.matched.year_1", lang),
+        ends[1]: show_number(ends[1], lang),
+    }
     drawn = [vector.line(_x(YEAR_1, ends), 0, _x(YEAR_1, ends), foot), vector.line(_LEFT, foot, WIDE - _RIGHT, foot)]
     for value, told in said.items():
         drawn.append(vector.line(_x(value, ends), foot, _x(value, ends), foot + 4, stroke=SECONDARY, wide=0.8))
@@ -74,7 +84,9 @@ def _axis(ends: tuple[float, float], lang: str) -> list[str]:
     return drawn
 
 
-def _pair(place: int, part: str, own: series.Series, month: str, main: bool, ends: tuple[float, float], lang: str) -> tuple[str, list[str]]:
+def _pair(
+    place: int, part: str, own: series.Series, month: str, main: bool, ends: tuple[float, float], lang: str
+) -> tuple[str, list[str]]:
     """The pair in words, and as it is drawn."""
     about, value = card(INDICATOR).part(part), own.at(month).value
     name, top = getattr(about, lang), _ROW * place
@@ -82,7 +94,10 @@ def _pair(place: int, part: str, own: series.Series, month: str, main: bool, end
     y = top + 33
     if value is None:
         reason = telling.reason_at(own, month, about.counts, lang)
-        return f"{name}: {reason}", [*drawn, vector.text(_LEFT, y + 4.5, reason, size=vector.SMALL, fill=SECONDARY, halo=True)]
+        return f"{name}: {reason}", [
+            *drawn,
+            vector.text(_LEFT, y + 4.5, reason, size=vector.SMALL, fill=SECONDARY, halo=True),
+        ]
     colour, start, end = (ACCENT if main else SECONDARY), _x(YEAR_1, ends), _x(YEAR_1 + value, ends)
     label = telling.change_told(value, lang)
     drawn += [

@@ -18,14 +18,36 @@ from tambonlib.indicators.card import Part, card
 from tambonlib.thai import show_month, show_months
 
 #: Units in which tambons of different size can stand side by side; baht and counts grow with the tambon.
-COMPARABLE = frozenset({"percent", "ratio", "index", "days", "months", "levels", "sides", "baht_per_rai", "baht_per_kg", "baht_per_head", "baht_per_household"})
+COMPARABLE = frozenset(
+    {
+        "percent",
+        "ratio",
+        "index",
+        "days",
+        "months",
+        "levels",
+        "sides",
+        "baht_per_rai",
+        "baht_per_kg",
+        "baht_per_head",
+        "baht_per_household",
+    }
+)
 _FARTHEST = 0.9  # this share of the other tambons' values is inside the frame; what lies beyond is said
 
 
 def months_line(
-    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
-    notice: str | None = None, indicator: str, part: str,
-) -> Vector:  # fmt: skip
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    tambon: str,
+    months: Sequence[str],
+    find: Find,
+    run_identity: str,
+    notice: str | None = None,
+    indicator: str,
+    part: str,
+) -> Vector:
     """One part of one indicator over the months of the study, in its own unit.
 
     Parameters
@@ -59,7 +81,9 @@ def months_line(
     own = series.of_tambon(laid, tambon, indicator, part, months)
     if not own.known:
         return telling.nothing_in_vector(own, what, own_part, foot)
-    everyone = series.of_all_tambons(laid, indicator, part, months) if own_part.unit in COMPARABLE else {tambon: own.values}
+    everyone = (
+        series.of_all_tambons(laid, indicator, part, months) if own_part.unit in COMPARABLE else {tambon: own.values}
+    )
     others, median = [values for code, values in everyone.items() if code != tambon], series.middle_of_tambons(everyone)
     ticks = ticks_for(own.values, others, own_part)
     finding = find(indicator, part)
@@ -99,7 +123,9 @@ def _lines(own: Values, others: Sequence[Values], median: Values, ticks: Sequenc
     return [inside_frame(inside), thick]
 
 
-def _labels(own: series.Series, median: Values, tambons: int, ticks: Sequence[float], part: Part, lang: str) -> list[str]:
+def _labels(
+    own: series.Series, median: Values, tambons: int, ticks: Sequence[float], part: Part, lang: str
+) -> list[str]:
     """Value and name at the right end of both lines; the month where this tambon's line ends before."""
     last = own.known[-1]
     name = words.text("figures.line.this", lang)
@@ -108,20 +134,33 @@ def _labels(own: series.Series, median: Values, tambons: int, ticks: Sequence[fl
     told = [(last.value, _short(last.value, part, lang), name)]
     middle = series.end_of(median)
     if middle:
-        told.append((middle[1], _short(middle[1], part, lang), words.text("figures.line.middle", lang, tambons=tambons)))
+        told.append(
+            (middle[1], _short(middle[1], part, lang), words.text("figures.line.middle", lang, tambons=tambons))
+        )
     return labels_of(told, ticks)
 
 
 def _short(value: float, part: Part, lang: str) -> str:
-    return units.short_told(value, part.unit, part.counts, lang) if part.unit == "percent" else units.number_told(value, part.unit, lang)
+    return (
+        units.short_told(value, part.unit, part.counts, lang)
+        if part.unit == "percent"
+        else units.number_told(value, part.unit, lang)
+    )
 
 
-def _subtitle(own: series.Series, part: Part, others: Sequence[Values], ticks: Sequence[float], months: Sequence[str], lang: str) -> str:
+def _subtitle(
+    own: series.Series, part: Part, others: Sequence[Values], ticks: Sequence[float], months: Sequence[str], lang: str
+) -> str:
     last = own.known[-1]
     said = words.text(
-        "figures.line.subtitle", lang, part=getattr(part, lang), unit=telling.unit_named(part, lang), period=show_months(months[0], months[-1], lang),
-        month=show_month(last.month, lang), of=telling.rests_on(last.n, last.N, part, lang),
-    )  # fmt: skip
+        "figures.line.subtitle",
+        lang,
+        part=getattr(part, lang),
+        unit=telling.unit_named(part, lang),
+        period=show_months(months[0], months[-1], lang),
+        month=show_month(last.month, lang),
+        of=telling.rests_on(last.n, last.N, part, lang),
+    )
     beyond = sum(any(value is not None and not ticks[0] <= value <= ticks[-1] for value in values) for values in others)
     more = [words.text("figures.line.others", lang)] if others else []
     more += [words.text("figures.line.beyond", lang, count=beyond)] if beyond else []
@@ -132,7 +171,14 @@ def _alt(own: series.Series, finding, what: str, part: Part, months: Sequence[st
     low, high = (extreme(own.known, key=lambda row: row.value) for extreme in (min, max))
     lowest, highest = (units.short_told(one.value, part.unit, part.counts, lang) for one in (low, high))
     return words.text(
-        "figures.line.alt", lang, title=telling.title_with_unit(finding, what, part, lang), branch=words.text(f"figures.branch.{finding.branch}", lang),
-        known=len(own.known), months=len(months), lowest=lowest, lowest_month=show_month(low.month, lang), highest=highest,
+        "figures.line.alt",
+        lang,
+        title=telling.title_with_unit(finding, what, part, lang),
+        branch=words.text(f"figures.branch.{finding.branch}", lang),
+        known=len(own.known),
+        months=len(months),
+        lowest=lowest,
+        lowest_month=show_month(low.month, lang),
+        highest=highest,
         highest_month=show_month(high.month, lang),
-    )  # fmt: skip
+    )

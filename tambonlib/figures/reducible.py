@@ -16,9 +16,15 @@ INDICATOR, TIERS = "D1.2", ("a", "a_to_b", "a_to_c", "a_to_d")
 
 
 def reducible(
-    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    tambon: str,
+    months: Sequence[str],
+    find: Find,
+    run_identity: str,
     notice: str | None = None,
-) -> vector.Vector:  # fmt: skip
+) -> vector.Vector:
     """The reducible share in the latest month, one bar for each cumulative tier, with its earlier value.
 
     Always all tiers, so that nobody can tune the answer. A tier without a value in that month stays
@@ -37,14 +43,18 @@ def reducible(
     widest = [tier for tier in known if own[tier].at(month).value is not None][-1]
     finding = find(INDICATOR, widest)
     kinds = {tier: "accent" if tier == widest else "plain" for tier in TIERS}
-    # Before a newly agreed list other lines were counted: what its sentence does not compare, the figure does not either.
+    # Before a newly agreed list other lines were counted: what its sentence does not compare, the figure does not
+    # either.
     firsts = {tier: telling.first_month(find(INDICATOR, tier)) for tier in known}
     bars = [_bar(tier, own[tier], month, kinds[tier], lang, firsts.get(tier)) for tier in TIERS]
     at = own[widest].at(month)
     subtitle = words.text(
-        "figures.reducible.subtitle", lang, month=show_month(month, lang),
-        of=telling.of_told(at.n, at.N, "households", lang), earlier=telling.earlier_told(firsts[widest], month, lang),
-    )  # fmt: skip
+        "figures.reducible.subtitle",
+        lang,
+        month=show_month(month, lang),
+        of=telling.of_told(at.n, at.N, "households", lang),
+        earlier=telling.earlier_told(firsts[widest], month, lang),
+    )
     drawing, high = value_bars.drawn_bars(bars)
     head = telling.head_with_unit(finding, what, card(INDICATOR).part(widest), subtitle, lang)
     return vector.framed(head, foot, drawing, high, value_bars.alt_of(head.title, subtitle, bars, lang))

@@ -59,13 +59,17 @@ class Series:
         return self._by_month[month]
 
 
-def of_tambon(results: pd.DataFrame | BySeries, tambon: str, indicator: str, part: str, months: Sequence[str]) -> Series:
+def of_tambon(
+    results: pd.DataFrame | BySeries, tambon: str, indicator: str, part: str, months: Sequence[str]
+) -> Series:
     """One tambon's series."""
     known = {row.month: row for row in by_series(results).of(tambon, indicator, part)}
     return Series(tuple(known.get(month) or Row(month, None, None, None, None, None) for month in months))
 
 
-def of_all_tambons(results: pd.DataFrame | BySeries, indicator: str, part: str, months: Sequence[str]) -> dict[str, tuple[float | None, ...]]:
+def of_all_tambons(
+    results: pd.DataFrame | BySeries, indicator: str, part: str, months: Sequence[str]
+) -> dict[str, tuple[float | None, ...]]:
     """All tambons' values by month. Tambons without any value are left out."""
     laid = by_series(results)
     every = {tambon: of_tambon(laid, tambon, indicator, part, months) for tambon in laid.tambons}

@@ -41,9 +41,16 @@ class _Panel:
 
 
 def steps(
-    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
-    notice: str | None = None, dimension: str = "D1",
-) -> vector.Vector:  # fmt: skip
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    tambon: str,
+    months: Sequence[str],
+    find: Find,
+    run_identity: str,
+    notice: str | None = None,
+    dimension: str = "D1",
+) -> vector.Vector:
     """The chain of one dimension: which step is being made, and which has no value.
 
     One panel for each step, all on the scale 0–100 percent, with what it shows, its latest value, its
@@ -65,7 +72,9 @@ def steps(
     return vector.framed_html(Head(title, _subtitle(panels, months, lang)), foot, inside, alt, has_data=has_data)
 
 
-def _panel(step: str, one: tuple[str, str] | None, results: BySeries, tambon: str, months: Sequence[str], find: Find, lang: str) -> _Panel:
+def _panel(
+    step: str, one: tuple[str, str] | None, results: BySeries, tambon: str, months: Sequence[str], find: Find, lang: str
+) -> _Panel:
     name, none = words.text(f"figures.steps.{step}", lang), words.text("figures.steps.none", lang)
     if one is None:
         return _Panel(step, name, "", none, (), None, words.text("figures.steps.no_indicator", lang))
@@ -73,7 +82,9 @@ def _panel(step: str, one: tuple[str, str] | None, results: BySeries, tambon: st
     about = getattr(part, lang)
     own = series.of_tambon(results, tambon, *one, months)
     if not own.known:
-        return _Panel(step, name, about, none, (), None, telling.reason_told(series.reasons_of(own.rows)[0][0], part.counts, lang))
+        return _Panel(
+            step, name, about, none, (), None, telling.reason_told(series.reasons_of(own.rows)[0][0], part.counts, lang)
+        )
     at, branch = own.known[-1], words.text(f"figures.branch.{find(*one).branch}", lang)
     of = words.text("figures.steps.of", lang, of=telling.of_told(at.n, at.N, part.counts, lang))
     return _Panel(step, name, about, f"{telling.number_told(at.value, lang)}%", (branch, of), own.values, None)
@@ -92,15 +103,19 @@ def _drawn(panel: _Panel, months: Sequence[str], lang: str) -> str:
     """One panel: the step with its block of colour, what is shown, value, branch, n of N, and the drawing."""
     block = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="12" height="12" style="display:inline;min-width:0;width:12px;margin-right:7px" aria-hidden="true">'
-        f'{vector.rect(0.5, 0.5, 11, 11, fill=STEP_COLOURS[panel.step], stroke=RULE)}</svg>'
+        f"{vector.rect(0.5, 0.5, 11, 11, fill=STEP_COLOURS[panel.step], stroke=RULE)}</svg>"
     )
-    lines = [f'<p style="{_NAME}">{block}{escape(panel.name)}</p>', _line(panel.about, _SMALL), _line(panel.value, _VALUE)]
+    lines = [
+        f'<p style="{_NAME}">{block}{escape(panel.name)}</p>',
+        _line(panel.about, _SMALL),
+        _line(panel.value, _VALUE),
+    ]
     lines.append(_line("<br>".join(escape(one) for one in panel.lines), f"{_SMALL};color:{INK}", ready=True))
     high = _TOP + _HIGH + _BELOW
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {high}" width="{_WIDE}" height="{high}" role="img" '
         f'aria-label="{escape(_told(panel, lang))}" style="min-width:0;max-width:260px" font-family="Sarabun, sans-serif" font-size="{vector.SMALL}">'
-        f'{"".join(_inside(panel, months, lang))}</svg>'
+        f"{''.join(_inside(panel, months, lang))}</svg>"
     )
     return f'<div style="{_PANEL}">{"".join(lines)}{svg}</div>'
 
@@ -115,9 +130,15 @@ def _inside(panel: _Panel, months: Sequence[str], lang: str) -> list[str]:
     drawn = []
     for tick in _TICKS:
         drawn.append(vector.line(left, _y(tick), right, _y(tick), wide=0.8))
-        drawn.append(vector.text(left - 6, _y(tick) + 4.5, show_number(tick, lang), size=vector.SMALL, fill=SECONDARY, anchor="end"))
+        drawn.append(
+            vector.text(
+                left - 6, _y(tick) + 4.5, show_number(tick, lang), size=vector.SMALL, fill=SECONDARY, anchor="end"
+            )
+        )
     for month, x, anchor in ((months[0], left, "start"), (months[-1], right, "end")):
-        drawn.append(vector.text(x, foot + 18, show_month(month, lang), size=vector.SMALL, fill=SECONDARY, anchor=anchor))
+        drawn.append(
+            vector.text(x, foot + 18, show_month(month, lang), size=vector.SMALL, fill=SECONDARY, anchor=anchor)
+        )
     if panel.values is None:
         return [*drawn, vector.hatched(left, _TOP, right - left, _HIGH)]
     return [*drawn, *_area(panel)]
@@ -132,7 +153,9 @@ def _x(place: int, count: int) -> float:
 
 
 def _area(panel: _Panel) -> list[str]:
-    """The line in the dark of its step, the area beneath it in its hue, a dot at the latest value and at a month between gaps."""
+    """The line in the dark of its step, the area beneath it in its hue, a dot at the latest value and at a month
+    between gaps.
+    """
     count = len(panel.values)
     places = [None if value is None else (_x(place, count), _y(value)) for place, value in enumerate(panel.values)]
     path = path_of_places(places)
@@ -158,10 +181,14 @@ def _beneath(places: Sequence[tuple[float, float] | None]) -> str:
             runs[-1].append(place)
     foot = _TOP + _HIGH
     return "".join(
-        f"M{run[0][0]:.1f},{foot}" + "".join(f"L{x:.1f},{y:.1f}" for x, y in run) + f"L{run[-1][0]:.1f},{foot}Z" for run in runs if len(run) > 1
+        f"M{run[0][0]:.1f},{foot}" + "".join(f"L{x:.1f},{y:.1f}" for x, y in run) + f"L{run[-1][0]:.1f},{foot}Z"
+        for run in runs
+        if len(run) > 1
     )
 
 
 def _told(panel: _Panel, lang: str) -> str:
     branch = panel.reason or panel.lines[0]
-    return words.text("figures.steps.alt_panel", lang, step=panel.name, series=panel.about, value=panel.value, branch=branch)
+    return words.text(
+        "figures.steps.alt_panel", lang, step=panel.name, series=panel.about, value=panel.value, branch=branch
+    )

@@ -19,14 +19,19 @@ _EDGE = SECONDARY
 
 
 def strip_svg(
-    results: pd.DataFrame | BySeries, dimension: str, lang: str, *, months: Sequence[str], cards: tuple[Card, ...] | None = None
+    results: pd.DataFrame | BySeries,
+    dimension: str,
+    lang: str,
+    *,
+    months: Sequence[str],
+    cards: tuple[Card, ...] | None = None,
 ) -> str:
     """The strip of one dimension of one tambon.
 
     Each block is filled from below as far as the latest value goes (0–100 percent, or from the lowest to the highest
-    value that there can be), in the hue of its step. Where there is no value the block is not filled: hatched when something was collected but no
-    value can be told, a dashed outline when nothing was collected or no indicator stands for the step.
-    The same is said in words in its ``<title>`` and ``aria-label``.
+    value that there can be), in the hue of its step. Where there is no value the block is not filled: hatched when
+    something was collected but no value can be told, a dashed outline when nothing was collected or no indicator
+    stands for the step. The same is said in words in its ``<title>`` and ``aria-label``.
 
     Parameters
     ----------
@@ -59,14 +64,18 @@ def strip_svg(
 
 
 class Latest(NamedTuple):
-    """The latest value of a series with its month; without any value the status of its latest month (``"no_row"``: none)."""
+    """The latest value of a series with its month; without any value the status of its latest month (``"no_row"``:
+    none).
+    """
 
     status: str
     value: float | None = None
     month: str | None = None
 
 
-def strip_of(latest: Mapping[tuple[str, str], Latest], dimension: str, lang: str, *, cards: tuple[Card, ...] | None = None) -> str:
+def strip_of(
+    latest: Mapping[tuple[str, str], Latest], dimension: str, lang: str, *, cards: tuple[Card, ...] | None = None
+) -> str:
     """As :func:`strip_svg`, where the latest values are known: (indicator, part) → its latest value or status.
 
     What is not named there was never measured.
@@ -96,7 +105,9 @@ def _block(place: int, step: str, latest: Latest, part: Part | None) -> str:
     frame = f'<rect x="{x}" y="0" width="{_WIDE}" height="{_HIGH}" fill="none" stroke="{{}}"{{}}/>'
     if latest.status == "ok":
         high = round(_HIGH * _share(latest.value, part), 1)
-        fill = f'<rect x="{x}" y="{round(_HIGH - high, 1)}" width="{_WIDE}" height="{high}" fill="{STEP_COLOURS[step]}"/>'
+        fill = (
+            f'<rect x="{x}" y="{round(_HIGH - high, 1)}" width="{_WIDE}" height="{high}" fill="{STEP_COLOURS[step]}"/>'
+        )
         return fill + frame.format(_EDGE, "")
     if latest.status in ("not_collected", "no_row"):
         return frame.format(_EDGE, ' stroke-dasharray="2 2"')
@@ -125,4 +136,6 @@ def _said(step: str, latest: Latest, part: Part | None, lang: str) -> str:
     if latest.status == "ok":
         value = units.short_told(latest.value, part.unit, part.counts, lang)
         return words.text("figures.strip.value", lang, step=name, value=value, month=show_month(latest.month, lang))
-    return words.text("figures.strip.no_value", lang, step=name, status=words.text(f"figures.strip.status.{latest.status}", lang))
+    return words.text(
+        "figures.strip.no_value", lang, step=name, status=words.text(f"figures.strip.status.{latest.status}", lang)
+    )

@@ -20,9 +20,15 @@ _ROW, _HIGH, _RIGHT, _SILENT = 74, 42, 110, 16
 
 
 def support_lines(
-    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    tambon: str,
+    months: Sequence[str],
+    find: Find,
+    run_identity: str,
     notice: str | None = None,
-) -> vector.Vector:  # fmt: skip
+) -> vector.Vector:
     """Hours in each month, one small panel for each line of support, all on one scale; months without any below.
 
     A month without a value is hatched. `find` is not asked: the title says the sum and the silence. Parameters as in
@@ -33,7 +39,10 @@ def support_lines(
     whole = series.of_tambon(laid, tambon, INDICATOR, WHOLE, months)
     if not whole.known:
         return telling.nothing_in_vector(whole, getattr(card(INDICATOR), lang), card(INDICATOR).part(WHOLE), foot)
-    panels = [(line.label[lang], series.of_tambon(laid, tambon, INDICATOR, line.code.lower(), months)) for line in framework.support_lines()]
+    panels = [
+        (line.label[lang], series.of_tambon(laid, tambon, INDICATOR, line.code.lower(), months))
+        for line in framework.support_lines()
+    ]
     silent = [value == 0 for value in whole.values]
     title = words.text(
         "figures.support_lines.title", lang, total=_sum(whole, lang), silent=sum(silent), months=len(months)
@@ -45,7 +54,9 @@ def support_lines(
     drawing += [vector.text(0, top + 17, words.text("figures.support_lines.silent", lang)), *_silence(silent, top + 25)]
     drawing += _months(months, top + 25 + _SILENT, lang)
     told = "; ".join(f"{name} {_sum(own, lang).strip()}" for name, own in panels)
-    named = ", ".join(show_month(row.month, lang) for row in whole.rows if row.value == 0) or words.text("figures.coverage.no_gaps", lang)
+    named = ", ".join(show_month(row.month, lang) for row in whole.rows if row.value == 0) or words.text(
+        "figures.coverage.no_gaps", lang
+    )
     alt = words.text("figures.support_lines.alt", lang, title=title, told=told, silent=named)
     return vector.framed(Head(title, subtitle), foot, drawing, top + 25 + _SILENT + 26, alt)
 
@@ -83,6 +94,12 @@ def _silence(silent: Sequence[bool], top: float) -> list[str]:
 def _months(months: Sequence[str], top: float, lang: str) -> list[str]:
     half = (WIDE - _RIGHT) / len(months) / 2
     return [
-        vector.text(max(_x(place, len(months)) + half - 18, 0), top + 18, show_month(months[place], lang), size=vector.SMALL, fill=SECONDARY)
+        vector.text(
+            max(_x(place, len(months)) + half - 18, 0),
+            top + 18,
+            show_month(months[place], lang),
+            size=vector.SMALL,
+            fill=SECONDARY,
+        )
         for place in range(0, len(months), 4)
     ]

@@ -22,9 +22,15 @@ _LOOKS = {
 
 
 def surplus(
-    results: pd.DataFrame | BySeries, lang: str, *, tambon: str, months: Sequence[str], find: Find, run_identity: str,
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    tambon: str,
+    months: Sequence[str],
+    find: Find,
+    run_identity: str,
     notice: str | None = None,
-) -> vector.Vector:  # fmt: skip
+) -> vector.Vector:
     """Surplus rate (thick) and debt service ratio (dashed) of the median household over the months.
 
     Both are percent of net income over the window that the indicators use. Months without a value

@@ -1,6 +1,6 @@
 """Numbers, months and titles as figures tell them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from tambonlib import units, words
 from tambonlib.figures import vector
@@ -19,7 +19,7 @@ def number_told(value: float, lang: str) -> str:
 
 
 def of_told(n, total, counts: str, lang: str) -> str:
-    """n of N; where N is unknown that is said."""
+    """N of N; where N is unknown that is said."""
     unit = units.counted(counts, lang)
     if total is None:
         return words.text("figures.of_unknown", lang, n=show_number(n, lang), unit=unit)
@@ -59,7 +59,9 @@ def head_of(finding, what: str, subtitle: str, lang: str) -> Head:
 
 
 def reason_told(key: str, counts: str, lang: str) -> str:
-    """The text of a reason (see :func:`tambonlib.figures.series.reasons_of`); too few of what, in the part's own words."""
+    """The text of a reason (see :func:`tambonlib.figures.series.reasons_of`); too few of what, in the part's own
+    words.
+    """
     return units.too_few_told(counts, lang) if key == TOO_FEW else words.text(key, lang)
 
 
@@ -104,7 +106,9 @@ def title_with_unit(finding, what: str, part: Part, lang: str) -> str:
     if finding.first is None:
         return words.text("figures.title_value.only_level", lang, what=what, **said)
     if finding.branch == "no_clear_change":
-        return words.text("figures.title_value.unclear", lang, what=what, **{name: one.strip() for name, one in said.items()})
+        return words.text(
+            "figures.title_value.unclear", lang, what=what, **{name: one.strip() for name, one in said.items()}
+        )
     return words.text(f"figures.title_value.{'up' if finding.change > 0 else 'down'}", lang, what=what, **said)
 
 
@@ -116,7 +120,7 @@ def head_with_unit(finding, what: str, part: Part, subtitle: str, lang: str) -> 
 
 
 def rests_on(n, total, part: Part, lang: str) -> str:
-    """n of N; that N is unknown is told of a share only, because of other values there may be none."""
+    """N of N; that N is unknown is told of a share only, because of other values there may be none."""
     if total is None and part.unit != "percent":
         return words.text("figures.of_n", lang, n=show_number(n, lang), unit=units.counted(part.counts, lang))
     return of_told(n, total, part.counts, lang)

@@ -1,4 +1,6 @@
-"""Horizontal bars that the browser draws: values of several parts in one month, each with its name and its first value."""
+"""Horizontal bars that the browser draws: values of several parts in one month, each with its name and its first
+value.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,8 +34,8 @@ class Bar:
 def bar_of(name: str, own: series.Series, month: str, part: Part, kind: str, lang: str, *, first: str | None) -> Bar:
     """The bar of one series in one month, with its value in the earlier month `first`; where there is no value, why.
 
-    ``first`` is the month that the sentence of this series compares with, or its first with a value where all of them compare; None
-    where there is nothing to compare with.
+    ``first`` is the month that the sentence of this series compares with, or its first with a value where all of them
+    compare; None where there is nothing to compare with.
     """
     value = own.at(month).value
     if value is None:
@@ -64,7 +66,8 @@ def _why(own: series.Series, month: str, part: Part, lang: str) -> str:
 def drawn_bars(bars: Sequence[Bar], *, gap_before: int | None = None) -> tuple[list[str], float]:
     """The bars as SVG elements, the first on top, and how high they are together.
 
-    A bar without a value is an empty dashed frame with its label, so that it is not read as zero. Values may be negative.
+    A bar without a value is an empty dashed frame with its label, so that it is not read as zero. Values may be
+    negative.
     """
     known = [one for bar in bars for one in (bar.value, bar.earlier) if one is not None]
     lowest, highest = min([0.0, *known]), max([0.0, *known])
@@ -81,16 +84,25 @@ def _one(bar: Bar, top: float, zero: float, scale: float) -> list[str]:
     y = top + 25
     drawn = [vector.text(0, top + 17, bar.name), vector.line(zero, y - 3, zero, y + _HIGH + 3, stroke=SECONDARY)]
     if bar.value is None:
-        drawn.append(f'<rect x="{zero + 1:.1f}" y="{y}" width="26" height="{_HIGH}" fill="none" stroke="{SECONDARY}" stroke-dasharray="3 2"/>')
+        drawn.append(
+            f'<rect x="{zero + 1:.1f}" y="{y}" width="26" height="{_HIGH}" fill="none" stroke="{SECONDARY}" stroke-dasharray="3 2"/>'
+        )
         return [*drawn, vector.text(zero + 34, y + 13, bar.label, fill=SECONDARY)]
     ends = sorted((zero, zero + bar.value * scale))
     wide = max(1.0, ends[1] - ends[0])
-    drawn.append(vector.hatched(ends[0], y, wide, _HIGH) if bar.kind == "unknown" else vector.rect(ends[0], y, wide, _HIGH, fill=_FILLS[bar.kind]))
+    drawn.append(
+        vector.hatched(ends[0], y, wide, _HIGH)
+        if bar.kind == "unknown"
+        else vector.rect(ends[0], y, wide, _HIGH, fill=_FILLS[bar.kind])
+    )
     end = ends[1]
     if bar.earlier is not None:
         at = zero + bar.earlier * scale
         end = max(end, at)
-        drawn += [vector.line(at, y - 3, at, y + _HIGH + 3, stroke="#ffffff", wide=6), vector.line(at, y - 3, at, y + _HIGH + 3, stroke=INK, wide=2.5)]
+        drawn += [
+            vector.line(at, y - 3, at, y + _HIGH + 3, stroke="#ffffff", wide=6),
+            vector.line(at, y - 3, at, y + _HIGH + 3, stroke=INK, wide=2.5),
+        ]
     return [*drawn, vector.text(end + 8, y + 13, bar.label, bold=bar.kind == "accent")]
 
 

@@ -79,7 +79,15 @@ def _caption(head: Head) -> str:
 
 
 def text(
-    x: float, y: float, said: str, *, size: int = TEXT, fill: str = INK, bold: bool = False, anchor: str = "start", halo: bool = False
+    x: float,
+    y: float,
+    said: str,
+    *,
+    size: int = TEXT,
+    fill: str = INK,
+    bold: bool = False,
+    anchor: str = "start",
+    halo: bool = False,
 ) -> str:
     """A line of text whose baseline is at `y`; with a `halo` no line is seen to cross it.
 
@@ -88,7 +96,11 @@ def text(
     >>> text(0, 10, "n & N")
     '<text x="0" y="10" fill="#1c2733">n &amp; N</text>'
     """
-    other = {"font-size": size if size != TEXT else None, "font-weight": 700 if bold else None, "text-anchor": None if anchor == "start" else anchor}
+    other = {
+        "font-size": size if size != TEXT else None,
+        "font-weight": 700 if bold else None,
+        "text-anchor": None if anchor == "start" else anchor,
+    }
     other |= {"stroke": "#ffffff", "stroke-width": 4, "paint-order": "stroke"} if halo else {}
     more = "".join(f' {name}="{value}"' for name, value in other.items() if value is not None)
     return f'<text x="{_short(x)}" y="{_short(y)}" fill="{fill}"{more}>{escape(said)}</text>'
@@ -124,7 +136,9 @@ def hatched(x: float, y: float, wide: float, high: float) -> str:
     for at in range(-_SLANT * int((high - 1) // _SLANT), int(wide), _SLANT):
         left, long = max(at, 0), min(wide, at + high) - max(at, 0)
         lines += f"M{_short(x + left)},{_short(y + high + at - left)}l{_short(long)},{_short(-long)}"
-    return f'<path d="{lines}" stroke="{SECONDARY}" stroke-width="0.7" fill="none"/>' + rect(x, y, wide, high, fill="none", stroke=RULE)
+    return f'<path d="{lines}" stroke="{SECONDARY}" stroke-width="0.7" fill="none"/>' + rect(
+        x, y, wide, high, fill="none", stroke=RULE
+    )
 
 
 def _short(number: float) -> str:

@@ -1,5 +1,6 @@
-"""Which values of a series can be compared: those that look back over as many months, were counted by the same list, and rest on
-more than a few cases."""
+"""Which values of a series can be compared: those that look back over as many months, were counted by the same list,
+and rest on more than a few cases.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,12 +11,20 @@ from tambonlib.thai import show_month
 
 
 def comparable_points(
-    about: Subject, points: Sequence[Point], lang: str, *, settings: Mapping[str, object], months: Sequence[str], list_months: Sequence[str] = ()
+    about: Subject,
+    points: Sequence[Point],
+    lang: str,
+    *,
+    settings: Mapping[str, object],
+    months: Sequence[str],
+    list_months: Sequence[str] = (),
 ) -> tuple[list[Point], list[str]]:
-    """The points that can be compared with the latest one, itself among them, and a remark for each reason why others cannot.
+    """The points that can be compared with the latest one, itself among them, and a remark for each reason why others
+    cannot.
 
-    A value that looks back over a year knows one month of it in the study's first month: a series of them changes although nothing
-    does. A newly agreed list of reducible lines changes what is counted, not what is spent. And one case of two turns a share by half.
+    A value that looks back over a year knows one month of it in the study's first month: a series of them changes
+    although nothing does. A newly agreed list of reducible lines changes what is counted, not what is spent. And one
+    case of two turns a share by half.
 
     Parameters
     ----------
@@ -32,7 +41,9 @@ def comparable_points(
     if fewest:
         kept, left = _kept(kept, [point.n >= fewest for point in kept])
         if left:
-            remarks.append(words.text("findings.few_cases", lang, count=fewest, units=units.counted(about.counts, lang)))
+            remarks.append(
+                words.text("findings.few_cases", lang, count=fewest, units=units.counted(about.counts, lang))
+            )
     span = about.span(settings)
     if span > 1:
         whole = set(months[span - 1 :])
@@ -69,6 +80,8 @@ def list_months(agreed_lists, tambon_code: str) -> tuple[str, ...]:
 
 
 def _kept(points: list[Point], holds: list[bool]) -> tuple[list[Point], bool]:
-    """The points for which it holds, or the latest alone where it does not hold for that one; and whether any stands apart."""
+    """The points for which it holds, or the latest alone where it does not hold for that one; and whether any
+    stands apart.
+    """
     kept = [point for point, held in zip(points, holds, strict=True) if held] if holds[-1] else points[-1:]
     return kept, not all(holds)

@@ -16,7 +16,11 @@ from tambonlib.indicators.by_series import Row
 BRANCHES = ("better", "worse", "rose", "fell", "no_clear_change", "only_level", "not_enough_data")
 #: A rule's kind → the setting that says from where on a difference is clear.
 _TENTH = Decimal("0.1")
-_SETTINGS = {"points": "clear_change_points", "relative": "clear_change_relative_percent", "levels": "clear_change_levels"}
+_SETTINGS = {
+    "points": "clear_change_points",
+    "relative": "clear_change_relative_percent",
+    "levels": "clear_change_levels",
+}
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,10 @@ def rule_of(about: Subject, settings: Mapping[str, object]) -> Rule:
 def beyond_chance(rule: Rule, about: Subject, first: Point, last: Point, settings: Mapping[str, object]) -> Rule:
     """The rule for these two values: for a share of cases at least what chance alone brings about now and then.
 
-    Of ten cases and ten others, of which each ends well with the same chance of one half, the shares lie 30 points apart or more in one
-    pair of four. So the difference has to be larger than that of two samples with a common share, as often as
-    ``clear_change_chance_percent`` says: z · √(p (1 − p) (1/n₁ + 1/n₂)). Where the later value counts the earlier cases too, chance
-    moves it less, and the rule is on the careful side.
+    Of ten cases and ten others, of which each ends well with the same chance of one half, the shares lie 30 points
+    apart or more in one pair of four. So the difference has to be larger than that of two samples with a common
+    share, as often as ``clear_change_chance_percent`` says: z · √(p (1 − p) (1/n₁ + 1/n₂)). Where the later value
+    counts the earlier cases too, chance moves it less, and the rule is on the careful side.
 
     Examples
     --------
@@ -99,7 +103,11 @@ def usable_points(rows: Iterable[Row]) -> list[Point]:
     rows
         Of one tambon, indicator and part, by month.
     """
-    return [Point(row.month, float(row.value), int(row.n), None if row.N is None else int(row.N)) for row in rows if row.status == "ok"]
+    return [
+        Point(row.month, float(row.value), int(row.n), None if row.N is None else int(row.N))
+        for row in rows
+        if row.status == "ok"
+    ]
 
 
 def change_between(first: Point, last: Point, unit: str) -> float:

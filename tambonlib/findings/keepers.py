@@ -27,7 +27,9 @@ def sentence_keepers(results: pd.DataFrame | BySeries, lang: str) -> str:
     lang
         ``"th"`` or ``"en"``.
     """
-    rows = [row for row in by_series(results).own(INDICATOR, PART) if row.n is not None and row.reason not in _NOT_KNOWN]
+    rows = [
+        row for row in by_series(results).own(INDICATOR, PART) if row.n is not None and row.reason not in _NOT_KNOWN
+    ]
     if not rows:
         return words.text("findings.keepers.none", lang)
     latest = rows[-1]

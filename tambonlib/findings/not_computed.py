@@ -52,7 +52,12 @@ def missing_values(results: pd.DataFrame | BySeries, lang: str, *, months: Seque
     """The lines of :func:`not_computed` one by one."""
     listed = card_room.cards() if cards is None else cards
     laid = by_series(results)
-    return [line for card in listed for part in card.parts for line in _of_part(laid.own(card.id, part.key), card, part, months, lang)]
+    return [
+        line
+        for card in listed
+        for part in card.parts
+        for line in _of_part(laid.own(card.id, part.key), card, part, months, lang)
+    ]
 
 
 def _of_part(rows: Sequence[Row], card, part, months: Sequence[str], lang: str) -> list[Missing]:

@@ -17,7 +17,8 @@ from tambonlib.findings.subject import Subject, subject
 from tambonlib.indicators.by_series import BySeries, Row, by_series
 from tambonlib.thai import show_month, show_number
 
-# What is there to begin with: when far fewer of these stand behind a value, it may be others. Meetings and proposals only add up.
+# What is there to begin with: when far fewer of these stand behind a value, it may be others. Meetings and proposals
+# only add up.
 _STANDING = frozenset({"households", "members", "persons", "funds"})
 _NOTE = "findings.note."
 
@@ -27,11 +28,11 @@ class Finding:
     """A sentence made from results, and the numbers that it was made from.
 
     ``sentence`` says what the numbers say; ``remarks`` are what a reader must know beside it (windows
-    that overlap, other households, an old value). ``branch`` is one of :data:`tambonlib.findings.compare.BRANCHES`. ``first`` and ``last`` are
-    the usable values that were compared (month, value, n, N); ``first`` is None where there is
-    only one, or where the value is itself a comparison of two years; both are None where there
-    is none. ``change`` is the difference as shown, None where nothing was compared. ``times`` says how
-    many times the smallest clear difference it is; None where no rule applies.
+    that overlap, other households, an old value). ``branch`` is one of :data:`tambonlib.findings.compare.BRANCHES`.
+    ``first`` and ``last`` are the usable values that were compared (month, value, n, N); ``first`` is None where
+    there is only one, or where the value is itself a comparison of two years; both are None where there is none.
+    ``change`` is the difference as shown, None where nothing was compared. ``times`` says how many times the smallest
+    clear difference it is; None where no rule applies.
     """
 
     indicator: str
@@ -71,10 +72,10 @@ def finding(
     of the part. Counts of which neither more nor less is better have no rule. Where a first value is zero no share
     of it can be given: then counts are clear as soon as there are any, and anything else is only told.
 
-    Values that look back over several months are compared from the month on in which all of these lie in the study, and values that
-    are counted by the tambon's own list only with others of the same list; what is left out is said. Shares and medians of cases that come
-    one by one are compared from ``clear_change_cases`` on, and such shares have to differ by more than chance brings about
-    (:func:`tambonlib.findings.compare.beyond_chance`).
+    Values that look back over several months are compared from the month on in which all of these lie in the study,
+    and values that are counted by the tambon's own list only with others of the same list; what is left out is said.
+    Shares and medians of cases that come one by one are compared from ``clear_change_cases`` on, and such shares have
+    to differ by more than chance brings about (:func:`tambonlib.findings.compare.beyond_chance`).
 
     Parameters
     ----------
@@ -105,13 +106,20 @@ def finding(
     --------
     See tests/rooms/findings/test_sentence.py, one test for each branch.
     """
-    return finding_of(subject(indicator, part, cards), results, lang, settings=settings, months=months, list_months=list_months)
+    return finding_of(
+        subject(indicator, part, cards), results, lang, settings=settings, months=months, list_months=list_months
+    )
 
 
 def finding_of(
-    about: Subject, results: pd.DataFrame | BySeries, lang: str, *, settings: Mapping[str, object], months: Sequence[str],
+    about: Subject,
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    settings: Mapping[str, object],
+    months: Sequence[str],
     list_months: Sequence[str] = (),
-) -> Finding:  # fmt: skip
+) -> Finding:
     """As :func:`finding`, of a subject that was looked up already."""
     within = set(months)
     rows = [row for row in by_series(results).own(about.indicator, about.part) if row.month in within]
@@ -122,26 +130,41 @@ def finding_of(
     if about.compares_years:
         made, left_out = _of_two_years(about, points[-1], rule, lang), []
     else:
-        kept, left_out = comparable_points(about, points, lang, settings=settings, months=months, list_months=list_months)
-        made = _of_levels(about, kept, rule, settings, lang) if len(kept) > 1 else _only_level(about, kept[0], lang, alone=len(points) == 1)
+        kept, left_out = comparable_points(
+            about, points, lang, settings=settings, months=months, list_months=list_months
+        )
+        made = (
+            _of_levels(about, kept, rule, settings, lang)
+            if len(kept) > 1
+            else _only_level(about, kept[0], lang, alone=len(points) == 1)
+        )
     return replace(made, remarks=(*made.remarks, *left_out, *_closing_remarks(made, months, lang)))
 
 
 def _of_levels(about: Subject, points: list[Point], rule: Rule, settings: Mapping, lang: str) -> Finding:
     first, last = points[0], points[-1]
     usual, rule = rule, compare.beyond_chance(rule, about, first, last, settings)
-    change, smallest = compare.change_between(first, last, about.unit), rule.smallest(units.shown(first.value, about.unit))
+    change, smallest = (
+        compare.change_between(first, last, about.unit),
+        rule.smallest(units.shown(first.value, about.unit)),
+    )
     from_zero = rule.kind == "relative" and smallest == 0 and change != 0 and rule.limit > 0
     # Of counts, some where there was none is a clear change; of anything else a first value of zero gives no measure.
     judged = rule.kind != "none" and (not from_zero or about.unit == "count")
     branch = compare.branch_of(change, smallest, about.direction if judged else "context")
     said = words.text(
-        f"findings.{_kind(rule, branch, from_zero=from_zero)}.{branch}", lang, name=about.name(lang),
-        **_ends_told(about, first, last, change, lang), change=_change_told(about, first, change, rule, lang), limit=_limit(rule, about, lang),
-    )  # fmt: skip
+        f"findings.{_kind(rule, branch, from_zero=from_zero)}.{branch}",
+        lang,
+        name=about.name(lang),
+        **_ends_told(about, first, last, change, lang),
+        change=_change_told(about, first, change, rule, lang),
+        limit=_limit(rule, about, lang),
+    )
     remarks = [] if about.unit == "count" else _remarks(about, points, smallest, settings, lang)
     if rule != usual:
-        remarks.append(words.text("findings.chance", lang, limit=_limit(rule, about, lang), usual=_limit(usual, about, lang)))
+        remarks.append(
+            words.text("findings.chance", lang, limit=_limit(rule, about, lang), usual=_limit(usual, about, lang))
+        )
     times = compare.times_clear(change, smallest) if judged else None
     return _made(about, branch, said, lang, remarks=tuple(remarks), first=first, last=last, change=change, times=times)
 
@@ -191,7 +214,10 @@ def _of_two_years(about: Subject, point: Point, rule: Rule, lang: str) -> Findin
     branch = compare.branch_of(change, smallest, about.direction)
     way = "none" if change == 0 else ("up" if change > 0 else "down")
     moved = words.text(
-        f"findings.moved.change_{way}", lang, value=units.number_told(abs(change), about.unit, lang), where=told.where_told(point, about, lang)
+        f"findings.moved.change_{way}",
+        lang,
+        value=units.number_told(abs(change), about.unit, lang),
+        where=told.where_told(point, about, lang),
     )
     limit = words.text("findings.value.percent", lang, value=_plain(rule.limit, lang))
     said = words.text(f"findings.change.{branch}", lang, name=about.name(lang), moved=moved, limit=limit)
@@ -200,7 +226,12 @@ def _of_two_years(about: Subject, point: Point, rule: Rule, lang: str) -> Findin
 
 def _only_level(about: Subject, point: Point, lang: str, *, alone: bool) -> Finding:
     """The level of one point: the only one there is, or the only one that can be compared."""
-    said = words.text(f"findings.{'level' if alone else 'comparable'}.only_level", lang, name=about.name(lang), last=told.point_told(point, about, lang))
+    said = words.text(
+        f"findings.{'level' if alone else 'comparable'}.only_level",
+        lang,
+        name=about.name(lang),
+        last=told.point_told(point, about, lang),
+    )
     return _made(about, "only_level", said, lang, last=point)
 
 

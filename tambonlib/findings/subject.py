@@ -12,7 +12,8 @@ from tambonlib.indicators.card import card as card_of
 # months, or one that is itself year 2 against year 1 (two of those are not compared again).
 _WINDOW_SETTING = "window_months"
 _TWO_YEARS_SETTING = "matched_months_minimum"
-# The largest so far can only grow, whatever people do: less of it is better between tambons, but over time it tells nothing of
+# The largest so far can only grow, whatever people do: less of it is better between tambons, but over time it tells
+# nothing of
 # better or worse. No card says so of itself.
 _LARGEST_SO_FAR = frozenset({("S.9", "longest")})
 
@@ -21,9 +22,9 @@ _LARGEST_SO_FAR = frozenset({("S.9", "longest")})
 class Subject:
     """One part of one indicator: what a sentence needs to know from its card.
 
-    ``best`` is the value that cannot be bettered, None where there is none. ``direction`` is that of a change over time:
-    ``"context"`` also where a value can only grow. ``looks_back``, ``by_list`` and
-    ``cases`` are those of the card's part.
+    ``best`` is the value that cannot be bettered, None where there is none. ``direction`` is that of a change over
+    time: ``"context"`` also where a value can only grow. ``looks_back``, ``by_list`` and ``cases`` are those of the
+    card's part.
     """
 
     indicator: str

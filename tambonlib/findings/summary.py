@@ -46,9 +46,9 @@ def summary_findings(
 
     From the headline part of each indicator whose direction is judged: `better` by size of change (in
     multiples of the smallest clear one, because units differ), at most three; `stuck` the largest
-    worsening, else the smallest change among those that could still get clearly better; `exchange` the better one that rests on most units. Ties follow the order of the
-    cards. Nothing is filled up: where there are fewer, a sentence says so. Tambons are not compared
-    with each other.
+    worsening, else the smallest change among those that could still get clearly better; `exchange` the better one
+    that rests on most units. Ties follow the order of the cards. Nothing is filled up: where there are fewer, a
+    sentence says so. Tambons are not compared with each other.
 
     Parameters
     ----------
@@ -75,7 +75,13 @@ def summary_findings(
 
 
 def headline_findings(
-    results: pd.DataFrame | BySeries, lang: str, *, settings: Mapping, months: Sequence[str], list_months: Sequence[str] = (), cards=None
+    results: pd.DataFrame | BySeries,
+    lang: str,
+    *,
+    settings: Mapping,
+    months: Sequence[str],
+    list_months: Sequence[str] = (),
+    cards=None,
 ) -> list[Finding]:
     """The finding of each judged headline part, in the order of the cards."""
     laid = by_series(results)
@@ -99,14 +105,19 @@ def _stuck(found: list[tuple[Subject, Finding]], settings: Mapping[str, object])
     if worse:
         return max(worse, key=lambda one: one.times)
     unclear = [
-        one for about, one in found
-        if one.branch == "no_clear_change" and _can_get_better(about, one, settings) and not _better_but_for_chance(about, one, settings)
-    ]  # fmt: skip
+        one
+        for about, one in found
+        if one.branch == "no_clear_change"
+        and _can_get_better(about, one, settings)
+        and not _better_but_for_chance(about, one, settings)
+    ]
     return min(unclear, key=lambda one: one.times, default=None)
 
 
 def _better_but_for_chance(about: Subject, one: Finding, settings: Mapping[str, object]) -> bool:
-    """Whether it went up as far as the usual rule asks, and only too few cases keep it from being called better: that is not stuck."""
+    """Whether it went up as far as the usual rule asks, and only too few cases keep it from being called better:
+    that is not stuck.
+    """
     if one.first is None:
         return False
     usual = rule_of(about, settings).smallest(units.shown(one.first.value, about.unit))

@@ -13,7 +13,9 @@ _TOO_FEW = "too_few"
 
 
 def where_told(point: Point, about: Subject, lang: str) -> str:
-    """The month and the n of N of a value. That N is unknown is news where the value is a share; else there may be none."""
+    """The month and the n of N of a value. That N is unknown is news where the value is a share; else there may be
+    none.
+    """
     if point.N is not None:
         key = "of_all"
     else:
@@ -36,7 +38,9 @@ def point_told(point: Point, about: Subject, lang: str) -> str:
 
 
 def reason_told(reason, status: str, counts: str, lang: str) -> str:
-    """Why there is no value: the reason where one is given, else what the status says; too few of what, in the part's own words."""
+    """Why there is no value: the reason where one is given, else what the status says; too few of what, in the
+    part's own words.
+    """
     if status == _TOO_FEW:
         return units.too_few_told(counts, lang)
     if isinstance(reason, str) and reason:

@@ -1,7 +1,7 @@
 """Whose a row is that names no tambon: that of the row to which it refers.
 
-The book of a group may leave the tambon out of its meetings, its people, its resolutions and its hours, since the group has one. What
-belongs to a group of the whole province stays without a tambon.
+The book of a group may leave the tambon out of its meetings, its people, its resolutions and its hours, since the
+group has one. What belongs to a group of the whole province stays without a tambon.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,12 @@ def tambons_of(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     known = codebook.tables().get(name)
     for column in known.columns.values() if known else ():
         owner, _, code = (column.refers_to or "").partition(".")
-        if column.required and column.name in rows and owner != name and {"tambon_code", code} <= set(tables.get(owner, ())):
+        if (
+            column.required
+            and column.name in rows
+            and owner != name
+            and {"tambon_code", code} <= set(tables.get(owner, ()))
+        ):
             of = tambons_of(owner, tables).set_axis(tables[owner][code])
             found = found.fillna(rows[column.name].map(of[of.index.notna() & ~of.index.duplicated()]).astype("str"))
     return found

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.standing import stood
 from tambonlib.indicators.cells import every_cell, grouped
+from tambonlib.indicators.standing import stood
 from tambonlib.indicators.windows import YEAR, places
 from tambonlib.months import ordinal
 
@@ -21,7 +21,12 @@ def cells_of(rows: pd.DataFrame, months: tuple[str, ...]) -> pd.MultiIndex:
 
 
 def standing_on(
-    cells: pd.MultiIndex, rows: pd.DataFrame, start: pd.Series, end: pd.Series | float | None = None, *, weight: pd.Series | None = None
+    cells: pd.MultiIndex,
+    rows: pd.DataFrame,
+    start: pd.Series,
+    end: pd.Series | float | None = None,
+    *,
+    weight: pd.Series | None = None,
 ) -> pd.Series:
     """How much of `rows` stands in each cell, 0 where nothing does.
 
@@ -32,8 +37,8 @@ def standing_on(
     rows
         With ``tambon_code``.
     start, end
-        Ordinals of months, as in :func:`tambonlib.indicators.standing.standing`; without `end` a thing stands for good. Rows whose
-        start is missing are not counted.
+        Ordinals of months, as in :func:`tambonlib.indicators.standing.standing`; without `end` a thing stands for
+        good. Rows whose start is missing are not counted.
     weight
         What each row adds, kept to two decimals; one when None.
 
@@ -48,12 +53,19 @@ def standing_on(
     known = place >= 0
     ends = pd.Series(np.nan, index=rows.index) if end is None else end
     sums = stood(
-        place[known], len(tambons), start[known], ends[known], months=months, weight=None if weight is None else weight[known]
+        place[known],
+        len(tambons),
+        start[known],
+        ends[known],
+        months=months,
+        weight=None if weight is None else weight[known],
     )
     return pd.Series(sums[cells.codes[0], cells.codes[1]], index=cells)
 
 
-def amounts_by_unit(rows: pd.DataFrame, unit: str, end: pd.Series, *, amount: str, months: tuple[str, ...]) -> pd.DataFrame:
+def amounts_by_unit(
+    rows: pd.DataFrame, unit: str, end: pd.Series, *, amount: str, months: tuple[str, ...]
+) -> pd.DataFrame:
     """What stands of an amount in each month, by whoever it belongs to.
 
     Parameters
@@ -80,7 +92,9 @@ def amounts_by_unit(rows: pd.DataFrame, unit: str, end: pd.Series, *, amount: st
     row, month = np.nonzero(sums > 0)
     found = owners.take(row).reset_index(drop=True)
     calendar = pd.Series(months, dtype="str").take(month).reset_index(drop=True)
-    return pd.DataFrame({"tambon_code": found["tambon_code"], "month": calendar, unit: found[unit], amount: sums[row, month]})
+    return pd.DataFrame(
+        {"tambon_code": found["tambon_code"], "month": calendar, unit: found[unit], amount: sums[row, month]}
+    )
 
 
 def full_year(cells: pd.MultiIndex) -> pd.Series:

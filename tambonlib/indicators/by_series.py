@@ -1,7 +1,7 @@
 """Results laid out as series of plain values: one part of one indicator of one tambon, month by month.
 
-A page asks some hundred times for a handful of values. Picking each out of the table costs milliseconds, so the rows of a
-tambon are laid out once; after that a series is a look-up.
+A page asks some hundred times for a handful of values. Picking each out of the table costs milliseconds, so the rows
+of a tambon are laid out once; after that a series is a look-up.
 """
 
 from itertools import starmap
@@ -70,7 +70,9 @@ class BySeries:
             When they are of more than one.
         """
         if len(self.tambons) > 1:
-            raise ValueError(f"results must be of one tambon; got {len(self.tambons)} tambons. Filter by tambon_code first.")
+            raise ValueError(
+                f"results must be of one tambon; got {len(self.tambons)} tambons. Filter by tambon_code first."
+            )
         return self.tambons[0] if self.tambons else None
 
     def own(self, indicator: str, part: str) -> tuple[Row, ...]:

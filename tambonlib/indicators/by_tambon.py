@@ -117,7 +117,9 @@ def tambon_places(table: pd.DataFrame) -> list[tuple[str, int, int]]:
     numbers, codes = pd.factorize(table[_CODE])
     starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
     _check_together([str(codes[numbers[first]]) for first in starts])
-    return [(str(codes[numbers[first]]), first, stop) for first, stop in zip(starts, [*starts[1:], len(table)], strict=True)]
+    return [
+        (str(codes[numbers[first]]), first, stop) for first, stop in zip(starts, [*starts[1:], len(table)], strict=True)
+    ]
 
 
 def tambon_hashes(table: pd.DataFrame) -> dict[str, str]:
@@ -132,7 +134,10 @@ def tambon_hashes(table: pd.DataFrame) -> dict[str, str]:
     True
     """
     words, head = _words(table), _head(table)
-    return {code: hashlib.sha256(head + words[first:stop].tobytes()).hexdigest() for code, first, stop in tambon_places(table)}
+    return {
+        code: hashlib.sha256(head + words[first:stop].tobytes()).hexdigest()
+        for code, first, stop in tambon_places(table)
+    }
 
 
 def table_hash(table: pd.DataFrame) -> str:
@@ -156,7 +161,9 @@ def _head(table: pd.DataFrame) -> bytes:
 
 
 def _words(table: pd.DataFrame) -> np.ndarray:
-    """Every cell as eight bytes, row by row: a number as it is, a text by its hash, since texts are few and rows are many."""
+    """Every cell as eight bytes, row by row: a number as it is, a text by its hash, since texts are few and rows
+    are many.
+    """
     words = np.empty(table.shape, dtype=_WORD)
     for place, column in enumerate(_columns(table)):
         words[:, place] = column

@@ -1,4 +1,5 @@
-"""The first and last day that a date can mean of which only the month or the year is known, and whether a thing was in time.
+"""The first and last day that a date can mean of which only the month or the year is known, and whether a thing was
+in time.
 
 Days are numbers since 1970. Where one day has to stand for a month, see :mod:`tambonlib.indicators.coded_dates`.
 """

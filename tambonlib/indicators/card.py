@@ -14,14 +14,49 @@ from tambonlib.settings import default_settings
 DIRECTIONS = ("up", "down", "context")
 STEPS = ("do", "learn", "change")
 #: How a value is read; each but percent and count has its text in words/units.yaml.
-UNITS = ("percent", "count", "baht", "baht_per_rai", "baht_per_kg", "baht_per_head", "baht_per_household", "days", "months", "ratio", "levels", "hours", "sides", "person_hours", "index")
+UNITS = (
+    "percent",
+    "count",
+    "baht",
+    "baht_per_rai",
+    "baht_per_kg",
+    "baht_per_head",
+    "baht_per_household",
+    "days",
+    "months",
+    "ratio",
+    "levels",
+    "hours",
+    "sides",
+    "person_hours",
+    "index",
+)
 COUNTS = (
-    "households", "reviews",
-    "members", "funds", "sheets", "datasets", "core_fields", "decisions", "villages",
-    "proposals", "problems",
-    "activities", "tambons",
-    "rounds", "groups", "scores", "items", "actions", "meetings", "resolutions", "persons", "contributions", "partners", "agreements",
-)  # fmt: skip
+    "households",
+    "reviews",
+    "members",
+    "funds",
+    "sheets",
+    "datasets",
+    "core_fields",
+    "decisions",
+    "villages",
+    "proposals",
+    "problems",
+    "activities",
+    "tambons",
+    "rounds",
+    "groups",
+    "scores",
+    "items",
+    "actions",
+    "meetings",
+    "resolutions",
+    "persons",
+    "contributions",
+    "partners",
+    "agreements",
+)
 
 # Dimensions have a number, the support log ("S.1") has none.
 _ID = re.compile(r"[A-Z]\d*\.\d+")
@@ -58,13 +93,13 @@ class Part:
         The tables that must hold something of a tambon before this part can be told of it;
         the indicator's own when empty.
     looks_back
-        Over how many months up to its own a value looks back, or the setting that says so: in the first months of a study it knows
-        only some of them. None where a value is told only when it knows all, or does not look back.
+        Over how many months up to its own a value looks back, or the setting that says so: in the first months of a
+        study it knows only some of them. None where a value is told only when it knows all, or does not look back.
     by_list
         Whether it counts by the tambon's list of reducible lines that is in force in its month.
     cases
-        Whether it is a share or a median of cases that come one by one (proposals, meetings, actions): a few of them, or chance,
-        can turn it though nothing changed. Not so for what stands (households, members, data sets).
+        Whether it is a share or a median of cases that come one by one (proposals, meetings, actions): a few of them,
+        or chance, can turn it though nothing changed. Not so for what stands (households, members, data sets).
     """
 
     key: str

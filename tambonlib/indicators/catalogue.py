@@ -8,12 +8,28 @@ from collections.abc import Callable
 from functools import cache
 
 from tambonlib.indicators import (
-    enterprise_accounts, household_accounts, information_system, internal_evaluation, partnership, plans_proposals, support, welfare_fund, working_mechanism,
-)  # fmt: skip
+    enterprise_accounts,
+    household_accounts,
+    information_system,
+    internal_evaluation,
+    partnership,
+    plans_proposals,
+    support,
+    welfare_fund,
+    working_mechanism,
+)
 
 DIMENSIONS = (
-    household_accounts, enterprise_accounts, plans_proposals, welfare_fund, information_system, internal_evaluation, working_mechanism, partnership, support,
-)  # fmt: skip
+    household_accounts,
+    enterprise_accounts,
+    plans_proposals,
+    welfare_fund,
+    information_system,
+    internal_evaluation,
+    working_mechanism,
+    partnership,
+    support,
+)
 
 
 @cache

@@ -16,7 +16,8 @@ CELL = ["tambon_code", "month"]
 
 
 def every_cell(tambons: Iterable[str], months: Iterable[str]) -> pd.MultiIndex:
-    """Every tambon with every month; the same object for the same ones, so that nothing has to be looked up between its series.
+    """Every tambon with every month; the same object for the same ones, so that nothing has to be looked up between
+    its series.
 
     Examples
     --------
@@ -42,7 +43,8 @@ def coded(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
 
 
 def grouped(rows: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The number of each row's group, groups in the order of `by`, −1 where one of `by` is missing; and the first row of each group.
+    """The number of each row's group, groups in the order of `by`, −1 where one of `by` is missing; and the first row
+    of each group.
 
     Examples
     --------
@@ -80,8 +82,15 @@ def on_cells(series: pd.Series, index: pd.MultiIndex, fill_value: object = None)
 
 
 def _found(own: pd.Index, cells: pd.MultiIndex) -> np.ndarray | None:
-    """The row of each cell among one's own, −1 where there is none; None where that cannot be told by the levels' codes alone."""
-    if not isinstance(own, pd.MultiIndex) or not isinstance(cells, pd.MultiIndex) or own.nlevels != cells.nlevels or not is_every_cell(cells):
+    """The row of each cell among one's own, −1 where there is none; None where that cannot be told by the levels'
+    codes alone.
+    """
+    if (
+        not isinstance(own, pd.MultiIndex)
+        or not isinstance(cells, pd.MultiIndex)
+        or own.nlevels != cells.nlevels
+        or not is_every_cell(cells)
+    ):
         return None
     tambon, month = (_on_level(*each) for each in zip(own.codes, own.levels, cells.levels, strict=True))
     inside = np.flatnonzero((tambon >= 0) & (month >= 0))
@@ -109,7 +118,11 @@ def _on_level(codes: np.ndarray, level: pd.Index, known: pd.Index) -> np.ndarray
 def plain_floats(numbers: pd.Series) -> np.ndarray:
     """The numbers as plain ones, NaN where they are missing."""
     plain = numbers.to_numpy()
-    return plain.astype("float64", copy=False) if plain.dtype.kind in "fiub" else numbers.to_numpy(dtype="float64", na_value=np.nan)
+    return (
+        plain.astype("float64", copy=False)
+        if plain.dtype.kind in "fiub"
+        else numbers.to_numpy(dtype="float64", na_value=np.nan)
+    )
 
 
 def whole_numbers(numbers: pd.Series) -> pd.arrays.IntegerArray:

@@ -79,11 +79,16 @@ def check_chain(tree: Mapping, file: str = _FILE) -> list[Fault]:
     dimensions = tree.get("dimensions") or {}
     known = {"dimensions": tuple(one.code for one in framework.dimensions())}
     known |= {f"dimensions.{code}": STEPS for code in dimensions}
-    found = {"dimensions": tuple(dimensions), **{f"dimensions.{code}": tuple(steps) for code, steps in dimensions.items()}}
+    found = {
+        "dimensions": tuple(dimensions),
+        **{f"dimensions.{code}": tuple(steps) for code, steps in dimensions.items()},
+    }
     for place, codes in found.items():
         if codes != known[place]:
             wanted = ", ".join(known[place])
-            faults.append(Fault("definition_codes", file=file, key=place, found=", ".join(codes), values={"wanted": wanted}))
+            faults.append(
+                Fault("definition_codes", file=file, key=place, found=", ".join(codes), values={"wanted": wanted})
+            )
     return faults
 
 

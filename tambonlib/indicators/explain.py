@@ -71,9 +71,16 @@ class Explanation:
 
 
 def explain(
-    indicator: Callable, tables: Mapping[str, pd.DataFrame], *, study, stored: pd.DataFrame, tambon_code: str,
-    month: str | None = None, part: str | None = None, lines: int = 8,
-) -> Explanation:  # fmt: skip
+    indicator: Callable,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    study,
+    stored: pd.DataFrame,
+    tambon_code: str,
+    month: str | None = None,
+    part: str | None = None,
+    lines: int = 8,
+) -> Explanation:
     """What stands behind the results of one indicator in one tambon and month.
 
     Parameters
@@ -104,10 +111,15 @@ def explain(
     mine = stored[(stored["tambon_code"] == tambon_code) & (stored["indicator"] == indicator.card.id)]
     month = month or _latest_month(mine, part or indicator.card.headline.key, study.months)
     used = {name: tables[name] for name in indicator.card.tables}
-    own = {name: _belonging(name, used, tambon_code) if "tambon_code" in indicator.columns[name] else used[name] for name in used}
+    own = {
+        name: _belonging(name, used, tambon_code) if "tambon_code" in indicator.columns[name] else used[name]
+        for name in used
+    }
     # A log of the whole study divides hours over everyone present: it can only be computed whole.
     base = used if indicator.card.whole_study else own
-    again = measure(base, study=_study_of(study, None if indicator.card.whole_study else tambon_code), indicators=(indicator,))
+    again = measure(
+        base, study=_study_of(study, None if indicator.card.whole_study else tambon_code), indicators=(indicator,)
+    )
     asked = (rows := again[again["tambon_code"] == tambon_code])["month"] == month
     made = {name: _of_tambon(rows, tambon_code) for name, rows in _made_tables(indicator, base, study).items()}
     shown = {name: _Table(name, rows, month, indicator.columns.get(name)) for name, rows in {**own, **made}.items()}
@@ -115,7 +127,11 @@ def explain(
         card=indicator.card,
         tambon_code=tambon_code,
         month=month,
-        results=_compared(mine[mine["month"] == month], rows[asked], [one.key for one in indicator.card.parts if part in (None, one.key)]),
+        results=_compared(
+            mine[mine["month"] == month],
+            rows[asked],
+            [one.key for one in indicator.card.parts if part in (None, one.key)],
+        ),
         settings=used_settings(indicator.card, study.settings),
         tables=pd.DataFrame([one.counts() for one in shown.values()]),
         numbers=_joined([one.numbers() for one in shown.values()], _SUMS),
@@ -125,10 +141,15 @@ def explain(
 
 
 def used_settings(card: Card, settings: Mapping[str, object]) -> pd.DataFrame:
-    """The settings of an indicator as they are: name, value, default, changed; ``minimum_households`` where it counts."""
+    """The settings of an indicator as they are: name, value, default, changed; ``minimum_households`` where it
+    counts.
+    """
     names = [*card.settings, *(["minimum_households"] if any(part.minimum for part in card.parts) else [])]
     defaults = default_settings()
-    rows = [(name, settings[name], defaults[name].value, settings[name] != defaults[name].value) for name in dict.fromkeys(names)]
+    rows = [
+        (name, settings[name], defaults[name].value, settings[name] != defaults[name].value)
+        for name in dict.fromkeys(names)
+    ]
     return pd.DataFrame(rows, columns=["name", "value", "default", "changed"])
 
 
@@ -165,7 +186,13 @@ class _Table:
 
     def counts(self) -> dict:
         in_month = pd.NA if self.month is None else len(self.month)
-        return {"table": self.name, "made": self.made, "rows": len(self.rows), "rows_until": len(self.until), "rows_month": in_month}
+        return {
+            "table": self.name,
+            "made": self.made,
+            "rows": len(self.rows),
+            "rows_until": len(self.until),
+            "rows_month": in_month,
+        }
 
     def numbers(self) -> pd.DataFrame:
         """Sums; of a table made on the way only those that go by month, since there whole numbers may be days."""
@@ -187,8 +214,13 @@ class _Table:
 
     def codes(self) -> pd.DataFrame:
         listed = [name for name, column in self.known.items() if column.allowed or column.chart]
-        parts = [self.until[name].value_counts().rename_axis("code").rename("rows_until").reset_index() for name in listed]
-        return _joined([part.assign(table=self.name, column=name)[_COUNTS] for name, part in zip(listed, parts, strict=True)], _COUNTS)
+        parts = [
+            self.until[name].value_counts().rename_axis("code").rename("rows_until").reset_index() for name in listed
+        ]
+        return _joined(
+            [part.assign(table=self.name, column=name)[_COUNTS] for name, part in zip(listed, parts, strict=True)],
+            _COUNTS,
+        )
 
     def lines(self, count: int) -> pd.DataFrame:
         """Rows of the month, else the last ones before; what may point to a person is left out, codes are shortened."""
@@ -248,7 +280,11 @@ def _study_of(study, tambon_code: str | None):
 def _made_tables(indicator: Callable, tables: Mapping[str, pd.DataFrame], study) -> dict[str, pd.DataFrame]:
     """The tables that the indicator makes of the records on its way."""
     given = {name: getattr(study, name) for name in CIRCUMSTANCES if hasattr(study, name)}
-    options = {**given, **{name: study.settings[name] for name in indicator.card.settings}, "months": tuple(study.months)}
+    options = {
+        **given,
+        **{name: study.settings[name] for name in indicator.card.settings},
+        "months": tuple(study.months),
+    }
     derived = with_bases(indicator, tables, filled_options(indicator, options))
     return {name: rows for name, rows in derived.items() if name not in tables}
 

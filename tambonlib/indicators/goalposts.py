@@ -40,7 +40,9 @@ def goalposts() -> dict[Series, Goalposts]:
     >>> goalposts()["D8.1", "sides"].upper
     4
     """
-    return {split_name(name): Goalposts(**{key: block[key] for key in _KEYS}) for name, block in _tree()["posts"].items()}
+    return {
+        split_name(name): Goalposts(**{key: block[key] for key in _KEYS}) for name, block in _tree()["posts"].items()
+    }
 
 
 def left_out() -> dict[Series, Mapping[str, str]]:
@@ -77,7 +79,9 @@ def check_goalposts(tree: Mapping, file: str = _FILE) -> list[Fault]:
 
 def _block_faults(place: str, block: Mapping, file: str) -> list[Fault]:
     faults = [
-        Fault("definition_missing", file=file, key=f"{place}.{key}", values={"what": key}) for key in _KEYS if block.get(key) in (None, "")
+        Fault("definition_missing", file=file, key=f"{place}.{key}", values={"what": key})
+        for key in _KEYS
+        if block.get(key) in (None, "")
     ]
     faults += [
         Fault("definition_unknown", file=file, key=f"{place}.{key}", values={"known": ", ".join(_KEYS)})

@@ -34,9 +34,16 @@ COLUMNS_USED = {
 }
 
 AMOUNTS = (
-    "income", "enterprise_cost", "net_income", "living", "interest", "principal_paid", "loan_payment_undivided",
-    "uncategorised_receipts", "uncategorised_payments",
-)  # fmt: skip
+    "income",
+    "enterprise_cost",
+    "net_income",
+    "living",
+    "interest",
+    "principal_paid",
+    "loan_payment_undivided",
+    "uncategorised_receipts",
+    "uncategorised_payments",
+)
 # Amount → classes of which the source must tell one apart. Where loans received cannot be told from
 # other receipts, no income is known.
 _DEPENDS_ON = {
@@ -73,10 +80,16 @@ def eligible_months(household: pd.DataFrame, *, months: tuple[str, ...]) -> pd.D
 
 
 def household_tiers(
-    eligible_months: pd.DataFrame, household: pd.DataFrame, hh_month: pd.DataFrame, coded_lines: pd.DataFrame,
-    *, months: tuple[str, ...], categories: pd.DataFrame | None = None, agreed_lists: pd.DataFrame | None = None,
+    eligible_months: pd.DataFrame,
+    household: pd.DataFrame,
+    hh_month: pd.DataFrame,
+    coded_lines: pd.DataFrame,
+    *,
+    months: tuple[str, ...],
+    categories: pd.DataFrame | None = None,
+    agreed_lists: pd.DataFrame | None = None,
     recorded_categories: tuple[str, ...] | None = None,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Household months, counted by each list of reducible lines that their tambon has had.
 
     A value rests on one list, the one in force in the month that it describes, also for the
@@ -108,10 +121,15 @@ def months_in_force(household_tiers: pd.DataFrame) -> pd.DataFrame:
 
 
 def household_months(
-    household: pd.DataFrame, hh_month: pd.DataFrame, hh_ledger: pd.DataFrame,
-    *, months: tuple[str, ...], categories: pd.DataFrame | None = None, agreed_lists: pd.DataFrame | None = None,
+    household: pd.DataFrame,
+    hh_month: pd.DataFrame,
+    hh_ledger: pd.DataFrame,
+    *,
+    months: tuple[str, ...],
+    categories: pd.DataFrame | None = None,
+    agreed_lists: pd.DataFrame | None = None,
     recorded_categories: tuple[str, ...] | None = None,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Each household × month of the study in which it was in the group.
 
     Parameters
@@ -156,9 +174,15 @@ def household_months(
     """
     eligible = eligible_months(household, months=months)
     counted = household_tiers(
-        eligible, household, hh_month, coded_lines(household, hh_ledger, months=months, categories=categories),
-        months=months, categories=categories, agreed_lists=agreed_lists, recorded_categories=recorded_categories,
-    )  # fmt: skip
+        eligible,
+        household,
+        hh_month,
+        coded_lines(household, hh_ledger, months=months, categories=categories),
+        months=months,
+        categories=categories,
+        agreed_lists=agreed_lists,
+        recorded_categories=recorded_categories,
+    )
     return months_in_force(counted)
 
 
@@ -223,7 +247,7 @@ def _only_told_apart(rows: pd.DataFrame, chart: pd.DataFrame, recorded: tuple[st
         return rows
     told = set(chart.loc[chart["code"].isin(recorded), "class"])
     untold = [name for name, classes in _DEPENDS_ON.items() if not told & classes]
-    return rows.assign(**{name: np.nan for name in untold})
+    return rows.assign(**dict.fromkeys(untold, np.nan))
 
 
 def _together(blocks: list[pd.DataFrame]) -> pd.DataFrame:

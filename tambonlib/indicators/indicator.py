@@ -27,10 +27,21 @@ CIRCUMSTANCES = ("agreed_lists", "recorded_categories", "categories", "roster")
 
 
 def indicator(
-    *, id: str, th: str, en: str, dimension: str, direction: str, parts: tuple[Part, ...], tables: tuple[str, ...],
-    settings: tuple[str, ...] = (), source: str, definition: str, whole_study: bool = False,
-    columns: Mapping[str, tuple[str, ...]] | None = None, bases: Mapping[str, Callable] | None = None,
-) -> Callable[[Callable], Callable]:  # fmt: skip
+    *,
+    id: str,
+    th: str,
+    en: str,
+    dimension: str,
+    direction: str,
+    parts: tuple[Part, ...],
+    tables: tuple[str, ...],
+    settings: tuple[str, ...] = (),
+    source: str,
+    definition: str,
+    whole_study: bool = False,
+    columns: Mapping[str, tuple[str, ...]] | None = None,
+    bases: Mapping[str, Callable] | None = None,
+) -> Callable[[Callable], Callable]:
     """Make a function an indicator.
 
     The function computes from the tables that its positional parameters name: record tables, or
@@ -59,13 +70,17 @@ def indicator(
         On import, when something is wrong with the card; on call, when a table lacks columns or
         a keyword is unknown.
     """
-    card = checked_card(Card(id, th, en, dimension, direction, parts, tables, settings, source, definition, whole_study))
+    card = checked_card(
+        Card(id, th, en, dimension, direction, parts, tables, settings, source, definition, whole_study)
+    )
 
     def decorate(formula: Callable) -> Callable:
         @wraps(formula)
         def on_records(*records: pd.DataFrame, months: tuple[str, ...], **options) -> pd.DataFrame:
             if len(records) != len(card.tables):
-                raise TypeError(f"{card.id} takes {len(card.tables)} tables ({', '.join(card.tables)}); got {len(records)}")
+                raise TypeError(
+                    f"{card.id} takes {len(card.tables)} tables ({', '.join(card.tables)}); got {len(records)}"
+                )
             named = dict(zip(card.tables, records, strict=True))
             rows = computed(on_records, named, months=months, **options)
             everyone = all_tambons(named, options.get("roster"))
@@ -81,7 +96,9 @@ def indicator(
     return decorate
 
 
-def computed(indicator: Callable, tables: Mapping[str, pd.DataFrame], *, months: tuple[str, ...], **options) -> pd.DataFrame:
+def computed(
+    indicator: Callable, tables: Mapping[str, pd.DataFrame], *, months: tuple[str, ...], **options
+) -> pd.DataFrame:
     """What the indicator gives for these tables: record tables, and any base tables that are derived already."""
     check_columns(indicator.columns, tables)
     options = filled_options(indicator, {**options, "months": tuple(months)})
@@ -102,7 +119,11 @@ def filled_options(indicator: Callable, options: Mapping) -> dict:
     """Options with the defaults of the indicator's settings; an unknown one is refused."""
     known = ("months", *indicator.card.settings, *CIRCUMSTANCES)
     faults = [
-        Fault("indicator_option", key=f"{indicator.card.id}.{name}", values={"known": ", ".join(known), "nearest": _nearest(name, known)})
+        Fault(
+            "indicator_option",
+            key=f"{indicator.card.id}.{name}",
+            values={"known": ", ".join(known), "nearest": _nearest(name, known)},
+        )
         for name in options
         if name not in known
     ]
@@ -121,7 +142,12 @@ def used_columns(tables: tuple[str, ...], columns: Mapping[str, tuple[str, ...]]
         When a column is declared that the codebook does not have.
     """
     used = {name: tuple(columns.get(name, codebook.table(name).columns)) for name in tables}
-    unknown = [f"{name}.{column}" for name, names in used.items() for column in names if column not in codebook.table(name).columns]
+    unknown = [
+        f"{name}.{column}"
+        for name, names in used.items()
+        for column in names
+        if column not in codebook.table(name).columns
+    ]
     if unknown:
         raise ValueError(f"columns must be columns of the codebook; got {', '.join(unknown)}")
     return used

@@ -19,9 +19,16 @@ from tambonlib.records.categories import TIERS, category_chart
 FLOWS = ("receipt", "payment", "transfer")
 #: Where a cash line can go. What is moved (loans received, savings) goes nowhere.
 BUCKETS = (
-    "income", "uncategorised_receipts", "living", "uncategorised_living", "enterprise_cost", "uncategorised_enterprise",
-    "interest", "principal_paid", "loan_payment_undivided",
-)  # fmt: skip
+    "income",
+    "uncategorised_receipts",
+    "living",
+    "uncategorised_living",
+    "enterprise_cost",
+    "uncategorised_enterprise",
+    "interest",
+    "principal_paid",
+    "loan_payment_undivided",
+)
 # First what stands for "the book does not say".
 _PURPOSES = (None, "household", "enterprise")
 _MOVED = len(BUCKETS)
@@ -41,7 +48,9 @@ def known_households(household: pd.DataFrame) -> pd.DataFrame:
     again = household.duplicated("hh_id")
     if again.any():
         values = {"table": "household", "columns": "hh_id", "count": int(again.sum())}
-        raise TambonError([Fault("indicator_twice", key="household", found=str(household.loc[again, "hh_id"].iloc[0]), values=values)])
+        raise TambonError(
+            [Fault("indicator_twice", key="household", found=str(household.loc[again, "hh_id"].iloc[0]), values=values)]
+        )
     return household.sort_values(["tambon_code", "hh_id"], ignore_index=True)
 
 
@@ -81,9 +90,10 @@ def coded_lines(
     house = places(hh_ledger["hh_id"], known_households(household)["hh_id"], dtype="int32")
     month = month_places(hh_ledger["date"], months, dtype="int32")
     lines = {
-        "cell": house * len(months) + month, "kind": _kind(codes["flow"], codes["category"], codes["purpose"] + 1, in_kind, len(chart)),
+        "cell": house * len(months) + month,
+        "kind": _kind(codes["flow"], codes["category"], codes["purpose"] + 1, in_kind, len(chart)),
         "amount_baht": hh_ledger["amount_baht"].to_numpy(dtype="float64"),
-    }  # fmt: skip
+    }
     known = (house >= 0) & (month >= 0)
     if not known.all():
         lines = {name: values[known] for name, values in lines.items()}
@@ -117,7 +127,9 @@ def kinds(chart: pd.DataFrame) -> Kinds:
     return Kinds(category.ravel(), bucket.ravel(), paid.ravel())
 
 
-def _kind(flow: np.ndarray, category: np.ndarray, purpose: np.ndarray, in_kind: np.ndarray, categories: int) -> np.ndarray:
+def _kind(
+    flow: np.ndarray, category: np.ndarray, purpose: np.ndarray, in_kind: np.ndarray, categories: int
+) -> np.ndarray:
     """The number of the kind, in the order of :func:`kinds`."""
     # In one array: of millions of lines a new one costs more than what is counted in it.
     number = flow * categories
@@ -134,7 +146,11 @@ def default_chart() -> pd.DataFrame:
 
 
 def line_sums(
-    household: pd.DataFrame, coded_lines: pd.DataFrame, lists: list[pd.DataFrame], months: tuple[str, ...], chart: pd.DataFrame
+    household: pd.DataFrame,
+    coded_lines: pd.DataFrame,
+    lists: list[pd.DataFrame],
+    months: tuple[str, ...],
+    chart: pd.DataFrame,
 ) -> tuple[np.ndarray, list[np.ndarray], np.ndarray]:
     """Cash by household, month and bucket; reducible cash by household, month and tier.
 
@@ -145,7 +161,8 @@ def line_sums(
     coded_lines
         See :func:`coded_lines`.
     lists
-        From :func:`tambonlib.indicators.reducible_lists.tier_lists`: first the default, which is the same for all tambons.
+        From :func:`tambonlib.indicators.reducible_lists.tier_lists`: first the default, which is the same for all
+        tambons.
     months
         ISO months; the second axis.
     chart
@@ -177,7 +194,13 @@ def _default_tiers(default: pd.DataFrame, chart: pd.DataFrame) -> np.ndarray:
 
 
 def _tier_sums(
-    one: pd.DataFrame, tambon: pd.Series, cell: np.ndarray, kind: np.ndarray, amount: np.ndarray, of: Kinds, shape: tuple
+    one: pd.DataFrame,
+    tambon: pd.Series,
+    cell: np.ndarray,
+    kind: np.ndarray,
+    amount: np.ndarray,
+    of: Kinds,
+    shape: tuple,
 ) -> np.ndarray:
     """Living payments by tier, for the tambons that have this list of their own."""
     of_house = places(tambon, one["tambon_code"])
@@ -229,6 +252,8 @@ def _refuse_unknown(hh_ledger: pd.DataFrame, codes: Mapping[str, np.ndarray]) ->
             wrong &= hh_ledger[name].notna().to_numpy()
         if wrong.any():
             found = ", ".join(sorted({str(text) for text in hh_ledger.loc[wrong, name].unique()}))
-            faults.append(Fault("indicator_line", key=f"hh_ledger.{name}", found=found, values={"count": int(wrong.sum())}))
+            faults.append(
+                Fault("indicator_line", key=f"hh_ledger.{name}", found=found, values={"count": int(wrong.sum())})
+            )
     if faults:
         raise TambonError(faults)

@@ -32,7 +32,11 @@ TABLE, MADE_FROM = "results.parquet", "results.json"
 
 
 def measure(
-    tables: Mapping[str, pd.DataFrame], *, study: Study, indicators: tuple[Callable, ...] | None = None, tambons: Iterable[str] | None = None
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    study: Study,
+    indicators: tuple[Callable, ...] | None = None,
+    tambons: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """All results of a study.
 
@@ -88,8 +92,8 @@ def measure(
 def _uncollected() -> Iterator[None]:
     """Without looking for objects that hold each other.
 
-    Measuring makes thousands of small tables and each is let go when its work is done; to look through all that is held, again
-    and again, finds nothing and costs a fifteenth of the time.
+    Measuring makes thousands of small tables and each is let go when its work is done; to look through all that is
+    held, again and again, finds nothing and costs a fifteenth of the time.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -109,8 +113,8 @@ def measured_blocks(study: Study, spread: Spread = map) -> Iterator[pd.DataFrame
     Parameters
     ----------
     spread
-        Does the same work on each chunk of tambons and gives what came of it in the order of the chunks: like `map`, here
-        or on several machines.
+        Does the same work on each chunk of tambons and gives what came of it in the order of the chunks: like `map`,
+        here or on several machines.
     """
     logs = tuple(one for one in all_indicators() if one.card.whole_study)
     whole = measure(read_tables(study.records_folder, logs), study=study, indicators=logs) if logs else None
@@ -134,7 +138,9 @@ def read_tables(
         for name, columns in one.columns.items():
             used.setdefault(name, {}).update(dict.fromkeys(columns))
     return {
-        name: store.read_table(records_folder, name, tambons=tambons if "tambon_code" in columns else None, columns=tuple(columns))
+        name: store.read_table(
+            records_folder, name, tambons=tambons if "tambon_code" in columns else None, columns=tuple(columns)
+        )
         for name, columns in used.items()
     }
 
@@ -146,7 +152,9 @@ def measured_results(study: Study) -> pd.DataFrame:
 
 
 def measure_study(study: Study, spread: Spread = map) -> None:
-    """Measure and store the results of a study, unless the stored ones are fresh; for `spread` see :func:`measured_blocks`."""
+    """Measure and store the results of a study, unless the stored ones are fresh; for `spread` see
+    :func:`measured_blocks`.
+    """
     if not results_fresh(study):
         _write(study, measured_blocks(study, spread))
 
@@ -190,7 +198,8 @@ def stored_hash(study: Study) -> str:
 
 def made_from(study: Study, records: str | None = None) -> dict[str, str]:
     """What results depend on: the records (their hash is read where it is not given), the study with all definitions,
-    and the indicators' own source."""
+    and the indicators' own source.
+    """
     source = "\n".join(_source_texts(resources.files("tambonlib") / "indicators"))
     return {
         "records": records or store.records_hash(study.records_folder),
@@ -257,8 +266,10 @@ def _noting_collected(blocks: Iterable[pd.DataFrame], collected: set[str]) -> It
 
 
 def noted(study: Study) -> dict:
-    """What results.json says: ``made_from``, ``results`` and ``tambons`` (hashes), ``collected`` (indicators of which any
-    tambon recorded anything), ``file`` (hash of the table's file), ``rows``, ``definitions``; empty where it cannot be read."""
+    """What results.json says: ``made_from``, ``results`` and ``tambons`` (hashes), ``collected`` (indicators of which
+    any tambon recorded anything), ``file`` (hash of the table's file), ``rows``, ``definitions``; empty where it
+    cannot be read.
+    """
     path = study.results_folder / MADE_FROM
     try:
         return json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,6 @@
-"""The months of millions of dates, looked up once for each run of rows of one month: books are kept in the order of time."""
+"""The months of millions of dates, looked up once for each run of rows of one month: books are kept in the order
+of time.
+"""
 
 import numpy as np
 import pandas as pd
@@ -36,7 +38,9 @@ def month_places(dates: pd.Series, months: tuple[str, ...], dtype: str = "int64"
 
 
 def _month_starts(dates: pd.Series) -> np.ndarray | None:
-    """The first row of each run of one month; None where runs would not pay, or dates are not all written to the day."""
+    """The first row of each run of one month; None where runs would not pay, or dates are not all written to the
+    day.
+    """
     if dates.dtype != "str" or not len(dates):
         return None
     held = arrow_texts(dates)

@@ -28,4 +28,10 @@ def check_outcome(study: Study) -> None:
 
 def _fault(study: Study, key: str, found: str, known: list[str]) -> Fault:
     near = difflib.get_close_matches(found, known, n=3, cutoff=0) if len(known) > 8 else known
-    return Fault("not_allowed", file=study.path.name, key=f"primary_outcome.{key}", found=found, values={"allowed": ", ".join(near)})
+    return Fault(
+        "not_allowed",
+        file=study.path.name,
+        key=f"primary_outcome.{key}",
+        found=found,
+        values={"allowed": ", ".join(near)},
+    )

@@ -34,7 +34,14 @@ def score_recipe(lang: str, settings: Mapping[str, object] | None = None, among:
     lines = [_say("title", lang), _say("triple", lang), *_triple_lines(listed, lang)]
     lines += [_say("index", lang), _say("goalposts", lang, version=version()), *_post_lines(listed, lang)]
     lines += _outside_lines(listed, lang)
-    return "\n".join([*lines, _say(f"missing.{chosen['dimension_index']}", lang, fewest=show_number(chosen["index_fewest_percent"], lang))])
+    return "\n".join(
+        [
+            *lines,
+            _say(
+                f"missing.{chosen['dimension_index']}", lang, fewest=show_number(chosen["index_fewest_percent"], lang)
+            ),
+        ]
+    )
 
 
 def _say(key: str, lang: str, **values: object) -> str:
@@ -60,12 +67,18 @@ def _post_lines(listed: tuple[Card, ...], lang: str) -> list[str]:
     return [
         "- "
         + _say(
-            "post", lang, name=f"{card.id} {getattr(card, lang)}", part=getattr(part, lang), lower=_number(post.lower, lang),
-            upper=_number(post.upper, lang), direction=_say("better_low" if part.direction == "down" else "better_high", lang),
-            dated=show_date(post.dated, lang), source=source_told(post.source, lang),
+            "post",
+            lang,
+            name=f"{card.id} {getattr(card, lang)}",
+            part=getattr(part, lang),
+            lower=_number(post.lower, lang),
+            upper=_number(post.upper, lang),
+            direction=_say("better_low" if part.direction == "down" else "better_high", lang),
+            dated=show_date(post.dated, lang),
+            source=source_told(post.source, lang),
         )
         for card, part, post in scored_parts(listed)
-    ]  # fmt: skip
+    ]
 
 
 def _outside_lines(listed: tuple[Card, ...], lang: str) -> list[str]:

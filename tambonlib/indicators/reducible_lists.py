@@ -43,7 +43,9 @@ def tier_lists(
     editions = [[(code, _EARLIEST, default) for code in tambons]]
     for number in range(starts["number"].max() + 1 if len(starts) else 0):
         these = starts[starts["number"] == number]
-        editions.append([(row.tambon_code, row.list_from, _own_places(row, agreed_lists, chart)) for row in these.itertuples()])
+        editions.append(
+            [(row.tambon_code, row.list_from, _own_places(row, agreed_lists, chart)) for row in these.itertuples()]
+        )
     ends = starts.set_index(["tambon_code", "number"])["list_from"].to_dict()
     told = chart["code"].isin(recorded).to_numpy() if recorded is not None else np.full(len(chart), True)
     return [_edition(rows, number, ends, told) for number, rows in enumerate(editions)]
@@ -66,9 +68,13 @@ def _starts(agreed_lists: pd.DataFrame | None, tambons: np.ndarray) -> pd.DataFr
     """
     names = ["tambon_code", "agreed_on", "version"]
     if agreed_lists is None or agreed_lists.empty:
-        return pd.DataFrame({name: [] for name in [*names, "list_from"]}, dtype="str").assign(number=pd.Series(dtype="int64"))
+        return pd.DataFrame({name: [] for name in [*names, "list_from"]}, dtype="str").assign(
+            number=pd.Series(dtype="int64")
+        )
     lists = agreed_lists.loc[agreed_lists["tambon_code"].isin(tambons), names].drop_duplicates().sort_values(names)
-    lists = lists.assign(list_from=lists["agreed_on"].str.slice(0, 7)).drop_duplicates(["tambon_code", "list_from"], keep="last")
+    lists = lists.assign(list_from=lists["agreed_on"].str.slice(0, 7)).drop_duplicates(
+        ["tambon_code", "list_from"], keep="last"
+    )
     return lists.assign(number=lists.groupby("tambon_code").cumcount())
 
 

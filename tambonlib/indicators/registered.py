@@ -6,7 +6,9 @@ import pandas as pd
 from tambonlib.indicators.cells import every_cell
 
 
-def registered(tambon_population: pd.DataFrame, column: str, *, tambons: pd.Index, months: tuple[str, ...]) -> pd.Series:
+def registered(
+    tambon_population: pd.DataFrame, column: str, *, tambons: pd.Index, months: tuple[str, ...]
+) -> pd.Series:
     """The registered number by tambon and month: the latest count not after this year, else the earliest known.
 
     Parameters
@@ -28,11 +30,17 @@ def registered(tambon_population: pd.DataFrame, column: str, *, tambons: pd.Inde
     [9.0, 9.0, 10.0]
     """
     known = tambon_population.dropna(subset=["year", column])
-    known = known.loc[known[column] > 0, ["tambon_code", "year", column]].astype({"year": "int64", column: "float64"}).sort_values("year")
+    known = (
+        known.loc[known[column] > 0, ["tambon_code", "year", column]]
+        .astype({"year": "int64", column: "float64"})
+        .sort_values("year")
+    )
     earliest = known.drop_duplicates("tambon_code").set_index("tambon_code")[column].reindex(tambons)
     of_year = {}
     for year in {int(month[:4]) for month in months}:
-        latest = known[known["year"] <= year].drop_duplicates("tambon_code", keep="last").set_index("tambon_code")[column]
+        latest = (
+            known[known["year"] <= year].drop_duplicates("tambon_code", keep="last").set_index("tambon_code")[column]
+        )
         of_year[year] = latest.reindex(tambons).fillna(earliest).to_numpy()
     counts = np.column_stack([of_year[int(month[:4])] for month in months])
     return pd.Series(counts.ravel(), index=every_cell(tambons, months), name=column)

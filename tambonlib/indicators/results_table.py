@@ -23,9 +23,13 @@ _NONE = -1
 
 
 def results_table(
-    told: Sequence[tuple[Card, pd.DataFrame]], codes: list[str], months: tuple[str, ...], held: Mapping[str, set[str]], minimum: int,
+    told: Sequence[tuple[Card, pd.DataFrame]],
+    codes: list[str],
+    months: tuple[str, ...],
+    held: Mapping[str, set[str]],
+    minimum: int,
     outside: np.ndarray,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """All rows that results must have, sorted by tambon_code, indicator, part, month.
 
     Parameters
@@ -41,8 +45,8 @@ def results_table(
     minimum
         A value that rests on fewer units is taken out, where its part has a minimum.
     outside
-        Of each tambon × month whether the tambon had not joined yet: there nothing has a value, since a zero where nobody
-        was yet there is none.
+        Of each tambon × month whether the tambon had not joined yet: there nothing has a value, since a zero where
+        nobody was yet there is none.
 
     Returns
     -------
@@ -133,10 +137,14 @@ def _values(card: Card, rows: pd.DataFrame, reason_of: Callable[[pd.Series], np.
 def _about(
     parts: list[tuple[str, str]], cards: Sequence[Card], codes: list[str], held: Mapping[str, set[str]]
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Of each tambon × part whether the needed tables hold something; of each part whether it has a minimum, and its definition."""
+    """Of each tambon × part whether the needed tables hold something; of each part whether it has a minimum, and
+    its definition.
+    """
     fed = {card.id: fed_tambons(card, held, set(codes)) for card in cards}
     of = {(card.id, part.key): (part.minimum, card.definition) for card in cards for part in card.parts}
-    there = np.array([[code in fed[name][key] for name, key in parts] for code in codes], dtype="bool").reshape(len(codes), len(parts))
+    there = np.array([[code in fed[name][key] for name, key in parts] for code in codes], dtype="bool").reshape(
+        len(codes), len(parts)
+    )
     return there, np.array([of[part][0] for part in parts], dtype="bool"), [of[part][1] for part in parts]
 
 
@@ -163,23 +171,35 @@ def _only_joined(layers: dict[str, np.ndarray], outside: np.ndarray) -> dict[str
 def _check(value: np.ndarray, reason: np.ndarray) -> None:
     """Refuse to hand over results that would break what every later step relies on."""
     if (np.isfinite(value) != (reason == _NONE)).any():
-        raise ValueError("results must hold a finite value exactly where there is no reason against one; an indicator broke this")
+        raise ValueError(
+            "results must hold a finite value exactly where there is no reason against one; an indicator broke this"
+        )
 
 
 def _rows(
-    layers: dict[str, np.ndarray], parts: list[tuple[str, str]], definitions: list[str], codes: list[str], months: tuple[str, ...]
+    layers: dict[str, np.ndarray],
+    parts: list[tuple[str, str]],
+    definitions: list[str],
+    codes: list[str],
+    months: tuple[str, ...],
 ) -> pd.DataFrame:
     tambon, part, month = (place.ravel() for place in np.indices(layers["value"].shape))
     reason = layers["reason"].ravel()
     status = np.array([*(STATUSES.index(REASONS[name]) for name in _REASONS), STATUSES.index("ok")])
     return pd.DataFrame(
         {
-            "tambon_code": _texts(codes, tambon), "month": _texts(months, month),
-            "indicator": _texts([name for name, _ in parts], part), "part": _texts([key for _, key in parts], part),
-            "value": layers["value"].ravel(), "n": _whole(layers["n"]), "N": _whole(layers["N"]),
-            "status": _texts(STATUSES, status[reason]), "reason": _texts(_REASONS, reason), "definition": _texts(definitions, part),
+            "tambon_code": _texts(codes, tambon),
+            "month": _texts(months, month),
+            "indicator": _texts([name for name, _ in parts], part),
+            "part": _texts([key for _, key in parts], part),
+            "value": layers["value"].ravel(),
+            "n": _whole(layers["n"]),
+            "N": _whole(layers["N"]),
+            "status": _texts(STATUSES, status[reason]),
+            "reason": _texts(_REASONS, reason),
+            "definition": _texts(definitions, part),
         }
-    )  # fmt: skip
+    )
 
 
 def _texts(known: Sequence[str], place: np.ndarray) -> pd.Series:

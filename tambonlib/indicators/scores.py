@@ -10,13 +10,25 @@ import numpy as np
 import pandas as pd
 
 from tambonlib import framework
-from tambonlib.indicators.card import STEPS, Card, Part, cards
+from tambonlib.indicators.card import Card, Part, cards
 from tambonlib.indicators.chain import chain
 from tambonlib.indicators.goalposts import Goalposts, goalposts
 from tambonlib.indicators.results_table import STATUSES
 from tambonlib.indicators.told import REASONS
 
-TRIPLE_COLUMNS = ("tambon_code", "month", "dimension", "step", "indicator", "part", "value", "n", "N", "status", "reason")
+TRIPLE_COLUMNS = (
+    "tambon_code",
+    "month",
+    "dimension",
+    "step",
+    "indicator",
+    "part",
+    "value",
+    "n",
+    "N",
+    "status",
+    "reason",
+)
 INDEX_COLUMNS = ("tambon_code", "month", "dimension", "value", "n", "N", "left_out", "beyond", "status", "reason")
 #: What the setting ``dimension_index`` may say.
 RULES = ("none", "all_parts", "parts_present")
@@ -57,7 +69,9 @@ def triples(results: pd.DataFrame, among: tuple[Card, ...] | None = None) -> pd.
     ]
     asked = pd.DataFrame(chosen, columns=["dimension", "step", "indicator", "part"], dtype="str")
     cells = results[_CELL].drop_duplicates().sort_values(_CELL)
-    told = cells.merge(asked, how="cross").merge(results, on=[*_CELL, "indicator", "part"], how="left", validate="many_to_one")
+    told = cells.merge(asked, how="cross").merge(
+        results, on=[*_CELL, "indicator", "part"], how="left", validate="many_to_one"
+    )
     why = pd.Series(np.where(told["indicator"].isna(), "no_part_for_step", "no_records"), index=told.index, dtype="str")
     reason = told["reason"].where(told["status"].notna(), why)
     status = told["status"].where(told["status"].notna(), reason.map(REASONS))
@@ -70,7 +84,8 @@ def dimension_index(
     """One number for a dimension, where a study has asked for it: the mean of its headline parts on their goalposts.
 
     Each part counts 100 × (value − lower) ÷ (upper − lower), or 100 minus that where less is better; beyond a goalpost
-    it counts 0 or 100. The index is their mean, all weighing the same. 0 is the worse end of every part, 100 the better one.
+    it counts 0 or 100. The index is their mean, all weighing the same. 0 is the worse end of every part, 100 the
+    better one.
 
     Parameters
     ----------
@@ -113,7 +128,11 @@ def dimension_index(
     wanted = told["N"] if rule == "all_parts" else np.ceil(told["N"] * fewest_percent / 100).clip(lower=1)
     enough = told["n"] >= wanted
     status = told["missing_status"].where(~enough, "ok")
-    reasons = {"not_collected": "no_records", "too_few": "too_few_households", "cannot_be_computed": "index_parts_missing"}
+    reasons = {
+        "not_collected": "no_records",
+        "too_few": "too_few_households",
+        "cannot_be_computed": "index_parts_missing",
+    }
     reason = status.map(reasons).mask(told["outside"], "not_joined_yet")
     told = told.assign(value=told["mean"].where(enough), status=status, reason=reason)
     return _shaped(told, INDEX_COLUMNS)
@@ -123,12 +142,18 @@ def scored_parts(among: tuple[Card, ...] | None = None) -> list[tuple[Card, Part
     """The headline parts that have goalposts, with them, in the order of the cards."""
     posts = goalposts()
     listed = cards() if among is None else among
-    return [(one, one.headline, posts[one.id, one.headline.key]) for one in listed if (one.id, one.headline.key) in posts]
+    return [
+        (one, one.headline, posts[one.id, one.headline.key]) for one in listed if (one.id, one.headline.key) in posts
+    ]
 
 
-def asked_index(results: pd.DataFrame, settings: Mapping[str, object], among: tuple[Card, ...] | None = None) -> pd.DataFrame:
+def asked_index(
+    results: pd.DataFrame, settings: Mapping[str, object], among: tuple[Card, ...] | None = None
+) -> pd.DataFrame:
     """The index as the settings of a study ask for it; no rows where they do not."""
-    return dimension_index(results, rule=settings["dimension_index"], fewest_percent=settings["index_fewest_percent"], among=among)
+    return dimension_index(
+        results, rule=settings["dimension_index"], fewest_percent=settings["index_fewest_percent"], among=among
+    )
 
 
 def _placed(results: pd.DataFrame, parts: list[tuple[Card, Part, Goalposts]]) -> pd.DataFrame:
@@ -140,11 +165,18 @@ def _placed(results: pd.DataFrame, parts: list[tuple[Card, Part, Goalposts]]) ->
     about = pd.DataFrame(rows, columns=["dimension", "indicator", "part", "name", "lower", "upper", "down"])
     cells = results[_CELL].drop_duplicates().sort_values(_CELL)
     used = results.reindex(columns=[*_CELL, "indicator", "part", "value", "status", "reason"])
-    whole = cells.merge(about, how="cross").merge(used, on=[*_CELL, "indicator", "part"], how="left", validate="one_to_one")
+    whole = cells.merge(about, how="cross").merge(
+        used, on=[*_CELL, "indicator", "part"], how="left", validate="one_to_one"
+    )
     raw = 100.0 * (whole["value"] - whole["lower"]) / (whole["upper"] - whole["lower"])
     place = raw.mask(whole["down"], 100.0 - raw).clip(0.0, 100.0)
     beyond = (raw < 0) | (raw > 100)
-    return whole.assign(place=place, beyond=beyond, status=whole["status"].fillna("not_collected"), outside=whole["reason"] == "not_joined_yet")
+    return whole.assign(
+        place=place,
+        beyond=beyond,
+        status=whole["status"].fillna("not_collected"),
+        outside=whole["reason"] == "not_joined_yet",
+    )
 
 
 def _summed(whole: pd.DataFrame) -> pd.DataFrame:
@@ -155,9 +187,14 @@ def _summed(whole: pd.DataFrame) -> pd.DataFrame:
     whole = whole.assign(known=known, absent=whole["name"].where(~known, ""), **states)
     grouped = whole.groupby(by, sort=True)
     told = grouped.agg(
-        mean=("place", "mean"), n=("known", "sum"), N=("known", "size"), beyond=("beyond", "sum"), outside=("outside", "all"),
-        left_out=("absent", lambda names: " ".join(name for name in names if name)), **{name: (name, "sum") for name in states},
-    ).reset_index()  # fmt: skip
+        mean=("place", "mean"),
+        n=("known", "sum"),
+        N=("known", "size"),
+        beyond=("beyond", "sum"),
+        outside=("outside", "all"),
+        left_out=("absent", lambda names: " ".join(name for name in names if name)),
+        **{name: (name, "sum") for name in states},
+    ).reset_index()
     missing = told["N"] - told["n"]
     only_few = (told["too_few"] > 0) & (told["too_few"] == missing)
     state = pd.Series("cannot_be_computed", index=told.index, dtype="str").mask(only_few, "too_few")

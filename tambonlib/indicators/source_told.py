@@ -1,4 +1,6 @@
-"""Who says so, in words: ``DOMAIN D1.1 [U]`` is short for whoever writes a definition, and says nothing to who reads a page."""
+"""Who says so, in words: ``DOMAIN D1.1 [U]`` is short for whoever writes a definition, and says nothing to who
+reads a page.
+"""
 
 import re
 
@@ -6,7 +8,9 @@ from tambonlib import words
 
 _OWN = "own choice"
 _OWN_IN_THAI = re.compile(r"\s*\(ทางเลือกของชุดเครื่องมือเอง\)")
-_DOCUMENT = re.compile(r"(?P<name>DOMAIN|METHODS)\b,?\s*(?:§(?P<chapter>\d+(?:\.\d+)?)\b)?,?\s*(?P<item>(?:D\d+|S)(?:\.\d+)?\b)?")
+_DOCUMENT = re.compile(
+    r"(?P<name>DOMAIN|METHODS)\b,?\s*(?:§(?P<chapter>\d+(?:\.\d+)?)\b)?,?\s*(?P<item>(?:D\d+|S)(?:\.\d+)?\b)?"
+)
 _MARKS = re.compile(r"(?:,? after)?\s*\[([PUKS][PUKS0-9a-z, –-]*)\]")
 
 

@@ -57,7 +57,13 @@ def _ordinal(month: str) -> int:
 
 
 def stood(
-    place: np.ndarray, count: int, start: pd.Series, end: pd.Series, *, months: tuple[str, ...], weight: pd.Series | None = None
+    place: np.ndarray,
+    count: int,
+    start: pd.Series,
+    end: pd.Series,
+    *,
+    months: tuple[str, ...],
+    weight: pd.Series | None = None,
 ) -> np.ndarray:
     """How much stands at each place in each month.
 
@@ -112,12 +118,25 @@ def standing(rows: pd.DataFrame, *, months: tuple[str, ...], weight: str | None 
     place, tambons = coded(rows["tambon_code"])
     inside = place >= 0
     there, place = (rows, place) if inside.all() else (rows[inside], place[inside])
-    sums = stood(place, len(tambons), there["start"], there["end"], months=months, weight=None if weight is None else there[weight])
+    sums = stood(
+        place,
+        len(tambons),
+        there["start"],
+        there["end"],
+        months=months,
+        weight=None if weight is None else there[weight],
+    )
     return pd.Series(sums.ravel(), index=every_cell(tambons, months))
 
 
 def different_standing(
-    place: np.ndarray, tambons: pd.Index, unit: np.ndarray, start: np.ndarray, end: np.ndarray, *, months: tuple[str, ...]
+    place: np.ndarray,
+    tambons: pd.Index,
+    unit: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    *,
+    months: tuple[str, ...],
 ) -> pd.Series:
     """How many different units stand in each tambon and month, however many things of a unit do.
 
@@ -126,7 +145,8 @@ def different_standing(
     place
         The tambon of each thing, as its place among `tambons`; each of them has one.
     unit
-        A whole number for the unit of each thing; one unit has one tambon, and those of later tambons have larger numbers.
+        A whole number for the unit of each thing; one unit has one tambon, and those of later tambons have larger
+        numbers.
     start, end
         Whole ordinals, both known.
 
@@ -179,7 +199,9 @@ def once_each(rows: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
         place, known = pd.factorize(rows[name], sort=True) if rows[name].dtype.kind in "iu" else coded(rows[name])
         code, named = code * len(known) + place, named & (place >= 0)
     rows, code = (rows, code) if named.all() else (rows[named], code[named])
-    start, end = (np.minimum(rows[name].to_numpy(dtype="float64"), _APART - 1).astype("int64") for name in ("start", "end"))
+    start, end = (
+        np.minimum(rows[name].to_numpy(dtype="float64"), _APART - 1).astype("int64") for name in ("start", "end")
+    )
     # One number for unit and month: what is in order already, as records mostly are, is not sorted again.
     order = np.argsort(code * _APART + start, kind="stable")
     code, start, end = code[order], start[order], end[order]

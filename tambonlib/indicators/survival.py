@@ -35,8 +35,8 @@ def incidence(series: np.ndarray, days: np.ndarray, ended: np.ndarray) -> pd.Dat
     -------
     DataFrame
         One row for each series and distinct day, in order: ``series``, ``day``, ``at_risk`` (waits that had
-        lasted until then), ``moved`` and ``left`` (shares of all waits that had ended so by the end of that day), ``still`` (share
-        still waiting).
+        lasted until then), ``moved`` and ``left`` (shares of all waits that had ended so by the end of that day),
+        ``still`` (share still waiting).
 
     Examples
     --------
@@ -98,7 +98,8 @@ def half_moved(curves: pd.DataFrame) -> pd.Series:
 def median_moved(curves: pd.DataFrame) -> pd.Series:
     """The median wait, for the series in which at least half have moved on; the plain median where no wait is open.
 
-    Where the curve stands at exactly one half until a later day on which it goes on, the median is the middle between the two days.
+    Where the curve stands at exactly one half until a later day on which it goes on, the median is the middle between
+    the two days.
 
     Examples
     --------

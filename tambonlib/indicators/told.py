@@ -131,7 +131,11 @@ _REASON_CODES = {reason: code for code, reason in enumerate(REASONS)}
 def counted(rows: pd.DataFrame, where: pd.Series | np.ndarray | None = None) -> pd.Series:
     """How many rows each tambon and month has, of all or of those where something holds."""
     (tambon, tambons), (month, months) = (coded(rows[name]) for name in CELL)
-    counts = (tambon >= 0) & (month >= 0) if where is None else (tambon >= 0) & (month >= 0) & np.asarray(where, dtype="bool")
+    counts = (
+        (tambon >= 0) & (month >= 0)
+        if where is None
+        else (tambon >= 0) & (month >= 0) & np.asarray(where, dtype="bool")
+    )
     width = max(len(months), 1)
     number = np.bincount((tambon * width + month)[counts], minlength=len(tambons) * width)
     there = np.flatnonzero(number)
@@ -154,9 +158,15 @@ def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
 
 
 def part_rows(
-    part: str, cells: pd.Series, *, value: pd.Series, n: pd.Series, reason: pd.Series | str, N: pd.Series | None = None,
+    part: str,
+    cells: pd.Series,
+    *,
+    value: pd.Series,
+    n: pd.Series,
+    reason: pd.Series | str,
+    N: pd.Series | None = None,
     none: str = "no_eligible_household",
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """The rows of one part.
 
     Parameters
@@ -175,7 +185,8 @@ def part_rows(
     none
         Why a value is missing where `cells` is 0.
     """
-    # Arrays and codes, not series and texts: this runs for every part, and a study of few tambons would spend its time on labels.
+    # Arrays and codes, not series and texts: this runs for every part, and a study of few tambons would spend its
+    # time on labels.
     index = cells.index
     values = plain_floats(on_cells(value, index))
     why = _REASON_CODES[reason] if isinstance(reason, str) else on_cells(reason, index).cat.codes.to_numpy()
@@ -184,7 +195,10 @@ def part_rows(
     whole = cells if N is None else on_cells(N, index)
     return pd.DataFrame(
         {
-            **{name: pd.Categorical.from_codes(index.codes[i], index.levels[i], validate=False) for i, name in enumerate(CELL)},
+            **{
+                name: pd.Categorical.from_codes(index.codes[i], index.levels[i], validate=False)
+                for i, name in enumerate(CELL)
+            },
             "part": same_text(part, len(index)),
             "value": values,
             "n": whole_numbers(on_cells(n, index, fill_value=0)),
@@ -223,7 +237,14 @@ def unrecorded(cells: pd.Series, complete: pd.DataFrame, columns: list[str]) -> 
     if complete[columns].notna().to_numpy().all():
         return pd.Series(False, index=cells.index)
     span = [name for name in ("list_from", "list_until") if name in complete]
-    told = complete.astype(dict.fromkeys(["tambon_code", *span], "str")).groupby(["tambon_code", *span])[columns].count().min(axis=1).rename("told").reset_index()
+    told = (
+        complete.astype(dict.fromkeys(["tambon_code", *span], "str"))
+        .groupby(["tambon_code", *span])[columns]
+        .count()
+        .min(axis=1)
+        .rename("told")
+        .reset_index()
+    )
     there = cells.reset_index()[CELL].merge(told, on="tambon_code")
     if span:
         there = there[(there["list_from"] <= there["month"]) & (there["month"] <= there["list_until"])]

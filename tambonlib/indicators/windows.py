@@ -24,7 +24,9 @@ YEAR = 12
 SATANG = 2
 
 
-def panel(rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tuple[str, ...]) -> tuple[pd.DataFrame, np.ndarray]:
+def panel(
+    rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tuple[str, ...]
+) -> tuple[pd.DataFrame, np.ndarray]:
     """Rows as a block: series × months × (present, columns), NaN where a month has no row.
 
     Parameters
@@ -52,7 +54,9 @@ def panel(rows: pd.DataFrame, columns: list[str], *, by: list[str], months: tupl
     inside = rows if (month >= 0).all() else rows[month >= 0]
     number, first_rows = grouped(inside, by)
     series = inside[by].take(first_rows).reset_index(drop=True)
-    series = series.assign(**{name: series[name].cat.remove_unused_categories() for name in by if series[name].dtype == "category"})
+    series = series.assign(
+        **{name: series[name].cat.remove_unused_categories() for name in by if series[name].dtype == "category"}
+    )
     block = np.full((len(series), len(months), len(columns) + 1), np.nan)
     flat, place = block.reshape(-1, block.shape[2]), number * len(months) + month[month >= 0]
     flat[place, 0] = 1.0
@@ -166,10 +170,12 @@ def rolling_windows(
     (['2008-02', '2008-03'], [3.0, 5.0])
     """
     if length > len(months):
-        return pd.DataFrame(columns=[*by, "month", *columns]).astype({name: "float64" for name in columns})
+        return pd.DataFrame(columns=[*by, "month", *columns]).astype(dict.fromkeys(columns, "float64"))
     series, block = panel(rows, columns, by=by, months=months)
     sums = _window_sums(block, length)
-    return _long(series, sums[:, :, 0] == length, dict(zip(columns, _layers(sums[:, :, 1:]), strict=True)), months[length - 1 :])
+    return _long(
+        series, sums[:, :, 0] == length, dict(zip(columns, _layers(sums[:, :, 1:]), strict=True)), months[length - 1 :]
+    )
 
 
 def matched_pairs(
@@ -203,7 +209,7 @@ def matched_pairs(
     """
     named = [f"{name}_{year}" for year in ("before", "after") for name in columns]
     if len(months) <= YEAR:
-        types = {"pairs": "float64", **{name: "float64" for name in named}}
+        types = {"pairs": "float64", **dict.fromkeys(named, "float64")}
         return pd.DataFrame(columns=[*by, "month", *types]).astype(types)
     series, block = panel(rows, columns, by=by, months=months)
     before, after = block[:, :-YEAR], block[:, YEAR:]
@@ -233,7 +239,9 @@ def _layers(block: np.ndarray) -> list[np.ndarray]:
     return list(np.moveaxis(block, 2, 0))
 
 
-def _long(series: pd.DataFrame, told: np.ndarray, layers: Mapping[str, np.ndarray], months: tuple[str, ...]) -> pd.DataFrame:
+def _long(
+    series: pd.DataFrame, told: np.ndarray, layers: Mapping[str, np.ndarray], months: tuple[str, ...]
+) -> pd.DataFrame:
     """Layers of series × months as rows, those that are told."""
     row, column = np.nonzero(told)
     table = series.take(row).reset_index(drop=True)

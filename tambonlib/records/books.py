@@ -8,7 +8,7 @@ import pandas as pd
 
 from tambonlib import months
 from tambonlib.records.codebook import Table
-from tambonlib.records.complaints import complaints, no_complaints, together
+from tambonlib.records.issues import issues, no_issues, together
 from tambonlib.records.transfers import signed
 
 _LAST = ["source_file", "source_sheet", "source_row"]
@@ -49,10 +49,16 @@ def running_balances(lines: pd.DataFrame, book: dict[str, str], cut_on: str | No
     """
     by, date, balance = (book[part] for part in ("by", "date", "balance"))
     kept = lines if cut_on is None else lines[lines[date] < cut_on]
-    days = pd.DataFrame({
-        "by": kept[by], "day": kept[date], "balance": kept[balance], "tambon_code": kept.get("tambon_code"),
-        "signed": signed(kept, book["flow"], book["amount"]), **{name: kept[name] for name in _LAST},
-    })  # fmt: skip
+    days = pd.DataFrame(
+        {
+            "by": kept[by],
+            "day": kept[date],
+            "balance": kept[balance],
+            "tambon_code": kept.get("tambon_code"),
+            "signed": signed(kept, book["flow"], book["amount"]),
+            **{name: kept[name] for name in _LAST},
+        }
+    )
     told = days[days["balance"].notna()]
     ends = told.groupby("by")["day"].agg(first="min", last="max")
     days = days.join(ends, on="by", how="inner")
@@ -61,27 +67,37 @@ def running_balances(lines: pd.DataFrame, book: dict[str, str], cut_on: str | No
     told = days[days["balance"].notna()]
     opening = told[told["day"] == told["first"]].assign(opening=lambda day: day["balance"] - day["signed"])
     closing = told[told["day"] == told["last"]].rename(columns={"balance": "closing"})
-    pairs = closing[["by", "tambon_code", "closing", *_LAST]].merge(opening[["by", "opening"]], on="by").join(change, on="by")
+    pairs = (
+        closing[["by", "tambon_code", "closing", *_LAST]]
+        .merge(opening[["by", "opening"]], on="by")
+        .join(change, on="by")
+    )
     pairs["difference"] = (pairs["closing"] - pairs["opening"] - pairs["change"]).round(2) + 0.0
     best = pairs.assign(size=pairs["difference"].abs()).sort_values(["by", "size"], kind="stable").drop_duplicates("by")
     return best[["by", "tambon_code", "opening", "change", "closing", "difference", *_LAST]].reset_index(drop=True)
 
 
-def running_complaints(lines: pd.DataFrame, asked: Table, tolerance: float, cut_on: str | None) -> pd.DataFrame:
+def running_issues(lines: pd.DataFrame, asked: Table, tolerance: float, cut_on: str | None) -> pd.DataFrame:
     """Books whose running balance does not go with their lines."""
     if lines.empty or lines[asked.book["balance"]].isna().all():
-        return no_complaints()
+        return no_issues()
     found = running_balances(lines, asked.book, cut_on)
     wrong = found[found["difference"].abs() > tolerance]
     values = [
-        {"unit": row.by, "opening": _baht(row.opening), "change": _baht(row.change), "closing": _baht(row.closing),
-         "difference": _baht(row.difference), "tolerance": _baht(tolerance)}
+        {
+            "unit": row.by,
+            "opening": _baht(row.opening),
+            "change": _baht(row.change),
+            "closing": _baht(row.closing),
+            "difference": _baht(row.difference),
+            "tolerance": _baht(tolerance),
+        }
         for row in wrong.itertuples()
-    ]  # fmt: skip
-    return _complaints("book_differs", wrong, wrong["closing"].map(_baht), values, asked, asked.book["balance"])
+    ]
+    return _issues("book_differs", wrong, wrong["closing"].map(_baht), values, asked, asked.book["balance"])
 
 
-def identity_complaints(records: pd.DataFrame, asked: Table, tolerance: float) -> pd.DataFrame:
+def identity_issues(records: pd.DataFrame, asked: Table, tolerance: float) -> pd.DataFrame:
     """Months in which opening + in − out is not the closing, and openings that are not the last closing.
 
     A month is checked when opening and closing stand there and something of what came in or went out.
@@ -94,11 +110,11 @@ def identity_complaints(records: pd.DataFrame, asked: Table, tolerance: float) -
     difference = (closing - expected).round(2)
     wrong = records[known & (difference.abs() > tolerance)]
     values = [{"expected": _baht(expected[row]), "difference": _baht(difference[row])} for row in wrong.index]
-    sums = _complaints("month_differs", wrong, wrong[identity["closing"]].map(_baht), values, asked, identity["closing"])
-    return together([sums, _chain_complaints(records, asked, tolerance)])
+    sums = _issues("month_differs", wrong, wrong[identity["closing"]].map(_baht), values, asked, identity["closing"])
+    return together([sums, _chain_issues(records, asked, tolerance)])
 
 
-def _chain_complaints(records: pd.DataFrame, asked: Table, tolerance: float) -> pd.DataFrame:
+def _chain_issues(records: pd.DataFrame, asked: Table, tolerance: float) -> pd.DataFrame:
     by, order, opening, closing = (asked.identity[part] for part in ("by", "order", "opening", "closing"))
     chain = records.assign(step=months.ordinals(records[order])).sort_values([by, "step"], kind="stable")
     before = chain.groupby(by)[["step", closing]].shift()
@@ -106,15 +122,20 @@ def _chain_complaints(records: pd.DataFrame, asked: Table, tolerance: float) -> 
     difference = (chain[opening] - before[closing]).round(2)
     wrong = chain[next_month & (difference.abs() > tolerance)]
     values = [{"expected": _baht(before.at[row, closing]), "difference": _baht(difference[row])} for row in wrong.index]
-    return _complaints("opening_differs", wrong, wrong[opening].map(_baht), values, asked, opening)
+    return _issues("opening_differs", wrong, wrong[opening].map(_baht), values, asked, opening)
 
 
-def _complaints(code: str, rows: pd.DataFrame, found: pd.Series, values: list[dict], asked: Table, column: str) -> pd.DataFrame:
+def _issues(
+    code: str, rows: pd.DataFrame, found: pd.Series, values: list[dict], asked: Table, column: str
+) -> pd.DataFrame:
     places = {
-        "file": rows["source_file"], "sheet": rows["source_sheet"], "row": rows["source_row"],
-        "found": found, "tambon_code": rows["tambon_code"],
-    }  # fmt: skip
-    return complaints(code, "check", places, values, table=asked.name, column=asked.columns[column].label["th"])
+        "file": rows["source_file"],
+        "sheet": rows["source_sheet"],
+        "row": rows["source_row"],
+        "found": found,
+        "tambon_code": rows["tambon_code"],
+    }
+    return issues(code, "check", places, values, table=asked.name, column=asked.columns[column].label["th"])
 
 
 def _baht(number: float) -> str:

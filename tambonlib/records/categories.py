@@ -19,9 +19,18 @@ from tambonlib.words import LANGUAGES, LOADER
 
 #: What a line is for the indicators (the head of household_categories.yaml explains each).
 CLASSES = (
-    "income", "living", "enterprise_input", "interest", "loan_received", "loan_principal", "loan_payment",
-    "saving_withdrawn", "saving_deposit", "uncategorised_receipt", "uncategorised_payment",
-)  # fmt: skip
+    "income",
+    "living",
+    "enterprise_input",
+    "interest",
+    "loan_received",
+    "loan_principal",
+    "loan_payment",
+    "saving_withdrawn",
+    "saving_deposit",
+    "uncategorised_receipt",
+    "uncategorised_payment",
+)
 #: Reducible tiers, from the narrowest on; they are always shown cumulatively.
 TIERS = ("A", "B", "C", "D")
 PURPOSES = ("household", "enterprise")

@@ -16,22 +16,33 @@ from tambonlib.records.grid import BROKEN, DATE, TIME, TRUTH
 from tambonlib.records.keys import key_of
 from tambonlib.records.pseudonyms import exposing_in
 from tambonlib.thai import (
-    BAHT, PERCENT, PLAUSIBLE_YEARS, ascii_digits, clean_text, parse_dates, parse_months, parse_numbers, parse_tambon_codes,
-)  # fmt: skip
+    BAHT,
+    PERCENT,
+    PLAUSIBLE_YEARS,
+    ascii_digits,
+    clean_text,
+    parse_dates,
+    parse_months,
+    parse_numbers,
+    parse_tambon_codes,
+)
 
 _PLAIN_NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,6})?"
 _VILLAGE = re.compile(r"(?:หมู่บ้านที่|หมู่ที่|หมู่|ม\.?)? ?0*([1-9][0-9]?)(?:\.0)?")
 _YES = frozenset({"y", "yes", "true", "1"})
 _NO = frozenset({"n", "no", "false", "0"})
 _NUMBERS = ("integer", "number", "percent", "amount")
-#: Kinds of cells that a column of this type cannot hold, with the code of the complaint.
+#: Kinds of cells that a column of this type cannot hold, with the code of the issue.
 _WRONG_KINDS = {
-    **dict.fromkeys(("identifier", "village_no", "category", "tambon_code"), {DATE: "cell_is_date", TIME: "cell_is_date", TRUTH: "cell_is_truth"}),
+    **dict.fromkeys(
+        ("identifier", "village_no", "category", "tambon_code"),
+        {DATE: "cell_is_date", TIME: "cell_is_date", TRUTH: "cell_is_truth"},
+    ),
     **dict.fromkeys(_NUMBERS, {DATE: "number_is_date", TIME: "number_is_date", TRUTH: "number_unreadable"}),
     **dict.fromkeys(("date", "month"), {TIME: "date_unreadable", TRUTH: "date_unreadable"}),
     "yes_no": {DATE: "cell_is_date", TIME: "cell_is_date"},
     "text": {},
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -143,9 +154,12 @@ def _texts(texts: pd.Series, column: Column) -> pd.DataFrame:
     none = pd.Series(np.nan, index=texts.index, dtype="str")
     if column.type == "village_no":
         numbers = cleaned.map(ascii_digits).map(lambda text: (_VILLAGE.fullmatch(text) or ["", None])[1]).astype("str")
-        return pd.DataFrame({"value": numbers, "problem": none.mask(numbers.isna() & (cleaned != ""), "village_unreadable")})
+        return pd.DataFrame(
+            {"value": numbers, "problem": none.mask(numbers.isna() & (cleaned != ""), "village_unreadable")}
+        )
     if column.personal == "pseudonym":
-        # As any other value that the column cannot hold, it leaves its row out: records may name nobody, not even for a while.
+        # As any other value that the column cannot hold, it leaves its row out: records may name nobody, not even for
+        # a while.
         none = exposing_in(cleaned).astype("str")
     return pd.DataFrame({"value": cleaned.mask((cleaned == "") | none.notna()), "problem": none})
 
@@ -179,7 +193,9 @@ def _yes_no(texts: pd.Series, column: Column, rule: Rule) -> pd.DataFrame:
     answers = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
     values = keys.map(answers).astype("boolean")
     wrong = values.isna() & ~keys.isin(rule.missing | {""})
-    return pd.DataFrame({"value": values, "problem": pd.Series(np.nan, index=texts.index, dtype="str").mask(wrong, "yes_no_unreadable")})
+    return pd.DataFrame(
+        {"value": values, "problem": pd.Series(np.nan, index=texts.index, dtype="str").mask(wrong, "yes_no_unreadable")}
+    )
 
 
 def units_of(column: Column) -> tuple[str, ...]:
@@ -193,11 +209,13 @@ def units_of(column: Column) -> tuple[str, ...]:
 def _numbers(texts: pd.Series, rule: Rule, units: tuple[str, ...]) -> pd.DataFrame:
     """Plain numerals all at once, everything else as Thai field books write it."""
     plain = texts.str.fullmatch(_PLAIN_NUMBER).to_numpy(dtype=bool)
-    read = pd.DataFrame({
-        "value": pd.to_numeric(texts.where(plain)).astype("float64") + 0.0,
-        "rule": pd.Series(np.where(plain, "numeral", None), index=texts.index, dtype="str"),
-        "problem": pd.Series(np.nan, index=texts.index, dtype="str"),
-    })  # fmt: skip
+    read = pd.DataFrame(
+        {
+            "value": pd.to_numeric(texts.where(plain)).astype("float64") + 0.0,
+            "rule": pd.Series(np.where(plain, "numeral", None), index=texts.index, dtype="str"),
+            "problem": pd.Series(np.nan, index=texts.index, dtype="str"),
+        }
+    )
     if not plain.all():
         others = parse_numbers(texts[~plain], zero_words=rule.zero, missing_words=rule.missing - {""}, units=units)
         for name in read:

@@ -87,7 +87,8 @@ class Table:
     columns
         Name → :class:`Column`, in the order of the form.
     when
-        The column that says when what a row tells of was so, where a row after the study's last month is worth a look; or None.
+        The column that says when what a row tells of was so, where a row after the study's last month is worth a
+        look; or None.
     book
         For a book of lines: which column is what (``by``, ``date``, ``flow``, ``amount``, ``balance``), or None.
     identity

@@ -38,9 +38,21 @@ PRECISIONS = ("day", "month", "year")
 _SHARED_VALUES = "values.yaml"
 _TABLE_WORDS = {"dimension", "label", "about", "frequency", "key", "when", "book", "identity", "columns"}
 _COLUMN_WORDS = {
-    "type", "label", "about", "required", "allowed", "chart", "refers_to", "personal", "sensitive",
-    "unit", "minimum", "maximum", "precision", "default",
-}  # fmt: skip
+    "type",
+    "label",
+    "about",
+    "required",
+    "allowed",
+    "chart",
+    "refers_to",
+    "personal",
+    "sensitive",
+    "unit",
+    "minimum",
+    "maximum",
+    "precision",
+    "default",
+}
 _IDENTITY_WORDS = {"by", "order", "opening", "plus", "minus", "closing"}
 _BOOK_WORDS = {"by", "date", "flow", "amount", "balance"}
 

@@ -10,8 +10,8 @@ from tambonlib.records.cells import Cells, Rule, read_cells
 from tambonlib.records.codebook import RAW_TYPES, Column, Table
 from tambonlib.records.grid import Grid
 from tambonlib.records.headings import Placed
-from tambonlib.records.mapping import HEADING_JOINT, Source, Split, Translation
 from tambonlib.records.keys import key_of
+from tambonlib.records.mapping import HEADING_JOINT, Source, Split, Translation
 
 
 @dataclass
@@ -117,7 +117,9 @@ def _shown(parts: list[tuple[int, pd.Series]]) -> pd.Series:
     return first
 
 
-def _read_split(reading: Reading, grid: Grid, placed: Placed, split: tuple[Split, ...], table: Table, rule: Rule, data) -> None:
+def _read_split(
+    reading: Reading, grid: Grid, placed: Placed, split: tuple[Split, ...], table: Table, rule: Rule, data
+) -> None:
     """One amount in one of several headings: the one that is there, and what its heading says."""
     split = tuple(part for part in split if key_of(part.heading) in placed.headings)
     column = table.columns[split[0].column]
@@ -155,7 +157,7 @@ def _picked(texts: list[pd.Series], pick: np.ndarray) -> pd.Series:
 def _choose(parts: list[Cells], column: Column) -> tuple[np.ndarray, pd.Series]:
     """Which part holds the amount (−1: none), and what is wrong where that is not clear.
 
-    A zero beside an amount is no second amount. Rows with an unreadable cell have their complaint already.
+    A zero beside an amount is no second amount. Rows with an unreadable cell have their issue already.
     """
     values = np.column_stack([cells.values.to_numpy(dtype="float64") for cells in parts])
     unread = np.column_stack([cells.problems.notna() for cells in parts]).any(axis=1)

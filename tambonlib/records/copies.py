@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.records.codebook import Table
-from tambonlib.records.complaints import complaints, no_complaints
+from tambonlib.records.issues import issues, no_issues
 
 _OTHERS_SHOWN = 3
 _LEAST_ALIKE = 2
@@ -30,7 +30,9 @@ def copied(rows: pd.DataFrame, asked: Table) -> tuple[np.ndarray, np.ndarray]:
     near = near[said.duplicated(keep=False).to_numpy()]
     if not len(near):
         return found, alone
-    alike = lines.iloc[near].assign(line=rows.iloc[near].groupby(list(said), dropna=False, sort=False).ngroup().to_numpy())
+    alike = lines.iloc[near].assign(
+        line=rows.iloc[near].groupby(list(said), dropna=False, sort=False).ngroup().to_numpy()
+    )
     copy = _in_copies(alike, lines[lines["unit"].isin(several)].value_counts(["unit", "place"]))
     found[near] = copy
     alone[near] = (alike.groupby("line")["place"].transform("nunique") > 1).to_numpy() & ~copy
@@ -52,15 +54,17 @@ def _in_copies(alike: pd.DataFrame, lengths: pd.Series) -> np.ndarray:
     pairs = pairs[pairs["place"] != pairs["place_other"]]
     pairs["both"] = pairs[["count", "count_other"]].min(axis=1)
     both = pairs.groupby(["unit", "place", "place_other"])["both"].transform("sum")
-    shorter = np.minimum(*(lengths[pd.MultiIndex.from_frame(pairs[["unit", name]])].to_numpy() for name in ("place", "place_other")))
+    shorter = np.minimum(
+        *(lengths[pd.MultiIndex.from_frame(pairs[["unit", name]])].to_numpy() for name in ("place", "place_other"))
+    )
     copies = pairs[(both >= _LEAST_ALIKE) & (both * 2 > shorter)]
     return pd.MultiIndex.from_frame(alike[["line", "place"]]).isin(pd.MultiIndex.from_frame(copies[["line", "place"]]))
 
 
-def copied_complaints(rows: pd.DataFrame, asked: Table, refused: bool = True) -> pd.DataFrame:
-    """One complaint for each sheet with copied rows, at the first of them; a check where they are only alike."""
+def copied_issues(rows: pd.DataFrame, asked: Table, refused: bool = True) -> pd.DataFrame:
+    """One issue for each sheet with copied rows, at the first of them; a check where they are only alike."""
     if rows.empty:
-        return no_complaints()
+        return no_issues()
     rows = rows.assign(place=place_of(rows))
     firsts, counts = rows.drop_duplicates("place"), rows["place"].value_counts()
     values = []
@@ -69,11 +73,14 @@ def copied_complaints(rows: pd.DataFrame, asked: Table, refused: bool = True) ->
         more = "" if len(others) <= _OTHERS_SHOWN else f" (+{len(others) - _OTHERS_SHOWN})"
         values.append({"others": "; ".join(others[:_OTHERS_SHOWN]) + more, "count": int(counts[place])})
     where = {
-        "file": firsts["source_file"], "sheet": firsts["source_sheet"], "row": firsts["source_row"],
-        "found": firsts[_unit(asked)], "tambon_code": firsts["tambon_code"],
-    }  # fmt: skip
+        "file": firsts["source_file"],
+        "sheet": firsts["source_sheet"],
+        "row": firsts["source_row"],
+        "found": firsts[_unit(asked)],
+        "tambon_code": firsts["tambon_code"],
+    }
     code, kind = ("lines_copied", "refused") if refused else ("lines_alike", "check")
-    return complaints(code, kind, where, values, table=asked.name, column=asked.columns[_unit(asked)].label["th"])
+    return issues(code, kind, where, values, table=asked.name, column=asked.columns[_unit(asked)].label["th"])
 
 
 def place_of(rows: pd.DataFrame) -> pd.Series:

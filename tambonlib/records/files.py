@@ -74,7 +74,11 @@ def files_in(folder: Path) -> list[InputFile]:
 
 def dead_links(folder: Path) -> list[str]:
     """Links under the sources folder that lead to no file: to nowhere, or to a folder, whose files are not read."""
-    return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_symlink() and not path.is_file())
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in Path(folder).rglob("*")
+        if path.is_symlink() and not path.is_file()
+    )
 
 
 def given_files(paths: Iterable[Path], folder: Path, mapping: Mapping) -> list[InputFile]:
@@ -94,7 +98,11 @@ def given_files(paths: Iterable[Path], folder: Path, mapping: Mapping) -> list[I
         elif path.suffix.lower() not in _SUFFIXES:
             faults.append(Fault("file_kind", file=str(path), found=path.suffix))
         elif not sources_of(file, mapping):
-            faults.append(Fault("file_not_mapped", file=str(path), found=file.identity, values={"known": _patterns(mapping.sources)}))
+            faults.append(
+                Fault(
+                    "file_not_mapped", file=str(path), found=file.identity, values={"known": _patterns(mapping.sources)}
+                )
+            )
     faults += _same_identity(files)
     if faults:
         raise TambonError(faults)
@@ -114,7 +122,9 @@ def _same_identity(files: Sequence[InputFile]) -> list[Fault]:
     for file in files:
         first = seen.setdefault(file.identity, file)
         if first is not file:
-            faults.append(Fault("file_twice", file=str(file.path), found=file.identity, values={"first": str(first.path)}))
+            faults.append(
+                Fault("file_twice", file=str(file.path), found=file.identity, values={"first": str(first.path)})
+            )
     return faults
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.records.grid import Grid
-from tambonlib.records.mapping import HEADING_JOINT
 from tambonlib.records.keys import key_of
+from tambonlib.records.mapping import HEADING_JOINT
 from tambonlib.thai import ascii_digits, clean_text
 
 #: A heading row is looked for in this many rows from the top.

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.records.codebook import Table
-from tambonlib.records.complaints import complaints, together
 from tambonlib.records.grid import Grid, filled_cells
 from tambonlib.records.header import Header, find_header
-from tambonlib.records.mapping import Source
+from tambonlib.records.issues import issues, together
 from tambonlib.records.keys import key_of
+from tambonlib.records.mapping import Source
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,19 @@ class Placed:
         Comparable heading → column number, for every heading that stands once.
     shown
         Column number → heading as it stands in the sheet.
-    complaints
+    issues
         On headings. One of kind ``refused`` means that nothing can be taken from the sheet.
     """
 
     columns: dict[str, int]
     headings: dict[str, int]
     shown: dict[int, str]
-    complaints: pd.DataFrame
+    issues: pd.DataFrame
 
     @property
     def usable(self) -> bool:
         """Whether rows can be taken."""
-        return not (self.complaints["kind"] == "refused").any()
+        return not (self.issues["kind"] == "refused").any()
 
 
 def first_placed(grid: Grid, source: Source, table: Table) -> tuple[Header, Placed] | None:
@@ -67,13 +67,13 @@ def place_headings(grid: Grid, header: Header, source: Source, table: Table) -> 
         keys = dict.fromkeys(key_of(heading) for heading in headings)
         numbers = [number for key in keys for number in where.get(key, [])]
         if len(numbers) > 1:
-            found.append(_complaint(grid, table, "heading_twice", "refused", headings[0], column=column))
+            found.append(_issue(grid, table, "heading_twice", "refused", headings[0], column=column))
         elif numbers:
             columns[column] = numbers[0]
         else:
             required = table.columns[column].required and table.columns[column].default is None
             code, kind = ("heading_missing", "refused") if required else ("heading_missing_optional", "check")
-            found.append(_complaint(grid, table, code, kind, headings[0], column=column))
+            found.append(_issue(grid, table, code, kind, headings[0], column=column))
     found += _other_headings(grid, source, table, where)
     found += _unknown_headings(grid, header, source, table)
     headings = {key: numbers[0] for key, numbers in where.items() if len(numbers) == 1}
@@ -92,7 +92,7 @@ def _other_headings(grid: Grid, source: Source, table: Table, where: dict[str, l
         count = len(where.get(key_of(heading), []))
         if count != 1:
             code = "heading_twice" if count else "heading_missing"
-            found.append(_complaint(grid, table, code, "refused", heading))
+            found.append(_issue(grid, table, code, "refused", heading))
     return found
 
 
@@ -108,7 +108,7 @@ def _unknown_headings(grid: Grid, header: Header, source: Source, table: Table) 
     """Headings that are neither taken nor deliberately left: said once per sheet."""
     known = source.headings()
     unknown = [text for text in header.headings.values() if key_of(text) not in known]
-    return [_complaint(grid, table, "heading_unknown", "check", text) for text in unknown]
+    return [_issue(grid, table, "heading_unknown", "check", text) for text in unknown]
 
 
 def unheaded(grid: Grid, header: Header, data: np.ndarray) -> list[int]:
@@ -117,8 +117,8 @@ def unheaded(grid: Grid, header: Header, data: np.ndarray) -> list[int]:
     return [number for number in numbers if filled_cells(grid.texts[number].iloc[data]).any()]
 
 
-def _complaint(grid: Grid, table: Table, code: str, kind: str, heading: str, **values) -> pd.DataFrame:
+def _issue(grid: Grid, table: Table, code: str, kind: str, heading: str, **values) -> pd.DataFrame:
     place = {"file": [grid.file], "sheet": [grid.sheet], "column": [heading], "table": [table.name]}
     known = values.pop("column", None)
     label = table.columns[known].label if known in table.columns else {"th": heading, "en": heading}
-    return complaints(code, kind, place, [{"label_th": label["th"], "label_en": label["en"], "heading": heading}])
+    return issues(code, kind, place, [{"label_th": label["th"], "label_en": label["en"], "heading": heading}])

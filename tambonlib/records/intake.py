@@ -1,7 +1,7 @@
 """The front door: files of a study into its store of records, with nothing lost on the way.
 
 Reading and writing happen here; everything between is pure. Every row of every file ends as a
-record, as refused (with a complaint) or as declared non-data, and the sums are part of the report.
+record, as refused (with an issue) or as declared non-data, and the sums are part of the report.
 """
 
 import hashlib
@@ -15,10 +15,10 @@ from tambonlib.errors import Fault, TambonError
 from tambonlib.records import kept_back, store
 from tambonlib.records.cells import Rule
 from tambonlib.records.checks import check_records, years_around
-from tambonlib.records.complaint_files import Replaced, replace_complaints, waiting
-from tambonlib.records.complaints import together
 from tambonlib.records.derive import SOURCE_FILE, derived
 from tambonlib.records.files import InputFile, dead_links, files_in, given_files, is_lock, sources_of
+from tambonlib.records.issue_files import Replaced, replace_issues, waiting
+from tambonlib.records.issues import together
 from tambonlib.records.mapping import Mapping, load_mapping
 from tambonlib.records.read_files import FileTaken, take_file
 from tambonlib.records.report import ImportReport, entry_of, make_report
@@ -31,7 +31,11 @@ _MANNER = 4
 
 
 def import_files(
-    study: Study, files: Iterable[Path] | None = None, *, progress: Callable[[str], None] = lambda file: None, today: date | None = None
+    study: Study,
+    files: Iterable[Path] | None = None,
+    *,
+    progress: Callable[[str], None] = lambda file: None,
+    today: date | None = None,
 ) -> ImportReport:
     """Import files of a study: the store afterwards holds what the files hold now.
 
@@ -45,12 +49,12 @@ def import_files(
     progress
         Called with each file before it is read.
     today
-        The day that notes bear whose complaint is gone; None means the day it is.
+        The day that notes bear whose issue is gone; None means the day it is.
 
     Returns
     -------
     ImportReport
-        The sums per file, all complaints, and what else was noticed.
+        The sums per file, all issues, and what else was noticed.
 
     Raises
     ------
@@ -61,8 +65,8 @@ def import_files(
     Notes
     -----
     A file whose content did not change is not read again, unless the study, the mapping or the
-    definitions changed, an import was interrupted or a file of the store was lost: then all files are. A corrected file replaces
-    exactly its own rows and complaints.
+    definitions changed, an import was interrupted or a file of the store was lost: then all files are. A corrected
+    file replaces exactly its own rows and issues.
     """
     mapping = load_mapping(study.mapping_path, study.derive)
     folder = study.records_folder
@@ -76,19 +80,26 @@ def import_files(
     todo = _due(known_files, old, again, gone, study, mapping)
     day = (today or date.today()).isoformat()
     if before is not None and not again and not todo and not gone:
-        complaints = kept_back.all_complaints(folder)
-        replaced = _for_people(study, complaints, old, day) if waiting(folder) else Replaced()
-        return make_report(before, complaints, folder, aside | vars(replaced), recovered=False, unchanged=True)
+        issues = kept_back.all_issues(folder)
+        replaced = _for_people(study, issues, old, day) if waiting(folder) else Replaced()
+        return make_report(before, issues, folder, aside | vars(replaced), recovered=False, unchanged=True)
     context = _context(study, mapping)
     taken = [_told(file, context, progress) for file in todo]
     entries = {name: entry for name, entry in old.items() if name not in gone and not again}
     entries |= {file.identity: entry_of(one, file) for file, one in zip(todo, taken, strict=True)}
     anew = None if again else gone | {file.identity for file in todo}
     rows, on_files = _merged(folder, before, taken, anew, study.derive)
-    note, complaints, replaced = _write(study, rows, on_files, entries, signature, day)
-    return make_report(note, complaints, folder, aside | vars(replaced), recovered=broken, unchanged=False, gone=tuple(sorted(gone)),
-                       read=tuple(file.identity for file in todo))  # fmt: skip
-
+    note, issues, replaced = _write(study, rows, on_files, entries, signature, day)
+    return make_report(
+        note,
+        issues,
+        folder,
+        aside | vars(replaced),
+        recovered=broken,
+        unchanged=False,
+        gone=tuple(sorted(gone)),
+        read=tuple(file.identity for file in todo),
+    )
 
 
 def _told(file: InputFile, context: Context, progress: Callable[[str], None]) -> FileTaken:
@@ -96,12 +107,16 @@ def _told(file: InputFile, context: Context, progress: Callable[[str], None]) ->
     return take_file(file, context)
 
 
-def _inputs(study: Study, files: Iterable[Path] | None, mapping: Mapping) -> tuple[list[InputFile], dict[str, list[str]]]:
+def _inputs(
+    study: Study, files: Iterable[Path] | None, mapping: Mapping
+) -> tuple[list[InputFile], dict[str, list[str]]]:
     """The files to look at, and those that are left aside: locks, and files that the mapping does not know."""
     if files is not None:
         paths = [Path(path) for path in files]
         locks = [path.name for path in paths if is_lock(path)]
-        return given_files([path for path in paths if not is_lock(path)], study.sources_folder, mapping), {"locks": locks}
+        return given_files([path for path in paths if not is_lock(path)], study.sources_folder, mapping), {
+            "locks": locks
+        }
     if not study.sources_folder.is_dir():
         raise TambonError([Fault("sources_not_there", file=study.path.name, found=str(study.sources_folder))])
     everything = files_in(study.sources_folder)
@@ -110,7 +125,11 @@ def _inputs(study: Study, files: Iterable[Path] | None, mapping: Mapping) -> tup
     if not usable:
         raise TambonError([Fault("sources_empty", file=study.path.name, found=str(study.sources_folder))])
     unknown = [file.identity for file in everything if file not in usable and file not in locks]
-    return usable, {"locks": [file.identity for file in locks], "unknown": unknown, "links": dead_links(study.sources_folder)}
+    return usable, {
+        "locks": [file.identity for file in locks],
+        "unknown": unknown,
+        "links": dead_links(study.sources_folder),
+    }
 
 
 def _gone(old: dict, files: list[InputFile]) -> set[str]:
@@ -119,7 +138,9 @@ def _gone(old: dict, files: list[InputFile]) -> set[str]:
     return {name for name, entry in old.items() if entry["inside"] and name not in here}
 
 
-def _due(files: list[InputFile], old: dict, again: bool, gone: set[str], study: Study, mapping: Mapping) -> list[InputFile]:
+def _due(
+    files: list[InputFile], old: dict, again: bool, gone: set[str], study: Study, mapping: Mapping
+) -> list[InputFile]:
     """The files that must be read."""
     if not again:
         return [file for file in files if old.get(file.identity, {}).get("sha256") != file.hash()]
@@ -129,14 +150,18 @@ def _due(files: list[InputFile], old: dict, again: bool, gone: set[str], study: 
         inside = old[name]["inside"]
         path = study.sources_folder / name if inside else Path(old[name]["path"])
         others.append(InputFile(path, name, inside))
-    lost = [Fault("file_needed_again", file=file.identity, found=str(file.path)) for file in others if not file.path.is_file()]
+    lost = [
+        Fault("file_needed_again", file=file.identity, found=str(file.path))
+        for file in others
+        if not file.path.is_file()
+    ]
     if lost:
         raise TambonError(lost)
     return [*files, *(file for file in others if sources_of(file, mapping))]
 
 
 def _signature(study: Study) -> str:
-    """A fingerprint of everything but the files that decides what records and complaints there are."""
+    """A fingerprint of everything but the files that decides what records and issues there are."""
     content = study.mapping_path.read_bytes()
     return hashlib.sha256(f"{_MANNER} {study_hash(study)} ".encode() + content).hexdigest()
 
@@ -146,46 +171,52 @@ def _context(study: Study, mapping: Mapping) -> Context:
     return Context(mapping, rule, study.roster["tambon_code"].tolist(), float(study.settings["book_tolerance_baht"]))
 
 
-def _merged(folder: Path, before: dict | None, taken: list[FileTaken], replaced: set[str] | None, derive: tuple[str, ...]):
-    """Rows and complaints of the files that stay, with those that were read now.
+def _merged(
+    folder: Path, before: dict | None, taken: list[FileTaken], replaced: set[str] | None, derive: tuple[str, ...]
+):
+    """Rows and issues of the files that stay, with those that were read now.
 
     `replaced` None means that nothing of the store stays.
     """
     rows: dict[str, list[pd.DataFrame]] = {}
-    complaints = [one.complaints for one in taken]
+    issues = [one.issues for one in taken]
     if before is not None and replaced is not None:
         for name, frame in kept_back.all_rows(folder, before):
             if name not in derive:
                 rows.setdefault(name, []).append(frame[~frame["source_file"].isin(replaced)])
-        old = kept_back.file_complaints(folder)
-        complaints.append(old[~old["file"].isin(replaced)])
+        old = kept_back.file_issues(folder)
+        issues.append(old[~old["file"].isin(replaced)])
     for one in taken:
         for name, frames in one.rows_by_table().items():
             rows.setdefault(name, []).extend(frames)
-    whole = {name: pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0] for name, frames in rows.items()}
-    return whole, together(complaints)
+    whole = {
+        name: pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0] for name, frames in rows.items()
+    }
+    return whole, together(issues)
 
 
-def _write(study: Study, rows: dict[str, pd.DataFrame], on_files: pd.DataFrame, entries: dict, signature: str, day: str):
+def _write(
+    study: Study, rows: dict[str, pd.DataFrame], on_files: pd.DataFrame, entries: dict, signature: str, day: str
+):
     """Settle, derive, check, and write everything; import.json last."""
     lookups = {(name, file, sheet) for file, entry in entries.items() for name, sheet in entry["lookups"]}
     records, aside, settling = settle(rows, lookups)
     if study.derive:
         records |= derived(records["hh_ledger"], study.derive) if "hh_ledger" in records else {}
     tolerance = float(study.settings["book_tolerance_baht"])
-    complaints = together([on_files, settling, check_records(records, study.months, tolerance, study.cut_on)])
+    issues = together([on_files, settling, check_records(records, study.months, tolerance, study.cut_on)])
     entries = _counted(entries, records, aside)
     folder = study.records_folder
     store.begin(folder)
-    replaced = _for_people(study, complaints, entries, day)
-    kept = kept_back.write(folder, aside, on_files, complaints)
+    replaced = _for_people(study, issues, entries, day)
+    kept = kept_back.write(folder, aside, on_files, issues)
     note = {"study": study.name, "signature": signature, "files": entries, "kept_back": kept}
     tables = store.write_tables(folder, records, note)
-    return {**note, "tables": tables}, complaints, replaced
+    return {**note, "tables": tables}, issues, replaced
 
 
-def _for_people(study: Study, complaints: pd.DataFrame, entries: dict, day: str) -> Replaced:
-    return replace_complaints(complaints, study.records_folder, pd.DataFrame(_sums(entries)), study.title, day)
+def _for_people(study: Study, issues: pd.DataFrame, entries: dict, day: str) -> Replaced:
+    return replace_issues(issues, study.records_folder, pd.DataFrame(_sums(entries)), study.title, day)
 
 
 def _counted(entries: dict, records: dict[str, pd.DataFrame], aside: dict[str, pd.DataFrame]) -> dict:
@@ -211,7 +242,12 @@ def _rows_per_file(tables: dict[str, pd.DataFrame]) -> dict[str, int]:
 
 def _sums(entries: dict) -> list[dict]:
     return [
-        {"file": name, "rows": entry["rows"], "records": entry["records"], "refused": entry["refused"],
-         "non_data": sum(entry["non_data"].values())}
+        {
+            "file": name,
+            "rows": entry["rows"],
+            "records": entry["records"],
+            "refused": entry["refused"],
+            "non_data": sum(entry["non_data"].values()),
+        }
         for name, entry in sorted(entries.items())
-    ]  # fmt: skip
+    ]

@@ -1,4 +1,4 @@
-"""What the next import needs and nobody else reads: rows set aside, and complaints as they are kept.
+"""What the next import needs and nobody else reads: rows set aside, and issues as they are kept.
 
 A row whose key stands twice, or whose household is not known, is right in itself; it waits here
 until another file is corrected.
@@ -13,11 +13,11 @@ import pandas as pd
 from tambonlib.records import store
 from tambonlib.records.atomic import write_bytes
 from tambonlib.records.codebook import stored_columns, table
-from tambonlib.records.complaints import COLUMNS, FOR_PEOPLE, no_complaints
+from tambonlib.records.issues import COLUMNS, FOR_PEOPLE, no_issues
 
 _FOLDER = "kept_back"
-_ON_FILES = "complaints_on_files"
-_ALL = "complaints"
+_ON_FILES = "issues_on_files"
+_ALL = "issues"
 
 
 def last_note(records_folder: Path) -> dict | None:
@@ -37,23 +37,23 @@ def all_rows(records_folder: Path, note: Mapping) -> Iterator[tuple[str, pd.Data
         yield name, store.read_parquet(path, stored_columns(table(name)))
 
 
-def file_complaints(records_folder: Path) -> pd.DataFrame:
-    """Complaints on files, rows and cells; those on records together are made anew each time."""
-    return _complaints(records_folder, _ON_FILES)
+def file_issues(records_folder: Path) -> pd.DataFrame:
+    """Issues on files, rows and cells; those on records together are made anew each time."""
+    return _issues(records_folder, _ON_FILES)
 
 
-def all_complaints(records_folder: Path) -> pd.DataFrame:
-    """All complaints of the last import."""
-    return _complaints(records_folder, _ALL)
+def all_issues(records_folder: Path) -> pd.DataFrame:
+    """All issues of the last import."""
+    return _issues(records_folder, _ALL)
 
 
-def _complaints(records_folder: Path, name: str) -> pd.DataFrame:
+def _issues(records_folder: Path, name: str) -> pd.DataFrame:
     path = Path(records_folder) / _FOLDER / f"{name}.parquet"
-    return store.read_parquet(path, COLUMNS) if path.is_file() else no_complaints()
+    return store.read_parquet(path, COLUMNS) if path.is_file() else no_issues()
 
 
 def write(
-    records_folder: Path, aside: Mapping[str, pd.DataFrame], on_files: pd.DataFrame, complaints: pd.DataFrame
+    records_folder: Path, aside: Mapping[str, pd.DataFrame], on_files: pd.DataFrame, issues: pd.DataFrame
 ) -> dict[str, str]:
     """Replace everything that is kept back; file → fingerprint of what was written."""
     folder = Path(records_folder) / _FOLDER
@@ -61,7 +61,7 @@ def write(
         path.unlink()
     frames = {f"rows_{name}": store.sorted_records(rows, table(name)) for name, rows in aside.items() if len(rows)}
     written = {}
-    for name, frame in {**frames, _ON_FILES: on_files, _ALL: complaints}.items():
+    for name, frame in {**frames, _ON_FILES: on_files, _ALL: issues}.items():
         data = store.parquet_bytes(frame)
         write_bytes(folder / f"{name}.parquet", data)
         written[f"{_FOLDER}/{name}.parquet"] = hashlib.sha256(data).hexdigest()
@@ -71,9 +71,11 @@ def write(
 def whole(records_folder: Path, note: Mapping) -> bool:
     """Whether every file that an import wrote is still there as it was written.
 
-    Complaints for people must only be there: someone may be working in them.
+    Issues for people must only be there: someone may be working in them.
     """
     folder = Path(records_folder)
     written = {f"{name}.parquet": entry["sha256"] for name, entry in note["tables"].items()} | note.get("kept_back", {})
-    stand = all((folder / name).is_file() and store.fingerprint(folder / name) == told for name, told in written.items())
+    stand = all(
+        (folder / name).is_file() and store.fingerprint(folder / name) == told for name, told in written.items()
+    )
     return stand and all((folder / name).is_file() for name in FOR_PEOPLE)

@@ -144,7 +144,7 @@ def _source(number: int, entry: AnyMapping) -> Source:
         values={column: _translation(words) for column, words in (entry.get("values") or {}).items()},
         non_data={heading: _as_tuple(words) for heading, words in (entry.get("non_data") or {}).items()},
         only={heading: _as_tuple(words) for heading, words in (entry.get("only") or {}).items()},
-        outside_roster=entry.get("outside_roster", "complaint"),
+        outside_roster=entry.get("outside_roster", "issue"),
         spread=entry.get("spread"),
         ignore=_as_tuple(entry.get("ignore")),
     )

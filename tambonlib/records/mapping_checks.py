@@ -8,15 +8,35 @@ import yaml
 from tambonlib.errors import Fault
 from tambonlib.records.codebook import Column, Table
 from tambonlib.records.keys import key_of
-from tambonlib.records.mapping_shape import as_list, leaves_of, not_known, shape_faults, shown, texts_faults, unknown_keys
+from tambonlib.records.mapping_shape import (
+    as_list,
+    leaves_of,
+    not_known,
+    shape_faults,
+    shown,
+    texts_faults,
+    unknown_keys,
+)
 
 _TOP = ("mapping", "words", "two_digit_years", "totals", "sources")
 _ERAS = ("BE", "CE")
 _WORDS = ("zero", "missing")
 _SOURCE = (
-    "name", "files", "sheet", "table", "columns", "constants", "tambon_from", "split", "values",
-    "non_data", "only", "outside_roster", "spread", "ignore",
-)  # fmt: skip
+    "name",
+    "files",
+    "sheet",
+    "table",
+    "columns",
+    "constants",
+    "tambon_from",
+    "split",
+    "values",
+    "non_data",
+    "only",
+    "outside_roster",
+    "spread",
+    "ignore",
+)
 _YES_NO = ("Y", "N")
 
 
@@ -69,7 +89,9 @@ def _words_faults(tree: Mapping, file: str) -> Iterator[Fault]:
     for word in as_list(tree.get("totals")):
         if isinstance(word, str) and not key_of(word):
             yield Fault("mapping_blank", file=file, key="totals", found=word)
-    zero, missing = ({_meaning(word): word for word in as_list(words.get(name)) if isinstance(word, str)} for name in _WORDS)
+    zero, missing = (
+        {_meaning(word): word for word in as_list(words.get(name)) if isinstance(word, str)} for name in _WORDS
+    )
     for meaning in sorted(zero.keys() & missing.keys()):
         yield Fault("mapping_word_twice", file=file, key="words", found=zero[meaning])
 

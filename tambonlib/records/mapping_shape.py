@@ -48,7 +48,7 @@ def _heading_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
 
 
 def _choice_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
-    choices = {"tambon_from": ("file",), "outside_roster": ("non_data", "complaint")}
+    choices = {"tambon_from": ("file",), "outside_roster": ("non_data", "issue")}
     found = {name: entry.get(name) for name in choices}
     if isinstance(entry.get("spread"), Mapping):
         choices["spread.rule"], found["spread.rule"] = ("remainder",), entry["spread"].get("rule")

@@ -5,15 +5,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from tambonlib.records.complaints import complaints, together
+from tambonlib.records.issues import issues, together
 from tambonlib.records.take import Taken
 
 
 def once(taken: Sequence[Taken]) -> Iterator[Taken]:
     """Each sheet and source without the records that a source before it made of the same cells.
 
-    Two sources may make different records of one row, such as a receipt and a payment; equal ones would be counted twice.
-    Where their numbers stand in different columns (whisky and beer, 100 baht each, both alcohol), equal ones are two.
+    Two sources may make different records of one row, such as a receipt and a payment; equal ones would be counted
+    twice. Where their numbers stand in different columns (whisky and beer, 100 baht each, both alcohol), equal ones
+    are two.
     """
     before: dict[tuple[str, str | None], list[Taken]] = {}
     for one in taken:
@@ -36,6 +37,6 @@ def _apart(one: Taken, other: Taken) -> bool:
 def _without(one: Taken, again) -> Taken:
     row = int(one.records["source_row"][again].iloc[0])
     place = {"file": [one.file], "sheet": [one.sheet], "row": [row], "found": [one.source], "table": [one.table]}
-    told = complaints("read_twice", "refused", place, count=int(again.sum()))
+    told = issues("read_twice", "refused", place, count=int(again.sum()))
     kept = one.records[~again].reset_index(drop=True)
-    return replace(one, records=kept, refused=one.refused + int(again.sum()), complaints=together([one.complaints, told]))
+    return replace(one, records=kept, refused=one.refused + int(again.sum()), issues=together([one.issues, told]))

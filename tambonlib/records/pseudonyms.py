@@ -6,7 +6,7 @@ import pandas as pd
 
 from tambonlib.thai import ascii_digits
 
-#: Codes of complaints on a cell that names a person. What stood there is not written down again.
+#: Codes of issues on a cell that names a person. What stood there is not written down again.
 EXPOSING = ("pseudonym_is_citizen_number", "pseudonym_is_phone", "pseudonym_is_name")
 # นายก อบต. is an office and no name.
 _OFFICES = "ก(?:[ .ฯ]|$|อบต|เทศ|องค์|สมาคม|รัฐ)|อำเภอ|ทะเบียน|แพทย์|สัตวแพทย์|ช่าง|ตำรวจ|ทหาร|สถานี|ไปรษณีย์"
@@ -15,7 +15,8 @@ _TITLES = f"นางสาว|นาง|นาย(?!{_OFFICES})|น\\.? ?ส\\.
 _BEGIN = "(?= *[ก-ฮเแโใไ])"
 #: No surname but a place: นางพญา หมู่ 1-05.
 _NO_PLACE = r"(?!(?:หมู่บ้าน|หมู่|บ้าน|ม\.) *(?:ที่)? *[0-9])"
-#: After the title a name alone, with a number on it, or name and surname: นางแล 3 is a code made from the name of a village.
+#: After the title a name alone, with a number on it, or name and surname: นางแล 3 is a code made from the name of a
+#: village.
 _NAME = re.compile(
     rf" *({_TITLES}){_BEGIN}(?: *[ก-์]+(?: +{_NO_PLACE}[ก-์]+)? *$| *[ก-์]+ +{_NO_PLACE}[ก-์]{{2,}}"
     r"| *[ก-์]{2,}[0-9]+ *$| *[ก-์]{2,} *\([^)]*\) *$| +[ก-์])"
@@ -28,7 +29,7 @@ _PHONE = re.compile(_ALONE.format(r"(?:0|\+?66[- ]?)[689][0-9][- .]?[0-9]{3}[- .
 
 
 def exposing_in(texts: pd.Series) -> pd.Series:
-    """For each distinct value of a column the code of its complaint, None where it names nobody.
+    """For each distinct value of a column the code of its issue, None where it names nobody.
 
     Of made-up codes of 13 digits one in ten has a right check digit by chance. So plain ones are citizen numbers only
     where a third or more of those in the column fit: one that does beside one that was mistyped still names somebody.
@@ -49,7 +50,7 @@ def exposing_in(texts: pd.Series) -> pd.Series:
 
 
 def exposing(text: str) -> str | None:
-    """The code of the complaint on a value that names a person by itself; None where it does not.
+    """The code of the issue on a value that names a person by itself; None where it does not.
 
     Examples
     --------

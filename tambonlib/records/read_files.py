@@ -7,10 +7,10 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from tambonlib.records.codebook import table
-from tambonlib.records.complaints import complaints, no_complaints, together
 from tambonlib.records.files import InputFile, sources_of
 from tambonlib.records.grid import Grid
 from tambonlib.records.header import find_header
+from tambonlib.records.issues import issues, no_issues, together
 from tambonlib.records.mapping import Source
 from tambonlib.records.once import once
 from tambonlib.records.reading_csv import read_csv
@@ -29,7 +29,7 @@ class FileTaken:
         What the file is called.
     taken
         One for each sheet and source.
-    complaints
+    issues
         On the file, its sheets, rows and cells.
     sheets_left
         Sheets that no source asks for.
@@ -37,7 +37,7 @@ class FileTaken:
 
     identity: str
     taken: tuple[Taken, ...]
-    complaints: pd.DataFrame
+    issues: pd.DataFrame
     sheets_left: tuple[str, ...]
 
     def rows_by_table(self) -> AnyMapping[str, list[pd.DataFrame]]:
@@ -49,19 +49,21 @@ class FileTaken:
 
 
 def take_file(file: InputFile, context: Context) -> FileTaken:
-    """Read a file and take it; a file that cannot be read gives a complaint and nothing else."""
+    """Read a file and take it; a file that cannot be read gives an issue and nothing else."""
     sources = sources_of(file, context.mapping)
     if file.path.suffix.lower() == ".csv":
         grids, found = read_csv(file.path, file.identity, lambda grid: _headings_met(grid, sources))
         pairs, left = [(grid, source) for grid in grids for source in sources], ()
-        problems = no_complaints() if found is None else found
+        problems = no_issues() if found is None else found
     else:
-        grids, names, problems = read_xlsx(file.path, file.identity, lambda name: any(_asks(source, name) for source in sources))
+        grids, names, problems = read_xlsx(
+            file.path, file.identity, lambda name: any(_asks(source, name) for source in sources)
+        )
         pairs = [(grid, source) for grid in grids for source in sources if _asks(source, grid.sheet)]
         left = tuple(name for name in names if not any(_asks(source, name) for source in sources))
-        problems = together([problems, _sheet_complaints(file, sources, names, left)])
+        problems = together([problems, _sheet_issues(file, sources, names, left)])
     taken = tuple(once([take(grid, source, table(source.table), context) for grid, source in pairs]))
-    return FileTaken(file.identity, taken, together([problems, *(one.complaints for one in taken)]), left)
+    return FileTaken(file.identity, taken, together([problems, *(one.issues for one in taken)]), left)
 
 
 def _headings_met(grid: Grid, sources: list[Source]) -> int:
@@ -75,7 +77,7 @@ def _asks(source: Source, sheet: str) -> bool:
     return not source.sheets or any(fnmatchcase(name, clean_text(pattern)) for pattern in source.sheets)
 
 
-def _sheet_complaints(file: InputFile, sources: list[Source], names: list[str], left: tuple[str, ...]) -> pd.DataFrame:
+def _sheet_issues(file: InputFile, sources: list[Source], names: list[str], left: tuple[str, ...]) -> pd.DataFrame:
     """Sheets that are not read; and a workbook that has none of the expected ones.
 
     One file may fit several forms, so that a missing sheet alone is no fault; but a sheet that no source asks for
@@ -85,10 +87,12 @@ def _sheet_complaints(file: InputFile, sources: list[Source], names: list[str], 
     wanted = ", ".join(dict.fromkeys(sheet for source in missing for sheet in source.sheets))
     if missing == [] and left:
         filled = filled_sheets(file.path, left)
-        return complaints("sheet_left", "check", {"sheet": filled, "found": filled}, file=file.identity)
+        return issues("sheet_left", "check", {"sheet": filled, "found": filled}, file=file.identity)
     if not names or not missing:
-        return no_complaints()
+        return no_issues()
     if len(missing) == len(sources):
-        return complaints("sheets_missing", "refused", {"file": [file.identity], "found": [", ".join(names)]}, wanted=wanted)
+        return issues(
+            "sheets_missing", "refused", {"file": [file.identity], "found": [", ".join(names)]}, wanted=wanted
+        )
     places = {"sheet": list(left), "found": list(left)}
-    return complaints("sheet_unknown", "check", places, file=file.identity, wanted=wanted)
+    return issues("sheet_unknown", "check", places, file=file.identity, wanted=wanted)

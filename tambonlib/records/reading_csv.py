@@ -13,23 +13,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tambonlib.records.complaints import one_complaint
 from tambonlib.records.grid import Grid
+from tambonlib.records.issues import one_issue
 
 SEPARATORS = (",", ";", "\t")
 _BOM = b"\xef\xbb\xbf"
 _LOOKED_AT = 60
 
 
-def read_csv(
-    path: Path, identity: str, headings_met: Callable[[Grid], int]
-) -> tuple[list[Grid], pd.DataFrame | None]:
-    """The grid of a CSV file, or the complaint why there is none.
+def read_csv(path: Path, identity: str, headings_met: Callable[[Grid], int]) -> tuple[list[Grid], pd.DataFrame | None]:
+    """The grid of a CSV file, or the issue why there is none.
 
     Parameters
     ----------
     path, identity
-        The file, and what it is called in records and complaints.
+        The file, and what it is called in records and issues.
     headings_met
         Tells how many headings of the mapping stand in the heading row of a grid; the separator
         with the most is taken.
@@ -37,7 +35,7 @@ def read_csv(
     data = path.read_bytes()
     text, code = _decoded(data)
     if code is not None:
-        return [], one_complaint(code, "refused", file=identity)
+        return [], one_issue(code, "refused", file=identity)
     if not text:
         return [Grid(identity, None, pd.DataFrame())], None
     separator = _separator(text, identity, headings_met)
@@ -54,10 +52,10 @@ def read_csv(
             skip_blank_lines=False,
         )
     except (pd.errors.ParserError, csv.Error) as error:
-        return [], one_complaint("csv_broken", "refused", file=identity, found=" ".join(str(error).split()))
+        return [], one_issue("csv_broken", "refused", file=identity, found=" ".join(str(error).split()))
     if len(table) != len(counts):
         found = f"{len(table)} / {len(counts)}"
-        return [], one_complaint("csv_rows_unclear", "refused", file=identity, found=found)
+        return [], one_issue("csv_rows_unclear", "refused", file=identity, found=found)
     return [Grid(identity, None, table, short=counts)], None
 
 

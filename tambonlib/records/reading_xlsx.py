@@ -10,24 +10,29 @@ import numpy as np
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
-from tambonlib.records.complaints import no_complaints, one_complaint
 from tambonlib.records.grid import BROKEN, DATE, NUMBER, TEXT, TIME, TRUTH, Grid
+from tambonlib.records.issues import no_issues, one_issue
 from tambonlib.records.workbook_parts import percent_cells, valueless_cells
 from tambonlib.thai import is_blank
 
 _KINDS = {
-    str: TEXT, float: NUMBER, int: NUMBER, bool: TRUTH, date: DATE, datetime: DATE, time: TIME, timedelta: TIME,
-}  # fmt: skip
+    str: TEXT,
+    float: NUMBER,
+    int: NUMBER,
+    bool: TRUTH,
+    date: DATE,
+    datetime: DATE,
+    time: TIME,
+    timedelta: TIME,
+}
 
 
-def read_xlsx(
-    path: Path, identity: str, wanted: Callable[[str], bool]
-) -> tuple[list[Grid], list[str], pd.DataFrame]:
+def read_xlsx(path: Path, identity: str, wanted: Callable[[str], bool]) -> tuple[list[Grid], list[str], pd.DataFrame]:
     """The grids of the sheets that are wanted.
 
     Returns
     -------
-    The grids; the names of all sheets; and complaints on the workbook or on sheets that cannot be read.
+    The grids; the names of all sheets; and issues on the workbook or on sheets that cannot be read.
     """
     try:
         workbook = CalamineWorkbook.from_path(str(path))
@@ -35,17 +40,17 @@ def read_xlsx(
         broken_cells, percent = valueless_cells(path), percent_cells(path)
     except (CalamineError, OSError, ValueError, KeyError) as error:
         found = f"{type(error).__name__}: {error}"
-        return [], [], one_complaint("workbook_unreadable", "refused", file=identity, found=found)
-    grids, complaints = [], [no_complaints()]
+        return [], [], one_issue("workbook_unreadable", "refused", file=identity, found=found)
+    grids, issues = [], [no_issues()]
     for name in filter(wanted, names):
         try:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except Exception as error:  # noqa: BLE001 - a Rust panic also arrives as an exception of its own kind
             found = f"{type(error).__name__}: {error}"
-            complaints.append(one_complaint("sheet_unreadable", "refused", file=identity, sheet=name, found=found))
+            issues.append(one_issue("sheet_unreadable", "refused", file=identity, sheet=name, found=found))
             continue
         grids.append(_grid(identity, name, _as_percent(rows, percent.get(name, [])), broken_cells.get(name, [])))
-    return grids, names, pd.concat(complaints, ignore_index=True)
+    return grids, names, pd.concat(issues, ignore_index=True)
 
 
 def filled_sheets(path: Path, names: Iterable[str]) -> list[str]:

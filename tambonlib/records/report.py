@@ -27,10 +27,10 @@ class ImportReport:
         file, category, lines: what books called receipts or payments and are transfers.
     sheets_left
         file, sheet: sheets that no source asks for.
-    complaints
-        All complaints (see :mod:`tambonlib.records.complaints`).
-    complaints_path
-        The workbook with the complaints.
+    issues
+        All issues (see :mod:`tambonlib.records.issues`).
+    issues_path
+        The workbook with the issues.
     tables
         Table → number of records.
     unchanged
@@ -43,9 +43,9 @@ class ImportReport:
         Files in the sources folder that the mapping does not know, and lock files; not read.
     dead_links
         Links in the sources folder that lead to no file; not read.
-    complaints_left
-        Files because of which the lists of complaints are still those of an earlier import: someone has them open.
-    complaints_kept
+    issues_left
+        Files because of which the lists of issues are still those of an earlier import: someone has them open.
+    issues_kept
         New names of lists that could not be read or hold more than notes.
     """
 
@@ -54,8 +54,8 @@ class ImportReport:
     words: pd.DataFrame
     moved: pd.DataFrame
     sheets_left: pd.DataFrame
-    complaints: pd.DataFrame
-    complaints_path: Path
+    issues: pd.DataFrame
+    issues_path: Path
     tables: Mapping[str, int]
     unchanged: bool
     recovered: bool
@@ -63,18 +63,24 @@ class ImportReport:
     unknown_files: tuple[str, ...]
     locks: tuple[str, ...]
     dead_links: tuple[str, ...] = ()
-    complaints_left: tuple[str, ...] = ()
-    complaints_kept: tuple[str, ...] = ()
+    issues_left: tuple[str, ...] = ()
+    issues_kept: tuple[str, ...] = ()
 
 
 def entry_of(one: FileTaken, file: InputFile) -> dict:
     """What import.json holds about a file that was read."""
     entry: dict = {
-        "sha256": file.hash(), "inside": file.inside, "path": None if file.inside else str(file.path.resolve()),
-        "rows": sum(taken.rows for taken in one.taken), "refused_alone": sum(taken.refused for taken in one.taken),
-        "non_data": {}, "words": [], "moved": {}, "sheets_left": list(one.sheets_left),
+        "sha256": file.hash(),
+        "inside": file.inside,
+        "path": None if file.inside else str(file.path.resolve()),
+        "rows": sum(taken.rows for taken in one.taken),
+        "refused_alone": sum(taken.refused for taken in one.taken),
+        "non_data": {},
+        "words": [],
+        "moved": {},
+        "sheets_left": list(one.sheets_left),
         "lookups": sorted([taken.table, taken.sheet] for taken in one.taken if taken.lookup),
-    }  # fmt: skip
+    }
     words: dict[tuple[str, str], int] = {}
     for taken in one.taken:
         _add(entry["non_data"], taken.non_data)
@@ -91,7 +97,7 @@ def _add(sums: dict, more: Mapping) -> None:
 
 def make_report(
     note: Mapping,
-    complaints: pd.DataFrame,
+    issues: pd.DataFrame,
     folder: Path,
     aside: Mapping[str, Sequence[str]],
     *,
@@ -103,17 +109,32 @@ def make_report(
     """The report from what import.json says."""
     entries = sorted(note["files"].items())
     files = [
-        (name, "read" if name in read else "unchanged", entry["rows"], entry["records"], entry["refused"], sum(entry["non_data"].values()))
+        (
+            name,
+            "read" if name in read else "unchanged",
+            entry["rows"],
+            entry["records"],
+            entry["refused"],
+            sum(entry["non_data"].values()),
+        )
         for name, entry in entries
     ]
     return ImportReport(
         files=_frame(files, ("file", "state", "rows", "records", "refused", "non_data")),
-        non_data=_frame([(f, *item) for f, entry in entries for item in sorted(entry["non_data"].items())], ("file", "reason", "rows")),
-        words=_frame([(f, *word) for f, entry in entries for word in entry["words"]], ("file", "word", "taken_as", "cells")),
-        moved=_frame([(f, *item) for f, entry in entries for item in sorted(entry["moved"].items())], ("file", "category", "lines")),
+        non_data=_frame(
+            [(f, *item) for f, entry in entries for item in sorted(entry["non_data"].items())],
+            ("file", "reason", "rows"),
+        ),
+        words=_frame(
+            [(f, *word) for f, entry in entries for word in entry["words"]], ("file", "word", "taken_as", "cells")
+        ),
+        moved=_frame(
+            [(f, *item) for f, entry in entries for item in sorted(entry["moved"].items())],
+            ("file", "category", "lines"),
+        ),
         sheets_left=_frame([(f, sheet) for f, entry in entries for sheet in entry["sheets_left"]], ("file", "sheet")),
-        complaints=complaints,
-        complaints_path=folder / "complaints.xlsx",
+        issues=issues,
+        issues_path=folder / "issues.xlsx",
         tables={name: entry["rows"] for name, entry in note["tables"].items()},
         unchanged=unchanged,
         recovered=recovered,
@@ -121,8 +142,8 @@ def make_report(
         unknown_files=tuple(aside.get("unknown", ())),
         locks=tuple(aside.get("locks", ())),
         dead_links=tuple(aside.get("links", ())),
-        complaints_left=tuple(aside.get("left", ())),
-        complaints_kept=tuple(aside.get("kept", ())),
+        issues_left=tuple(aside.get("left", ())),
+        issues_kept=tuple(aside.get("kept", ())),
     )
 
 

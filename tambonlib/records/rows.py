@@ -11,8 +11,8 @@ from tambonlib.records.codebook import Table
 from tambonlib.records.grid import Grid
 from tambonlib.records.header import Header, below_another, repeats
 from tambonlib.records.headings import Placed
-from tambonlib.records.mapping import Source
 from tambonlib.records.keys import key_of
+from tambonlib.records.mapping import Source
 
 #: Reasons for which a row is non-data, in the order in which they are asked. Texts: ``intake.non_data``.
 REASONS = ("title", "header", "empty", "repeated_header", "total", "declared", "not_asked_for", "outside_roster")
@@ -32,7 +32,9 @@ class Block:
     total: int
 
 
-def row_reasons(grid: Grid, header: Header, source: Source, table: Table, totals: Sequence[str], placed: Placed) -> np.ndarray:
+def row_reasons(
+    grid: Grid, header: Header, source: Source, table: Table, totals: Sequence[str], placed: Placed
+) -> np.ndarray:
     """For each row of the sheet the reason why it is no data, :data:`MISPLACED`, or :data:`DATA`.
 
     Parameters
@@ -82,7 +84,9 @@ def _totals_rows(grid: Grid, filled: np.ndarray, totals: Sequence[str], table: T
 
 
 def _whole(filled: np.ndarray, column: int, table: Table, placed: Placed) -> np.ndarray:
-    """Rows with everything that names a record, besides a free text in this column: a title or name may begin as a total does."""
+    """Rows with everything that names a record, besides a free text in this column: a title or name may begin as a
+    total does.
+    """
     types = {number: table.columns[name].type for name, number in placed.columns.items()}
     required = [number for name, number in placed.columns.items() if table.columns[name].required]
     naming = [number for number in required if number != column and types[number] not in SUMMED]
@@ -96,7 +100,9 @@ def _fewer(texts: pd.Series) -> list[str]:
     return list(texts[~texts.str[:1].isin(list("0123456789"))].unique())
 
 
-def _with_values(grid: Grid, wanted: AnyMapping[str, Sequence[str]], columns: AnyMapping[str, int], every: bool = False) -> np.ndarray:
+def _with_values(
+    grid: Grid, wanted: AnyMapping[str, Sequence[str]], columns: AnyMapping[str, int], every: bool = False
+) -> np.ndarray:
     """Rows with one of the wanted values under a heading; with `every`, under each of the headings."""
     found = np.full(len(grid.texts), every)
     for heading, values in wanted.items():

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.records.codebook import SOURCE_COLUMNS, Table, table
-from tambonlib.records.complaints import complaints, no_complaints, together
-from tambonlib.records.copies import copied, copied_complaints, place_of
+from tambonlib.records.copies import copied, copied_issues, place_of
+from tambonlib.records.issues import issues, no_issues, together
 from tambonlib.records.tambons import looked_up
 
 _OTHERS_SHOWN = 3
@@ -32,7 +32,7 @@ def settle(
 
     Returns
     -------
-    Records and rows set aside, both by table, and the complaints (one at least for each row set aside).
+    Records and rows set aside, both by table, and the issues (one at least for each row set aside).
     """
     records, aside, found = {}, {}, []
     households: dict[str, str] = {}
@@ -40,11 +40,19 @@ def settle(
         asked = table(name)
         here = _with_tambon(rows[name], name, households, lookups)
         # A provincial mechanism or an event of the whole study names no tambon; a household's row must have one.
-        lost = here["tambon_code"].isna().to_numpy() if {"tambon_code", "hh_id"} <= set(here) else np.zeros(len(here), dtype=bool)
+        lost = (
+            here["tambon_code"].isna().to_numpy()
+            if {"tambon_code", "hh_id"} <= set(here)
+            else np.zeros(len(here), dtype=bool)
+        )
         twice, (copy, alike) = _twice(here, asked) & ~lost, copied(here, asked)
         copy &= ~lost
-        found += [_lost_complaints(here[lost], asked), _twice_complaints(here[twice], asked), copied_complaints(here[copy], asked)]
-        found.append(copied_complaints(here[alike & ~lost], asked, refused=False))
+        found += [
+            _lost_issues(here[lost], asked),
+            _twice_issues(here[twice], asked),
+            copied_issues(here[copy], asked),
+        ]
+        found.append(copied_issues(here[alike & ~lost], asked, refused=False))
         records[name] = here[~(lost | twice | copy)].reset_index(drop=True)
         aside[name] = here[lost | twice | copy].reset_index(drop=True)
         if name == "household":
@@ -70,9 +78,9 @@ def _twice(rows: pd.DataFrame, asked: Table) -> np.ndarray:
     return rows.duplicated(list(asked.key), keep=False).to_numpy()
 
 
-def _twice_complaints(rows: pd.DataFrame, asked: Table) -> pd.DataFrame:
+def _twice_issues(rows: pd.DataFrame, asked: Table) -> pd.DataFrame:
     if rows.empty:
-        return no_complaints()
+        return no_issues()
     places = _places(rows)
     values = pd.Series([{}] * len(rows), index=rows.index, dtype=object)
     for _, group in places.groupby([rows[name] for name in asked.key]):
@@ -81,23 +89,28 @@ def _twice_complaints(rows: pd.DataFrame, asked: Table) -> pd.DataFrame:
             more = "" if len(others) <= _OTHERS_SHOWN else f" (+{len(others) - _OTHERS_SHOWN})"
             values[row] = {"others": "; ".join(others[:_OTHERS_SHOWN]) + more}
     found = rows[list(asked.key)].astype("str").agg(" · ".join, axis=1)
-    return complaints("key_twice", "refused", _where(rows, found), values, table=asked.name, column=_label(asked, asked.key))
+    return issues(
+        "key_twice", "refused", _where(rows, found), values, table=asked.name, column=_label(asked, asked.key)
+    )
 
 
-def _lost_complaints(rows: pd.DataFrame, asked: Table) -> pd.DataFrame:
+def _lost_issues(rows: pd.DataFrame, asked: Table) -> pd.DataFrame:
     where = _where(rows, rows["hh_id"]) if len(rows) else {"file": []}
-    return complaints("household_unknown", "refused", where, table=asked.name, column=_label(asked, ("hh_id",)))
+    return issues("household_unknown", "refused", where, table=asked.name, column=_label(asked, ("hh_id",)))
 
 
 def _where(rows: pd.DataFrame, found: pd.Series) -> dict[str, object]:
     return {
-        "file": rows["source_file"], "sheet": rows["source_sheet"], "row": rows["source_row"],
-        "found": found, "tambon_code": rows.get("tambon_code"),
-    }  # fmt: skip
+        "file": rows["source_file"],
+        "sheet": rows["source_sheet"],
+        "row": rows["source_row"],
+        "found": found,
+        "tambon_code": rows.get("tambon_code"),
+    }
 
 
 def _places(rows: pd.DataFrame) -> pd.Series:
-    """Each row's place on one line, for naming it in the complaint on another."""
+    """Each row's place on one line, for naming it in the issue on another."""
     return place_of(rows) + " › " + rows["source_row"].astype("str")
 
 

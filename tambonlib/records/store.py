@@ -26,9 +26,13 @@ _ROWS_TOGETHER = 65_536
 
 
 def read_table(
-    records_folder: Path, table_name: str, tambon_code: str | None = None,
-    *, tambons: Sequence[str] | None = None, columns: Sequence[str] | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    records_folder: Path,
+    table_name: str,
+    tambon_code: str | None = None,
+    *,
+    tambons: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """The records of one table.
 
     Parameters

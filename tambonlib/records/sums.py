@@ -6,16 +6,23 @@ import pandas as pd
 from tambonlib.records.cells import read_cells
 from tambonlib.records.codebook import Column, Table
 from tambonlib.records.columns import Reading
-from tambonlib.records.complaints import complaints, no_complaints, together
 from tambonlib.records.grid import Grid
 from tambonlib.records.headings import Placed
+from tambonlib.records.issues import issues, no_issues, together
+from tambonlib.records.keys import key_of
 from tambonlib.records.mapping import Source
 from tambonlib.records.rows import blocks
-from tambonlib.records.keys import key_of
 
 
-def totals_complaints(
-    grid: Grid, placed: Placed, source: Source, table: Table, context, reasons: np.ndarray, reading: Reading, data: np.ndarray
+def totals_issues(
+    grid: Grid,
+    placed: Placed,
+    source: Source,
+    table: Table,
+    context,
+    reasons: np.ndarray,
+    reading: Reading,
+    data: np.ndarray,
 ) -> pd.DataFrame:
     """Totals that do not agree with the rows above them.
 
@@ -25,7 +32,7 @@ def totals_complaints(
     """
     ends = blocks(reasons)
     if not ends:
-        return no_complaints()
+        return no_issues()
     place = np.full(len(reasons), -1)
     place[data] = np.arange(len(data))
     found = []
@@ -66,11 +73,19 @@ def _without_limits(column: Column) -> Column:
     return Column(**{**vars(column), "required": False, "default": None, "minimum": None, "maximum": None})
 
 
-def _disagreement(grid: Grid, table: Table, heading: str, row: int, total: float, values, unread, rows, context) -> pd.DataFrame:
-    place = {"file": [grid.file], "sheet": [grid.sheet], "row": [row + 1], "column": [heading], "found": [f"{total:.2f}"]}
+def _disagreement(
+    grid: Grid, table: Table, heading: str, row: int, total: float, values, unread, rows, context
+) -> pd.DataFrame:
+    place = {
+        "file": [grid.file],
+        "sheet": [grid.sheet],
+        "row": [row + 1],
+        "column": [heading],
+        "found": [f"{total:.2f}"],
+    }
     if unread[rows["block"]].any():
-        return complaints("total_unchecked", "check", place, table=table.name)
+        return issues("total_unchecked", "check", place, table=table.name)
     sums = {name: float(np.nansum(values[chosen])) for name, chosen in rows.items()}
     if any(abs(round(total - value, 2)) <= context.tolerance for value in sums.values()):
-        return no_complaints()
-    return complaints("total_differs", "check", place, table=table.name, sum=f"{sums['block']:.2f}")
+        return no_issues()
+    return issues("total_differs", "check", place, table=table.name, sum=f"{sums['block']:.2f}")

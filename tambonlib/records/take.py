@@ -1,4 +1,4 @@
-"""One sheet taken for one source: records, complaints, and what was declared non-data; nothing gets lost."""
+"""One sheet taken for one source: records, issues, and what was declared non-data; nothing gets lost."""
 
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
@@ -7,16 +7,16 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.places import find_abolished
-from tambonlib.records.cell_complaints import cell_complaints
+from tambonlib.records.cell_issues import cell_issues
 from tambonlib.records.cells import Rule
 from tambonlib.records.codebook import Table, stored_columns
 from tambonlib.records.columns import Reading, problem_rows, read_columns, stored_values
-from tambonlib.records.complaints import complaints, no_complaints, one_complaint, together
 from tambonlib.records.grid import Grid
 from tambonlib.records.headings import Placed, first_placed, unheaded
+from tambonlib.records.issues import issues, no_issues, one_issue, together
 from tambonlib.records.mapping import Mapping, Source
 from tambonlib.records.rows import DATA, MISPLACED, SUMMED, row_reasons
-from tambonlib.records.sums import totals_complaints
+from tambonlib.records.sums import totals_issues
 from tambonlib.records.tambons import codes_in_name, outside, spread_codes
 from tambonlib.records.transfers import moved_to_transfers
 
@@ -51,7 +51,7 @@ class Taken:
         The table that it feeds.
     records
         Rows that are right in themselves, as the store keeps them.
-    complaints
+    issues
         On cells, rows and headings.
     rows, refused
         How many rows the sheet has, and how many of them were not taken.
@@ -72,7 +72,7 @@ class Taken:
     file: str
     sheet: str | None
     records: pd.DataFrame
-    complaints: pd.DataFrame
+    issues: pd.DataFrame
     rows: int
     refused: int
     non_data: dict[str, int]
@@ -89,26 +89,35 @@ def take(grid: Grid, source: Source, table: Table, context: Context) -> Taken:
         return _nothing_taken(grid, source, table, _no_header(grid, source, table))
     header, placed = first
     if not placed.usable:
-        return _nothing_taken(grid, source, table, placed.complaints)
+        return _nothing_taken(grid, source, table, placed.issues)
     reasons = row_reasons(grid, header, source, table, context.mapping.totals, placed)
     data = np.flatnonzero(reasons == DATA)
     reading = read_columns(grid, placed, source, table, context.rule, data)
-    found = [placed.complaints, _misplaced(grid, reasons, table)]
+    found = [placed.issues, _misplaced(grid, reasons, table)]
     lookup = _add_tambon(reading, grid, placed, source, context, data, found)
     _add_row_problems(reading, grid, header, data, found, table)
     reasons, kept, refused = _sort_rows(reading, source, context, reasons, data)
     stored = stored_values(reading, stored_columns(table), kept, grid.texts.index[data])
     records = _with_origin(stored, grid)
     records, moved = moved_to_transfers(records, table)
-    found.append(cell_complaints(reading, grid, table, refused, data))
-    found.append(totals_complaints(grid, placed, source, table, context, reasons, reading, data))
+    found.append(cell_issues(reading, grid, table, refused, data))
+    found.append(totals_issues(grid, placed, source, table, context, reasons, reading, data))
     names, counts = np.unique(reasons[~np.isin(reasons, (DATA, MISPLACED))].astype(str), return_counts=True)
     taken = Taken(
-        table.name, source.name, grid.file, grid.sheet, records, together(found), len(grid.texts),
+        table.name,
+        source.name,
+        grid.file,
+        grid.sheet,
+        records,
+        together(found),
+        len(grid.texts),
         int(refused.sum() + (reasons == MISPLACED).sum()),
-        dict(zip(names.tolist(), counts.tolist(), strict=True)), reading.words, moved, lookup,
+        dict(zip(names.tolist(), counts.tolist(), strict=True)),
+        reading.words,
+        moved,
+        lookup,
         {name: number for name, number in placed.columns.items() if table.columns[name].type in SUMMED},
-    )  # fmt: skip
+    )
     return _accounted(taken)
 
 
@@ -121,40 +130,51 @@ def _accounted(taken: Taken) -> Taken:
 
 
 def _nothing_taken(grid: Grid, source: Source, table: Table, found: pd.DataFrame) -> Taken:
-    """A sheet whose heading cannot be used: every filled row is refused by the complaint on the sheet."""
+    """A sheet whose heading cannot be used: every filled row is refused by the issue on the sheet."""
     filled = int(grid.filled().any(axis=1).sum())
     empty = len(grid.texts) - filled
     records = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in stored_columns(table).items()})
     non_data = {"empty": empty} if empty else {}
-    return Taken(table.name, source.name, grid.file, grid.sheet, records, found, len(grid.texts), filled, non_data, {}, {})
+    return Taken(
+        table.name, source.name, grid.file, grid.sheet, records, found, len(grid.texts), filled, non_data, {}, {}
+    )
 
 
 def _no_header(grid: Grid, source: Source, table: Table) -> pd.DataFrame:
     if not grid.filled().any():
-        return one_complaint("sheet_empty", "check", file=grid.file, sheet=grid.sheet, table=table.name)
+        return one_issue("sheet_empty", "check", file=grid.file, sheet=grid.sheet, table=table.name)
     wanted = ", ".join(heading for headings in source.columns.values() for heading in headings[:1])
-    return one_complaint("header_not_found", "refused", file=grid.file, sheet=grid.sheet, table=table.name, headings=wanted)
+    return one_issue("header_not_found", "refused", file=grid.file, sheet=grid.sheet, table=table.name, headings=wanted)
 
 
 def _misplaced(grid: Grid, reasons: np.ndarray, table: Table) -> pd.DataFrame:
-    """One complaint for all rows below a heading that has the columns in other places."""
+    """One issue for all rows below a heading that has the columns in other places."""
     rows = np.flatnonzero(reasons == MISPLACED)
     if not len(rows):
-        return no_complaints()
+        return no_issues()
     place = {"file": [grid.file], "sheet": [grid.sheet], "row": [rows[0] + 1], "table": [table.name]}
-    return complaints("heading_moved", "refused", place, count=len(rows))
+    return issues("heading_moved", "refused", place, count=len(rows))
 
 
-def _add_tambon(reading: Reading, grid: Grid, placed: Placed, source: Source, context: Context, data, found: list) -> bool:
+def _add_tambon(
+    reading: Reading, grid: Grid, placed: Placed, source: Source, context: Context, data, found: list
+) -> bool:
     """The tambon of each row; True when it must be looked up through the household."""
     index = grid.texts.index[data]
     if source.tambon_from == "file":
         codes = codes_in_name(grid.file)
         code = codes[0] if len(codes) == 1 else None
         if code is None:
-            found.append(one_complaint(
-                "file_without_tambon", "refused", file=grid.file, sheet=grid.sheet, table=source.table, found=", ".join(codes) or None
-            ))  # fmt: skip
+            found.append(
+                one_issue(
+                    "file_without_tambon",
+                    "refused",
+                    file=grid.file,
+                    sheet=grid.sheet,
+                    table=source.table,
+                    found=", ".join(codes) or None,
+                )
+            )
         reading.values["tambon_code"] = pd.Series([code] * len(data), index=index, dtype="str")
         return False
     if source.spread:
@@ -172,7 +192,7 @@ def _add_row_problems(reading: Reading, grid: Grid, header, data: np.ndarray, fo
     for number in unheaded(grid, header, data):
         if number < wide:
             place = {"file": [grid.file], "sheet": [grid.sheet], "column": [_letters(number)], "table": [table.name]}
-            found.append(complaints("column_without_heading", "check", place))
+            found.append(issues("column_without_heading", "check", place))
     if grid.short is None:
         return
     counts, index = grid.short[data], grid.texts.index[data]

@@ -8,8 +8,8 @@ import pandas as pd
 
 from tambonlib.records.grid import Grid
 from tambonlib.records.headings import Placed
-from tambonlib.records.mapping import Source
 from tambonlib.records.keys import key_of
+from tambonlib.records.mapping import Source
 from tambonlib.thai import ascii_digits
 
 _SIX_DIGITS = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
@@ -26,7 +26,9 @@ def codes_in_name(identity: str) -> list[str]:
     return list(dict.fromkeys(_SIX_DIGITS.findall(ascii_digits(identity.rsplit("/", 1)[-1]))))
 
 
-def spread_codes(grid: Grid, placed: Placed, source: Source, roster: list[str], data: np.ndarray) -> tuple[pd.Series, pd.Series]:
+def spread_codes(
+    grid: Grid, placed: Placed, source: Source, roster: list[str], data: np.ndarray
+) -> tuple[pd.Series, pd.Series]:
     """The declared rule that spreads numbered units over the roster: its position is the number mod its size.
 
     Returns

@@ -46,7 +46,9 @@ def signed(lines: pd.DataFrame, flow: str, amount: str) -> pd.Series:
 
     A transfer goes in or out as its category says.
     """
-    comes_in = (lines[flow] == "receipt") | ((lines[flow] == "transfer") & lines["category"].isin(_codes_of(_BRINGS_IN)))
+    comes_in = (lines[flow] == "receipt") | (
+        (lines[flow] == "transfer") & lines["category"].isin(_codes_of(_BRINGS_IN))
+    )
     amounts = lines[amount].where(comes_in, -lines[amount])
     return amounts.mask(lines["in_kind"].fillna(False).astype(bool), 0.0) if "in_kind" in lines else amounts
 

@@ -48,7 +48,9 @@ def percent_cells(path: Path) -> dict[str, list[tuple[int, int]]]:
 
 
 def _cells_where(path: Path, look: Callable) -> dict[str, list[tuple[int, int]]]:
-    """The cells that are found in each sheet; `look` gives what finds them, or None where there is nothing to look for."""
+    """The cells that are found in each sheet; `look` gives what finds them, or None where there is nothing to look
+    for.
+    """
     found = {}
     try:
         with zipfile.ZipFile(path) as parts:
@@ -70,7 +72,9 @@ def _percent_styles(parts: zipfile.ZipFile) -> frozenset[bytes]:
         return frozenset()
     tree = ElementTree.fromstring(parts.read(_STYLES))
     formats = {"9", "10"}  # 0% and 0.00%, which every workbook knows
-    formats |= {one.get("numFmtId") for one in tree.iter(f"{_SPACE}numFmt") if "%" in _QUOTED.sub("", one.get("formatCode", ""))}
+    formats |= {
+        one.get("numFmtId") for one in tree.iter(f"{_SPACE}numFmt") if "%" in _QUOTED.sub("", one.get("formatCode", ""))
+    }
     styles = tree.find(f"{_SPACE}cellXfs")
     numbers = () if styles is None else (number for number, one in enumerate(styles) if one.get("numFmtId") in formats)
     return frozenset(str(number).encode() for number in numbers)

@@ -4,7 +4,9 @@ import html
 import re
 from dataclasses import dataclass
 
-_HEADING = re.compile(r"<h(?P<level>[1-6])(?P<attributes>[^>]*)>(?P<inside>.*?)</h(?P=level)>", re.DOTALL | re.IGNORECASE)
+_HEADING = re.compile(
+    r"<h(?P<level>[1-6])(?P<attributes>[^>]*)>(?P<inside>.*?)</h(?P=level)>", re.DOTALL | re.IGNORECASE
+)
 _ID = re.compile(r"""\bid\s*=\s*["']([^"']+)["']""")
 _NOT_LISTED = 'data-contents="no"'
 _TAG = re.compile(r"<[^>]+>")

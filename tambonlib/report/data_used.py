@@ -9,21 +9,21 @@ from tambonlib.findings import told
 from tambonlib.indicators.by_series import Row
 from tambonlib.report.html import Shown, heading, paragraph
 from tambonlib.report.own_rows import own_months, own_results, own_rows
+from tambonlib.report.reads import ISSUES, Issues, issues_of
 from tambonlib.thai import show_month
-from tambonlib.report.reads import COMPLAINTS, Complaints, complaints_of
 
 # The share of the group's households that handed in a sheet, month by month.
 _SHEETS = ("D1.1", "month")
 
 
 def data_used(page) -> Shown:
-    """n of N, the months with their sheets, the gaps, and the rows that import refused or doubted."""
+    """N of N, the months with their sheets, the gaps, and the rows that import refused or doubted."""
     months = sheets_by_month(own_rows(page, *_SHEETS), own_months(page))
     parts = [
         heading(2, page.say("data.title"), "data"),
         paragraph(findings.sentence_keepers(own_results(page), page.lang)),
         *(paragraph(sentence) for sentence in coverage_sentences(page, months)),
-        paragraph(complaints_text(page)),
+        paragraph(issues_text(page)),
     ]
     return Shown("".join(parts))
 
@@ -58,7 +58,9 @@ def _sheets(row: Row | None) -> str:
 
 
 def coverage_sentences(page, months: Mapping[str, str]) -> list[str]:
-    """Since when the tambon takes part; how many months have sheets, and which months have none, are not told, or were not recorded."""
+    """Since when the tambon takes part; how many months have sheets, and which months have none, are not told, or
+    were not recorded.
+    """
     since = own_months(page)[0]
     late = since != page.study.months[0]
     counts = {"covered": sum(kind == "some" for kind in months.values()), "months": len(months)}
@@ -72,19 +74,21 @@ def coverage_sentences(page, months: Mapping[str, str]) -> list[str]:
     return sentences
 
 
-def complaints_text(page) -> str:
-    """How many rows of this tambon import refused or doubted, and how many cannot be laid to any tambon of the study."""
-    counted = _complaints(page.study.records_folder, _state(page.study.records_folder / COMPLAINTS))
+def issues_text(page) -> str:
+    """How many rows of this tambon import refused or doubted, and how many cannot be laid to any tambon of the
+    study.
+    """
+    counted = _issues(page.study.records_folder, _state(page.study.records_folder / ISSUES))
     if not counted.imported:
         return page.say("data.no_import")
     nowhere = counted.nowhere(page.study.roster["tambon_code"])
-    return page.say("data.complaints", **counted.counts(page.tambon_code), unplaced=nowhere)
+    return page.say("data.issues", **counted.counts(page.tambon_code), unplaced=nowhere)
 
 
 @lru_cache(maxsize=4)
-def _complaints(records_folder: Path, state: tuple[int, ...] | None) -> Complaints:
+def _issues(records_folder: Path, state: tuple[int, ...] | None) -> Issues:
     """Counted once for all pages of a process, for as long as the file is the same."""
-    return complaints_of(records_folder)
+    return issues_of(records_folder)
 
 
 def _state(path: Path) -> tuple[int, ...] | None:

@@ -56,7 +56,9 @@ def block(page, dimension_id: str) -> tuple:
     A dimension of which this tambon has nothing at all is one line.
     """
     if not knows(page, dimension_id):
-        name = page.say("dimension.title", number=dimension_id.removeprefix("D"), name=_dimension(dimension_id).label[page.lang])
+        name = page.say(
+            "dimension.title", number=dimension_id.removeprefix("D"), name=_dimension(dimension_id).label[page.lang]
+        )
         return (Shown(heading(2, name, dimension_id) + paragraph(page.say("dimension.nothing_here"))),)
     return (opening(page, dimension_id), page.main_figure(dimension_id), closing(page, dimension_id))
 
@@ -88,13 +90,17 @@ def missing_text(page, series: list[tuple[Card, Part]]) -> str:
             gaps += bool(missing)
     if not reasons and not gaps:
         return page.say("dimension.complete")
-    silent = "; ".join(page.say("dimension.reason", reason=reason, count=count) for reason, count in reasons.most_common(_REASONS_TOLD))
+    silent = "; ".join(
+        page.say("dimension.reason", reason=reason, count=count) for reason, count in reasons.most_common(_REASONS_TOLD)
+    )
     key = "missing" if reasons else "gaps_only"
     return page.say(f"dimension.{key}", total=len(series), silent=sum(reasons.values()), reasons=silent, gaps=gaps)
 
 
 def _most_frequent(missing: list[tuple[str, str | None]]) -> tuple[str, str | None]:
-    """Of equally frequent ones the first in the order of the alphabet, so that the order of the rows does not matter."""
+    """Of equally frequent ones the first in the order of the alphabet, so that the order of the rows does not
+    matter.
+    """
     counts = Counter(missing)
     return min(counts, key=lambda one: (-counts[one], one[0], one[1] is None, one[1] or ""))
 

@@ -32,12 +32,25 @@ from tambonlib.report.sheet import (
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
-# Those that can matter to a page; where one is in use the notebook is checked against its schema after each. The stock ones
+# Those that can matter to a page; where one is in use the notebook is checked against its schema after each. The
+# stock ones
 # beside these write other formats or other files.
-_PREPROCESSORS = ("TagRemovePreprocessor", "RegexRemovePreprocessor", "ClearOutputPreprocessor", "CoalesceStreamsPreprocessor", "ExecutePreprocessor")
-# What is asked of the steps that remove something; a cell's metadata, which one of them thins out, are not shown anyway.
+_PREPROCESSORS = (
+    "TagRemovePreprocessor",
+    "RegexRemovePreprocessor",
+    "ClearOutputPreprocessor",
+    "CoalesceStreamsPreprocessor",
+    "ExecutePreprocessor",
+)
+# What is asked of the steps that remove something; a cell's metadata, which one of them thins out, are not shown
+# anyway.
 _REMOVE_WHAT = {
-    "TagRemovePreprocessor": ("remove_cell_tags", "remove_all_outputs_tags", "remove_single_output_tags", "remove_input_tags"),
+    "TagRemovePreprocessor": (
+        "remove_cell_tags",
+        "remove_all_outputs_tags",
+        "remove_single_output_tags",
+        "remove_input_tags",
+    ),
     "RegexRemovePreprocessor": ("patterns",),
 }
 _SHOWN_FIRST = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
@@ -135,7 +148,9 @@ class TambonHTMLExporter(TemplateExporter):
         if lang not in words.LANGUAGES:
             raise TambonError([Fault("unknown_page_language", found=str(lang))])
         resources["lang"] = lang
-        resources["title"] = resources.get("title") or self.title or facts.get("title") or _title_without_masthead(facts, lang)
+        resources["title"] = (
+            resources.get("title") or self.title or facts.get("title") or _title_without_masthead(facts, lang)
+        )
         resources["page_edge"] = facts.get("page_edge", "")
         resources["page_foot"] = facts.get("page_foot", "")
         resources["unfinished"] = count_unfinished(nb)
@@ -144,9 +159,10 @@ class TambonHTMLExporter(TemplateExporter):
         resources["style"] = stylesheet()
         return super().from_notebook_node(sheet_from(nb), resources, **kw)
 
-
     def _preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        """As nbconvert does, but a sheet that no step will change is not copied three times more; it is held against the schema once."""
+        """As nbconvert does, but a sheet that no step will change is not copied three times more; it is held
+        against the schema once.
+        """
         if any(map(_is_in_use, self._preprocessors)):
             return super()._preprocess(nb, resources)
         self._validate_preprocessor(nb, None)
@@ -168,7 +184,9 @@ def stylesheet() -> str:
 
 def _title_without_masthead(facts: dict, lang: str) -> str:
     """The title of a page whose masthead was never made."""
-    return words.text("report.untitled_of" if "tambon" in facts else "report.untitled", lang, tambon=facts.get("tambon"))
+    return words.text(
+        "report.untitled_of" if "tambon" in facts else "report.untitled", lang, tambon=facts.get("tambon")
+    )
 
 
 def can_be_shown(output: NotebookNode) -> bool:

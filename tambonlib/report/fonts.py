@@ -16,9 +16,24 @@ FAMILY = "Sarabun"
 _FILES = {400: "Sarabun-Regular.ttf", 700: "Sarabun-Bold.ttf"}
 # Latin with its accents, Thai, and the signs that reports use: dashes, quotes, bullet, arrows, ≥ ≤ − × ½.
 _LETTERS = (
-    *range(0x20, 0x7F), *range(0xA0, 0x180), *range(0xE00, 0xE60), *range(0x2010, 0x2015), *range(0x2018, 0x201E),
-    0x200B, 0x2022, 0x2026, 0x2039, 0x203A, 0x2192, 0x2212, 0x2260, 0x2264, 0x2265, 0x25B2, 0x25BC,
-)  # fmt: skip
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),
+    *range(0xE00, 0xE60),
+    *range(0x2010, 0x2015),
+    *range(0x2018, 0x201E),
+    0x200B,
+    0x2022,
+    0x2026,
+    0x2039,
+    0x203A,
+    0x2192,
+    0x2212,
+    0x2260,
+    0x2264,
+    0x2265,
+    0x25B2,
+    0x25BC,
+)
 
 _CUTTING = {"layout_features": ["*"], "flavor": "woff2", "hinting": False, "name_IDs": [0, 1, 2, 13]}
 
@@ -47,13 +62,15 @@ def _font_face(weight: int) -> str:
 def woff2_subset(weight: int) -> bytes:
     """The font of this weight (400 or 700) as WOFF2 with Latin and Thai only.
 
-    Cutting takes longer than a report. What was cut is kept with the library's compiled code, known by all that it was cut from and
-    with; where nothing can be kept there it is cut in each process.
+    Cutting takes longer than a report. What was cut is kept with the library's compiled code, known by all that it
+    was cut from and with; where nothing can be kept there it is cut in each process.
     """
     with resources.as_file(resources.files("fontpkg_sarabun") / "files" / _FILES[weight]) as path:
         whole = path.read_bytes()
     tools = [f"{name} {metadata.version(name)}" for name in ("fonttools", "brotli")]
-    known = hashlib.sha256(repr((_CUTTING, _LETTERS, tools, hashlib.sha256(whole).hexdigest())).encode()).hexdigest()[:16]
+    known = hashlib.sha256(repr((_CUTTING, _LETTERS, tools, hashlib.sha256(whole).hexdigest())).encode()).hexdigest()[
+        :16
+    ]
     return kept(f"sarabun-{weight}-{known}.woff2", lambda: _cut(whole))
 
 

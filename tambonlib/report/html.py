@@ -72,7 +72,12 @@ def paragraph(text: str, kind: str = "") -> str:
 
 
 def table(
-    caption: str, columns: Sequence[object], rows: Iterable[Sequence[object] | str], *, numbers: Sequence[int] = (), kind: str = ""
+    caption: str,
+    columns: Sequence[object],
+    rows: Iterable[Sequence[object] | str],
+    *,
+    numbers: Sequence[int] = (),
+    kind: str = "",
 ) -> str:
     """A table with its caption, headings with their scope, and the first column as row headings.
 

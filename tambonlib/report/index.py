@@ -1,6 +1,7 @@
 """The page that lists all tambons: by province, with state, key figures and the way to each report.
 
-It shows a failure and a tambon without data in the same size as a good report, in the order of the codes: it ranks nobody.
+It shows a failure and a tambon without data in the same size as a good report, in the order of the codes: it ranks
+nobody.
 """
 
 import base64
@@ -56,20 +57,34 @@ def index_page(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
     states = Counter(row["state"] for row in rows)
     runs = sorted(str(entry["run"]) for entry in outcomes.values())
     script = _template_file("index_search.js")
-    return _environment().get_template("index_page.html.j2").render(
-        lang=lang, study=study, script=script, policy=_policy(script), style=stylesheet(), fonts=font_faces(),
-        title=words.text("index.title", lang, study=study.title[lang]),
-        lead=words.text(
-            "index.lead", lang, tambons=len(rows), provinces=len(study.provinces),
-            months=thai.show_month_range(study.months[0], study.months[-1], lang),
-        ),
-        notice=study.notice[lang] if study.notice else None,
-        provinces=[(province, [row for row in rows if row["province"] == province["code"]]) for province in study.provinces],
-        dimensions=[one.label[lang] for one in framework.dimensions()],
-        counts=[(state, states[state]) for state in _STATES],
-        numbers=words.text("index.keys.numbers", lang, window=study.settings["window_months"]),
-        foot=_foot(runs, lang),
-        say=lambda key, **values: words.text(f"index.{key}", lang, **values),
+    return (
+        _environment()
+        .get_template("index_page.html.j2")
+        .render(
+            lang=lang,
+            study=study,
+            script=script,
+            policy=_policy(script),
+            style=stylesheet(),
+            fonts=font_faces(),
+            title=words.text("index.title", lang, study=study.title[lang]),
+            lead=words.text(
+                "index.lead",
+                lang,
+                tambons=len(rows),
+                provinces=len(study.provinces),
+                months=thai.show_month_range(study.months[0], study.months[-1], lang),
+            ),
+            notice=study.notice[lang] if study.notice else None,
+            provinces=[
+                (province, [row for row in rows if row["province"] == province["code"]]) for province in study.provinces
+            ],
+            dimensions=[one.label[lang] for one in framework.dimensions()],
+            counts=[(state, states[state]) for state in _STATES],
+            numbers=words.text("index.keys.numbers", lang, window=study.settings["window_months"]),
+            foot=_foot(runs, lang),
+            say=lambda key, **values: words.text(f"index.{key}", lang, **values),
+        )
     )
 
 
@@ -82,30 +97,39 @@ def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
     rows = []
     for tambon in study.roster.sort_values("tambon_code").itertuples():
         code = tambon.tambon_code
-        rows.append({
-            "code": code,
-            "name": tambon.name_th if lang == "th" else tambon.name_en,
-            "province": tambon.province_code,
-            "strips": strips[code],
-            "keepers": _count(last[(code, *_KEEPERS)], lang),
-            "continuity": _percent(last[(code, *_CONTINUITY)], lang),
-            "reducible": _percent(last[(code, *_REDUCIBLE)], lang),
-            "months": words.text("index.of", lang, n=int(told[code]), N=len(months_since(tambon.joined, study.months))),
-            **_state(outcomes.get(f"{code}/team/{lang}"), lang),
-        })
+        rows.append(
+            {
+                "code": code,
+                "name": tambon.name_th if lang == "th" else tambon.name_en,
+                "province": tambon.province_code,
+                "strips": strips[code],
+                "keepers": _count(last[(code, *_KEEPERS)], lang),
+                "continuity": _percent(last[(code, *_CONTINUITY)], lang),
+                "reducible": _percent(last[(code, *_REDUCIBLE)], lang),
+                "months": words.text(
+                    "index.of", lang, n=int(told[code]), N=len(months_since(tambon.joined, study.months))
+                ),
+                **_state(outcomes.get(f"{code}/team/{lang}"), lang),
+            }
+        )
     return rows
 
 
 def series_shown() -> tuple[tuple[str, str], ...]:
     """The (indicator, part) pairs that the list shows; it reads no other results."""
-    drawn = [one for dimension in framework.dimensions() for one in bounded_chain(dimension.code).values() if one is not None]
+    drawn = [
+        one for dimension in framework.dimensions() for one in bounded_chain(dimension.code).values() if one is not None
+    ]
     return tuple(dict.fromkeys([_KEEPERS, _CONTINUITY, _REDUCIBLE, *drawn]))
 
 
 def _shown_series(results: pd.DataFrame) -> pd.DataFrame:
     """The rows that the list shows, by month: a tenth of the results."""
     wanted = series_shown()
-    near = results[results["indicator"].isin({indicator for indicator, _ in wanted}) & results["part"].isin({part for _, part in wanted})]
+    near = results[
+        results["indicator"].isin({indicator for indicator, _ in wanted})
+        & results["part"].isin({part for _, part in wanted})
+    ]
     shown = near[(near["indicator"] + " " + near["part"]).isin({" ".join(one) for one in wanted})]
     return shown.sort_values("month", kind="stable")
 
@@ -126,14 +150,19 @@ def _strips(results: pd.DataFrame, shown: pd.DataFrame, study: Study, lang: str)
     measured = {str(one).partition(".")[0] for one in results["indicator"].unique()}
     names = [one.code for one in framework.dimensions() if one.code in measured]
     latest = _latest(shown[shown["month"].isin(study.months)])
-    return {code: [(name, strip_of(latest.get(code, {}), name, lang)) for name in names] for code in study.roster["tambon_code"]}
+    return {
+        code: [(name, strip_of(latest.get(code, {}), name, lang)) for name in names]
+        for code in study.roster["tambon_code"]
+    }
 
 
 def _latest(shown: pd.DataFrame) -> dict[str, dict[tuple[str, str], Latest]]:
     """Tambon → (indicator, part) → its latest value; without any value the status of its latest month."""
     keys = ["tambon_code", "indicator", "part"]
     # Rows with a value come last, so that the last row of a series is its latest value, where it has any.
-    ordered = pd.concat([shown[shown["status"] != "ok"], shown[shown["status"] == "ok"]]).drop_duplicates(keys, keep="last")
+    ordered = pd.concat([shown[shown["status"] != "ok"], shown[shown["status"] == "ok"]]).drop_duplicates(
+        keys, keep="last"
+    )
     found: dict[str, dict[tuple[str, str], Latest]] = {}
     for row in ordered.itertuples():
         known = Latest("ok", float(row.value), row.month) if row.status == "ok" else Latest(row.status)
@@ -167,14 +196,19 @@ def _state(outcome: Mapping | None, lang: str) -> dict[str, object]:
     where = words.text("index.state.failed_where", lang, cell=error["cell"], first_line=error["first_line"])
     told = f"{error['name']}: {error['message']}".strip().splitlines()[0]
     return {
-        "state": "failed", "link": Path(outcome["failed_html"]).name if outcome["page"] else None,
+        "state": "failed",
+        "link": Path(outcome["failed_html"]).name if outcome["page"] else None,
         "error": f"{where}: {told}" if error["cell"] else told,
     }
 
 
 def _foot(runs: list[str], lang: str) -> str:
     version = tambonlib.__version__
-    return words.text("index.foot", lang, run=runs[-1], version=version) if runs else words.text("index.foot_no_run", lang, version=version)
+    return (
+        words.text("index.foot", lang, run=runs[-1], version=version)
+        if runs
+        else words.text("index.foot_no_run", lang, version=version)
+    )
 
 
 def _policy(script: str) -> str:
@@ -189,4 +223,6 @@ def _template_file(name: str) -> str:
 
 def _environment() -> jinja2.Environment:
     loader = jinja2.FunctionLoader(_template_file)
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

@@ -1,4 +1,6 @@
-"""What always comes out the same and takes long to make, kept with the library's compiled code from one process to the next."""
+"""What always comes out the same and takes long to make, kept with the library's compiled code from one process to
+the next.
+"""
 
 import hashlib
 import sys
@@ -22,7 +24,8 @@ def kept(name: str, make: Callable[[], bytes], folder: Path | None = None) -> by
     make
         Makes the content; called where nothing is kept, or where what is kept was damaged.
     folder
-        None: where Python keeps this library's compiled code. Where Python may not, or cannot, write there, nothing is kept.
+        None: where Python keeps this library's compiled code. Where Python may not, or cannot, write there, nothing
+        is kept.
 
     Examples
     --------

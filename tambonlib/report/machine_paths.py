@@ -1,7 +1,7 @@
 """Where on a machine, and in whose folder, a file lies is nobody's business who reads a page or a notebook.
 
-A page shows names of files only. An executed notebook keeps what helps whoever mends it, such as the lines of an error, and loses
-only what names the machine.
+A page shows names of files only. An executed notebook keeps what helps whoever mends it, such as the lines of an
+error, and loses only what names the machine.
 """
 
 import os
@@ -29,7 +29,8 @@ _IN_A_NAME = r"A-Za-z0-9_.+\-"
 _BEFORE = rf"(?<![{_IN_A_NAME}/\\~])"
 # A full stop goes on with a name only before a letter or digit; else it ends a sentence.
 _AFTER = r"(?![A-Za-z0-9_+\-/\\]|\.+[A-Za-z0-9_])"
-# So clearly the beginning of a path that it is one behind a Thai letter too: where people's folders lie (a user of Windows may have a blank), drives,
+# So clearly the beginning of a path that it is one behind a Thai letter too: where people's folders lie (a user of
+# Windows may have a blank), drives,
 # a home folder, another computer, the address of a file.
 _USERS = r"[A-Za-z]:[\\/]+(?i:Users)[\\/]+(?:[^\\/:*?'\"<>|\n]+\\+)?|/(?:home|Users|root|mnt|media|Volumes)[\\/]+"
 _CLEAR_ROOT = rf"(?:{_USERS}|[A-Za-z]:\\+|(?:[A-Za-z]:/|~[\\/]+|\\\\+|file:/+){_PART}[\\/]+)"
@@ -55,7 +56,13 @@ class Folders:
 def folders_here(project: Path) -> Folders:
     """The folders of this machine and process, for a project that lies here."""
     paths = sysconfig.get_paths()
-    packages = [paths["purelib"], paths["platlib"], paths["stdlib"], site.getusersitepackages(), *(one for one in sys.path if one.endswith("-packages"))]
+    packages = [
+        paths["purelib"],
+        paths["platlib"],
+        paths["stdlib"],
+        site.getusersitepackages(),
+        *(one for one in sys.path if one.endswith("-packages")),
+    ]
     library = Path(__file__).resolve().parents[2]
     known = {str(one) for one in (*packages, sys.prefix, sys.base_prefix, library, project, project.resolve())}
     # A folder at the top of a disk (/usr, /srv) names nobody, and what only looks like a path would be cut.
@@ -116,7 +123,9 @@ def telltales(folders: Folders) -> tuple[str, ...]:
 
 
 def _spellings(folder: str) -> set[str]:
-    """The folder with either slash and with doubled ones: Python doubles them where it shows a text, where it shows that again, and JSON once more."""
+    """The folder with either slash and with doubled ones: Python doubles them where it shows a text, where it
+    shows that again, and JSON once more.
+    """
     if folder[1:2] == ":":  # editors write the letter of a drive small
         either = {f"{letter}{folder[1:]}" for letter in (folder[0].upper(), folder[0].lower())}
     else:
@@ -162,14 +171,18 @@ def _is_below(path: str, home: str) -> bool:
 
 
 def _each_path(text: str, told: Callable[[str], str], root: str = _CLEAR_ROOT) -> str:
-    """The text with each absolute path told another way; one that begins at the root also where blanks or Thai letters surround it."""
+    """The text with each absolute path told another way; one that begins at the root also where blanks or Thai
+    letters surround it.
+    """
     quoted = _QUOTED_PATH.sub(lambda match: f"{match['quote']}{told(match['path'])}{match['quote']}", text)
     return _BARE_PATH.sub(lambda match: told(match[0]), _from_root(root).sub(lambda match: told(match[0]), quoted))
 
 
 @cache
 def _from_root(root: str) -> re.Pattern[str]:
-    """Paths that begin here: to the end of a file's name, over single blanks in names of folders; else to the next blank."""
+    """Paths that begin here: to the end of a file's name, over single blanks in names of folders; else to the next
+    blank.
+    """
     in_folders = rf"(?:(?:{_PART}|{_SPACED})[\\/]+)*(?![^\s/\\:'\"<>|]*(?<![,;])[/\\])"
     file = rf"{_LAST}\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]+"
     return re.compile(rf"{_BEFORE}(?:file:/*)?{root}(?:{in_folders}{file}|(?:{_PART}[\\/]+)*{_LAST}(?<!\.))")

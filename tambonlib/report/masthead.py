@@ -17,7 +17,10 @@ def masthead(page) -> Shown:
     facts = facts_list(
         [
             (page.say("masthead.province"), province_name(page)),
-            (page.say("masthead.period"), page.say("masthead.period_value", period=period, count=len(page.study.months))),
+            (
+                page.say("masthead.period"),
+                page.say("masthead.period_value", period=period, count=len(page.study.months)),
+            ),
             (page.say("masthead.code"), page.tambon_code),
             (page.say("masthead.study"), page.study.title[page.lang]),
         ],
@@ -33,7 +36,8 @@ def masthead(page) -> Shown:
     ]
     edge = page.say(f"edition.{page.edition}.short")
     return Shown(
-        "".join(parts), {"lang": page.lang, "title": f"{title} · {period}", "page_edge": edge, "page_foot": notice_text(page)}
+        "".join(parts),
+        {"lang": page.lang, "title": f"{title} · {period}", "page_edge": edge, "page_foot": notice_text(page)},
     )
 
 

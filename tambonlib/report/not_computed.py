@@ -23,9 +23,11 @@ class Together(NamedTuple):
 
 
 def not_computed(page) -> Shown:
-    """What is missing, dimension by dimension: how much in one line, and value by value folded away; or that nothing is.
+    """What is missing, dimension by dimension: how much in one line, and value by value folded away; or that nothing
+    is.
 
-    Dimensions that the study did not collect at all, and months before the tambon joined, are told elsewhere, not listed value by value.
+    Dimensions that the study did not collect at all, and months before the tambon joined, are told elsewhere, not
+    listed value by value.
     """
     opening = heading(2, page.say("not_computed.title"), "not-computed")
     of_dimensions = [_of_dimension(page, dimension) for dimension in page.collected]
@@ -72,7 +74,12 @@ def together(missing: Sequence[findings.Missing]) -> list[Together]:
     for line in missing:
         grouped.setdefault((line.indicator, line.status, line.reason), []).append(line)
     return [
-        Together(*key, tuple(line.part for line in own), tuple(line.count for line in own), _one({line.months for line in own}))
+        Together(
+            *key,
+            tuple(line.part for line in own),
+            tuple(line.count for line in own),
+            _one({line.months for line in own}),
+        )
         for key, own in grouped.items()
     ]
 
@@ -86,7 +93,10 @@ def _rows(page, lines: Sequence[Together], parts: dict[str, int]) -> list[object
     rows: list[object] = []
     for indicator, own in groupby(lines, key=lambda line: line.indicator):
         rows.append(indicator)
-        rows += [[_parts_told(page, line, parts[indicator]), _months_told(page, line), (line.reason, line.status)] for line in own]
+        rows += [
+            [_parts_told(page, line, parts[indicator]), _months_told(page, line), (line.reason, line.status)]
+            for line in own
+        ]
     return rows
 
 
@@ -97,9 +107,16 @@ def _parts_told(page, line: Together, known: int) -> str:
     if line.months is not None:
         named = list(line.parts)
     else:
-        named = [page.say("not_computed.part_months", name=name, count=count) for name, count in zip(line.parts, line.counts, strict=True)]
+        named = [
+            page.say("not_computed.part_months", name=name, count=count)
+            for name, count in zip(line.parts, line.counts, strict=True)
+        ]
     more = len(named) - _NAMED
-    return ", ".join(named) if more <= 1 else page.say("not_computed.and_more", names=", ".join(named[:_NAMED]), count=more)
+    return (
+        ", ".join(named)
+        if more <= 1
+        else page.say("not_computed.and_more", names=", ".join(named[:_NAMED]), count=more)
+    )
 
 
 def _months_told(page, line: Together) -> object:

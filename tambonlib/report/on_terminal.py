@@ -29,7 +29,9 @@ def show_list(console: Console, indicators: Iterable[Callable], lang: str) -> No
     """One line for each indicator, by its headline part."""
     for one in indicators:
         card, part = one.card, one.card.headline
-        about = " · ".join((getattr(part, lang), unit_label(part, lang), step_label(part, lang), direction_label(part.direction, lang)))
+        about = " · ".join(
+            (getattr(part, lang), unit_label(part, lang), step_label(part, lang), direction_label(part.direction, lang))
+        )
         _say(console, f"{card.id:<5} {getattr(card, lang)}: {about}")
 
 
@@ -64,8 +66,18 @@ def show_explanation(
     _say(console, _text("not_for_sharing", lang))
     if notice:
         _say(console, notice)
-    _title(console, _text("title", lang, id=card.id, name=getattr(card, lang), tambon=tambon, code=told.tambon_code,
-                          month=show_month(told.month, lang, long=True)))  # fmt: skip
+    _title(
+        console,
+        _text(
+            "title",
+            lang,
+            id=card.id,
+            name=getattr(card, lang),
+            tambon=tambon,
+            code=told.tambon_code,
+            month=show_month(told.month, lang, long=True),
+        ),
+    )
     _heading(console, "results", lang)
     _print(console, _results(told, lang))
     _say(console, _text("whole_study" if card.whole_study else "own_records", lang))
@@ -93,10 +105,14 @@ def _results(told: Explanation, lang: str) -> Table:
         status = framework.result_statuses()[row["status"]][lang]
         N = None if pd.isna(row["N"]) else int(row["N"])
         table.add_row(
-            part.key, getattr(part, lang), _value(row["value"], part, lang), _value(row["again_value"], part, lang),
-            f"{show_count_of(int(row['n']), N, lang)} {counted_label(part, lang)}", f"{status}{_why(row, part, lang)}",
+            part.key,
+            getattr(part, lang),
+            _value(row["value"], part, lang),
+            _value(row["again_value"], part, lang),
+            f"{show_count_of(int(row['n']), N, lang)} {counted_label(part, lang)}",
+            f"{status}{_why(row, part, lang)}",
             _text("said_yes" if row["agrees"] else "said_no", lang),
-        )  # fmt: skip
+        )
     return table
 
 
@@ -132,7 +148,9 @@ def _rows(rows: pd.DataFrame, told: Explanation, numbers: Sequence[str], names: 
     """A table of counts and sums; a number that does not exist is a dash."""
     table = _table((*names, *numbers), lang)
     for row in rows.to_dict("records"):
-        said = [_table_name(row[name], told, lang) if name == "table" else _code_name(row, name, lang) for name in names]
+        said = [
+            _table_name(row[name], told, lang) if name == "table" else _code_name(row, name, lang) for name in names
+        ]
         table.add_row(*said, *(_number(row[name], lang) for name in numbers))
     return table
 
@@ -185,9 +203,14 @@ def _number(value: object, lang: str) -> str:
 
 def _part_cells(part: Part, lang: str) -> tuple[str, ...]:
     return (
-        part.key, getattr(part, lang), unit_label(part, lang), step_label(part, lang), direction_label(part.direction, lang),
-        counted_label(part, lang), _text("said_yes", lang) if part.headline else "",
-    )  # fmt: skip
+        part.key,
+        getattr(part, lang),
+        unit_label(part, lang),
+        step_label(part, lang),
+        direction_label(part.direction, lang),
+        counted_label(part, lang),
+        _text("said_yes", lang) if part.headline else "",
+    )
 
 
 def _formula(console: Console, indicator: Callable, lang: str) -> None:
@@ -198,7 +221,17 @@ def _formula(console: Console, indicator: Callable, lang: str) -> None:
 
 def _table(columns: Sequence[str], lang: str) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
-    right = ("value", "again", "rows", "rows_until", "rows_month", "known_until", "sum_until", "known_month", "sum_month")
+    right = (
+        "value",
+        "again",
+        "rows",
+        "rows_until",
+        "rows_month",
+        "known_until",
+        "sum_until",
+        "known_month",
+        "sum_month",
+    )
     for name in columns:
         table.add_column(_text(f"column.{name}", lang), justify="right" if name in right else "left", overflow="fold")
     return table

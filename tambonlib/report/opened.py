@@ -1,7 +1,7 @@
 """A study opened for its pages: checked, measured where that is due, its stored tables in memory. Once in a process.
 
-The next page of the same process looks only whether a file changed (by size, times and inode). A process that was forked
-from one that had opened the study finds everything there.
+The next page of the same process looks only whether a file changed (by size, times and inode). A process that was
+forked from one that had opened the study finds everything there.
 """
 
 import hashlib
@@ -114,11 +114,13 @@ def _open(path: Path) -> OpenedStudy:
     results, levels = measure.noted(study), powers.noted_powers(study)
     agreement = powers.read_agreement(study)
     return OpenedStudy(
-        study, {**of_study, **of_results}, StudyWide(_dimensions(results["collected"]), levels["rated"], agreement),
+        study,
+        {**of_study, **of_results},
+        StudyWide(_dimensions(results["collected"]), levels["rated"], agreement),
         reads.reads(study, results, levels),
         _in_memory(measure.TABLE, measure.results_bytes(study), results["file"]),
         _in_memory(powers.LEVELS, powers.powers_bytes(study), levels["files"][powers.LEVELS]),
-    )  # fmt: skip
+    )
 
 
 def named_files(path: Path) -> list[Path]:

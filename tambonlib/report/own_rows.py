@@ -33,7 +33,12 @@ def months_since(joined: object, months: Sequence[str]) -> tuple[str, ...]:
 def knows(page, dimension: str) -> bool:
     """Whether anything at all was collected of a dimension in this tambon, be it too little to tell a value."""
     own = own_results(page).parts(page.tambon_code)
-    return any(row.status != "not_collected" for (indicator, _), rows in own.items() if indicator.startswith(f"{dimension}.") for row in rows)
+    return any(
+        row.status != "not_collected"
+        for (indicator, _), rows in own.items()
+        if indicator.startswith(f"{dimension}.")
+        for row in rows
+    )
 
 
 def has_value(page, indicator: str, part: str) -> bool:

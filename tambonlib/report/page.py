@@ -19,8 +19,18 @@ from tambonlib.figures.vector import Vector
 from tambonlib.framework import dimensions
 from tambonlib.indicators.card import Card, cards
 from tambonlib.report import (
-    data_used, dimension, identity, masthead, next_steps, not_computed, pictures, powers, settings_used, summary, support,
-)  # fmt: skip
+    data_used,
+    dimension,
+    identity,
+    masthead,
+    next_steps,
+    not_computed,
+    pictures,
+    powers,
+    settings_used,
+    summary,
+    support,
+)
 from tambonlib.report.editions import EDITIONS
 from tambonlib.report.html import Shown
 from tambonlib.report.opened import StudyWide, open_study
@@ -142,7 +152,9 @@ class Page:
         return tuple(one.code for one in dimensions() if one.code in self.collected and one.code != _FIRST)
 
     def block(self, dimension_id: str) -> tuple:
-        """A whole dimension at once: opening with its strip, one figure, a few sentences, what is missing; values folded away."""
+        """A whole dimension at once: opening with its strip, one figure, a few sentences, what is missing; values
+        folded away.
+        """
         return dimension.block(self, dimension_id)
 
     def main_figure(self, dimension_id: str) -> Vector:
@@ -224,7 +236,10 @@ def open_page(study: str | Path, tambon: str | int, edition: str = "team", lang:
     TambonError
         With all that is wrong with the parameters, or with what is wrong with the study.
     """
-    faults = [*_choice("edition", edition, EDITIONS, "unknown_edition"), *_choice("lang", lang, words.LANGUAGES, "unknown_page_language")]
+    faults = [
+        *_choice("edition", edition, EDITIONS, "unknown_edition"),
+        *_choice("lang", lang, words.LANGUAGES, "unknown_page_language"),
+    ]
     path = find_study(study)
     if path is None:
         faults.append(Fault("study_not_found", key="study", found=Path(study).name))

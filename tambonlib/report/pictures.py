@@ -65,8 +65,13 @@ def _drawn(draw: Callable[..., Vector]) -> Callable[..., Vector]:
             return find(page, one, one.part(part))
 
         return draw(
-            own_results(page), page.lang, tambon=page.tambon_code, months=own_months(page), find=found,
-            run_identity=short_identity(page), notice=notice_text(page) or None,
+            own_results(page),
+            page.lang,
+            tambon=page.tambon_code,
+            months=own_months(page),
+            find=found,
+            run_identity=short_identity(page),
+            notice=notice_text(page) or None,
         )
 
     return for_page

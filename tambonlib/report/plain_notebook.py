@@ -1,7 +1,8 @@
 """Notebooks copied and written quickly, with the same result as nbformat's own ways.
 
-A notebook is made of mappings, lists, texts and numbers, and only texts are many. ``copy.deepcopy`` and ``json``, when it sets
-lines in, take them for anything that there may be, and an executed report is copied six times on its way to a page.
+A notebook is made of mappings, lists, texts and numbers, and only texts are many. ``copy.deepcopy`` and ``json``,
+when it sets lines in, take them for anything that there may be, and an executed report is copied six times on its way
+to a page.
 """
 
 import json
@@ -92,7 +93,10 @@ def _output_as_stored(output: Mapping) -> Mapping:
 
 
 def _lines_by_kind(kinds: Mapping[str, object]) -> dict[str, object]:
-    return {kind: value.splitlines(True) if isinstance(value, str) and _is_text(kind) else value for kind, value in kinds.items()}
+    return {
+        kind: value.splitlines(True) if isinstance(value, str) and _is_text(kind) else value
+        for kind, value in kinds.items()
+    }
 
 
 def _is_text(kind: str) -> bool:
@@ -100,7 +104,9 @@ def _is_text(kind: str) -> bool:
 
 
 def _pieces(value: object, line: str) -> Iterator[str]:
-    """The value as JSON, a line for each item, one space further in on each level; ``line`` begins a line on this level."""
+    """The value as JSON, a line for each item, one space further in on each level; ``line`` begins a line on this
+    level.
+    """
     if isinstance(value, str):
         yield encode_basestring(value)
     elif isinstance(value, dict) and value:
@@ -121,4 +127,8 @@ def _pieces(value: object, line: str) -> Iterator[str]:
                 before = ","
         yield f"{line}]"
     else:
-        yield encode_basestring(value.decode("ascii")) if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False)
+        yield (
+            encode_basestring(value.decode("ascii"))
+            if isinstance(value, bytes)
+            else json.dumps(value, ensure_ascii=False)
+        )

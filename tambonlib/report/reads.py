@@ -1,7 +1,7 @@
 """What the page of one tambon reads, and the hash by which that is known.
 
-A page reads its own rows of the results and of the powers, what import said of the tambon's rows, and a few facts of the
-whole study. Nothing else of other tambons reaches it, so that a change of theirs makes no page stale.
+A page reads its own rows of the results and of the powers, what import said of the tambon's rows, and a few facts of
+the whole study. Nothing else of other tambons reaches it, so that a change of theirs makes no page stale.
 """
 
 import csv
@@ -12,26 +12,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from tambonlib.indicators import measure, powers
 from tambonlib.records import store
 from tambonlib.study import Study
 
-COMPLAINTS = "complaints.csv"
+ISSUES = "issues.csv"
 _KINDS = ("refused", "check")
-#: Complaints on sheets of which nothing was asked, such as the guide in each book: no row of anybody is missing.
+#: Issues on sheets of which nothing was asked, such as the guide in each book: no row of anybody is missing.
 _NO_ROWS = ("sheet_left",)
 
 
 @dataclass(frozen=True)
-class Complaints:
+class Issues:
     """How many rows import refused or doubted.
 
     Parameters
     ----------
     imported
-        Whether an import left a list of complaints at all.
+        Whether an import left a list of issues at all.
     of_tambon
         Tambon → kind (``"refused"``, ``"check"``) → how many; only tambons that have some.
     unplaced
@@ -48,11 +46,12 @@ class Complaints:
         return {kind: own.get(kind, 0) for kind in _KINDS}
 
     def nowhere(self, roster: Iterable[str]) -> int:
-        """How many stand on no tambon's page: those without a place, and those whose code is of no tambon of the roster.
+        """How many stand on no tambon's page: those without a place, and those whose code is of no tambon of the
+        roster.
 
         Examples
         --------
-        >>> Complaints(True, {"990101": {"refused": 2}, "990110": {"refused": 5}}, 1).nowhere(["990101", "990102"])
+        >>> Issues(True, {"990101": {"refused": 2}, "990110": {"refused": 5}}, 1).nowhere(["990101", "990102"])
         6
         """
         listed = set(roster)
@@ -69,7 +68,7 @@ class Reads:
         Tambon → hash of what only its page reads.
     study_wide
         Hash of what every page reads: which indicators anybody recorded anything of, whether any power was rated,
-        how far the sides agree, how many complaints stand on no tambon's page, whether there was an import.
+        how far the sides agree, how many issues stand on no tambon's page, whether there was an import.
     """
 
     own: Mapping[str, str]
@@ -99,12 +98,13 @@ def reads(study: Study, results: Mapping | None = None, levels: Mapping | None =
     levels = powers.noted_powers(study) if levels is None else levels
     if not (results and levels):
         raise FileNotFoundError(f"{study.name} must be measured first")
-    complaints = complaints_of(study.records_folder)
+    issues = issues_of(study.records_folder)
     own = {
-        code: _hash(hashed, levels["tambons"].get(code), complaints.counts(code)) for code, hashed in results["tambons"].items()
+        code: _hash(hashed, levels["tambons"].get(code), issues.counts(code))
+        for code, hashed in results["tambons"].items()
     }
-    nowhere = complaints.nowhere(study.roster["tambon_code"])
-    wide = _hash(results["collected"], levels["rated"], levels["agreement"], complaints.imported, nowhere)
+    nowhere = issues.nowhere(study.roster["tambon_code"])
+    wide = _hash(results["collected"], levels["rated"], levels["agreement"], issues.imported, nowhere)
     return Reads(own, wide)
 
 
@@ -114,11 +114,11 @@ def read_hashes(study: Study) -> dict[str, str]:
     return {code: found.together(code) for code in found.own}
 
 
-def complaints_of(records_folder: Path) -> Complaints:
+def issues_of(records_folder: Path) -> Issues:
     """What the last import complained of, counted."""
-    path = Path(records_folder) / COMPLAINTS
+    path = Path(records_folder) / ISSUES
     if not path.is_file():
-        return Complaints(False, {}, 0)
+        return Issues(False, {}, 0)
     of_tambon: dict[str, Counter] = {}
     unplaced = 0
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -127,12 +127,12 @@ def complaints_of(records_folder: Path) -> Complaints:
                 of_tambon.setdefault(row["tambon_code"], Counter())[row["kind"]] += 1
             else:
                 unplaced += row.get("code") not in _NO_ROWS
-    return Complaints(True, {code: dict(kinds) for code, kinds in of_tambon.items()}, unplaced)
+    return Issues(True, {code: dict(kinds) for code, kinds in of_tambon.items()}, unplaced)
 
 
 def files_read(study: Study) -> tuple[Path, ...]:
     """The files of records and results on which pages rest, there or not."""
-    kept = [study.records_folder / name for name in (store.NOTE, COMPLAINTS)]
+    kept = [study.records_folder / name for name in (store.NOTE, ISSUES)]
     names = (measure.TABLE, measure.MADE_FROM, powers.LEVELS, powers.AGREEMENT, powers.NOTED)
     return (*kept, *(study.results_folder / name for name in names))
 

@@ -13,7 +13,9 @@ def settings_used(page) -> Shown:
     Settings that only indicators of dimensions use which the study did not collect are left out.
     """
     columns = [page.say(f"settings.{name}") for name in ("label", "value", "source")]
-    unused = {name for card in cards() for name in card.settings} - {name for card in page.cards for name in card.settings}
+    unused = {name for card in cards() for name in card.settings} - {
+        name for card in page.cards for name in card.settings
+    }
     shown = [one for one in default_settings().values() if one.group == "measure" and one.name not in unused]
     made = table(page.say("settings.caption"), columns, [_row(page, setting) for setting in shown], numbers=[1])
     opening = heading(2, page.say("settings.title"), "settings") + paragraph(page.say("settings.about"))
@@ -22,9 +24,15 @@ def settings_used(page) -> Shown:
 
 def _row(page, setting: Setting) -> list[object]:
     changed = setting.name in page.study.settings_changed
-    origin = page.say("settings.changed" if changed else "settings.unchanged", default=_with_unit(setting.value, setting, page.lang))
+    origin = page.say(
+        "settings.changed" if changed else "settings.unchanged", default=_with_unit(setting.value, setting, page.lang)
+    )
     value = _with_unit(page.study.settings[setting.name], setting, page.lang)
-    return [setting.label[page.lang], (value, origin), (source_told(setting.source, page.lang), thai.show_date(setting.dated, page.lang))]
+    return [
+        setting.label[page.lang],
+        (value, origin),
+        (source_told(setting.source, page.lang), thai.show_date(setting.dated, page.lang)),
+    ]
 
 
 def _with_unit(value: object, setting: Setting, lang: str) -> str:
@@ -43,4 +51,6 @@ def agreed_list_text(page) -> str:
     if own.empty:
         return page.say("settings.default_list")
     latest = own.sort_values(["agreed_on", "version"]).iloc[-1]
-    return page.say("settings.agreed_list", version=latest["version"], date=thai.show_date(latest["agreed_on"], page.lang))
+    return page.say(
+        "settings.agreed_list", version=latest["version"], date=thai.show_date(latest["agreed_on"], page.lang)
+    )

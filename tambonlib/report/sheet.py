@@ -65,7 +65,8 @@ def page_facts(notebook: NotebookNode) -> dict:
     """What the page says about itself: ``lang``, ``title`` and what stands at the edge of a printed page.
 
     The masthead carries it in its output's metadata, because a kernel cannot write that of the notebook.
-    Where no masthead was made, the parameters that papermill noted tell the language and the tambon; else nothing is known.
+    Where no masthead was made, the parameters that papermill noted tell the language and the tambon; else nothing is
+    known.
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):

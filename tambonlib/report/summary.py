@@ -12,7 +12,12 @@ def summary(page) -> Shown:
     Nothing is filled up: where the results tell less, the page says so in the same size.
     """
     chosen = findings.summary_findings(
-        own_results(page), page.lang, settings=page.study.settings, months=own_months(page), list_months=page.list_months, cards=page.cards
+        own_results(page),
+        page.lang,
+        settings=page.study.settings,
+        months=own_months(page),
+        list_months=page.list_months,
+        cards=page.cards,
     )
     better = tell_findings(chosen.better, page.lang) if chosen.better else ""
     stuck = tell_findings([chosen.stuck], page.lang) if chosen.stuck else ""
@@ -42,7 +47,8 @@ def _box(page, name: str, told: str, note: str | None) -> str:
 def known_values(page) -> str:
     """How many of the values that the page could hold are known, counted over parts and months.
 
-    Dimensions that the study did not collect and months before the tambon joined are not counted; they are named on the page.
+    Dimensions that the study did not collect and months before the tambon joined are not counted; they are named on
+    the page.
     """
     ids, months = {card.id for card in page.cards}, own_months(page)
     series = [rows for (indicator, _), rows in own_results(page).parts(page.tambon_code).items() if indicator in ids]

@@ -12,7 +12,9 @@ _TOLD = ("S.9", "S.8", "S.10", "S.5", "S.3")
 
 
 def support(page) -> tuple:
-    """Heading, the figure of hours by line, a few facts of the log, and the values; one sentence where nothing was logged."""
+    """Heading, the figure of hours by line, a few facts of the log, and the values; one sentence where nothing was
+    logged.
+    """
     opened = heading(2, page.say("support.title"), "support")
     if _DIMENSION not in page.collected:
         return (Shown(opened + paragraph(page.say("support.nothing"))),)
@@ -27,13 +29,16 @@ def support(page) -> tuple:
 def _fact(page, card: Card) -> tuple[str, str]:
     """The latest value of an indicator's headline part, or why there is none.
 
-    The level, not its change: the longest silence so far can only grow, and what supporters do is no progress of the tambon.
+    The level, not its change: the longest silence so far can only grow, and what supporters do is no progress of the
+    tambon.
     """
     part = card.headline
     name = f"{getattr(card, page.lang)}: {getattr(part, page.lang)}"
     last = find(page, card, part).last
     if last:
-        return name, page.say("support.fact", value=shown_value(last, part, page.lang), where=basis(last, part, page.lang))
+        return name, page.say(
+            "support.fact", value=shown_value(last, part, page.lang), where=basis(last, part, page.lang)
+        )
     latest = own_rows(page, card.id, part.key)[-1]
     return name, reason_told(latest.reason, latest.status, part.counts, page.lang)
 

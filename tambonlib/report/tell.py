@@ -32,7 +32,12 @@ def find(page, card, part) -> findings.Finding:
     key = (card.id, part.key)
     if key not in page.findings_made:
         page.findings_made[key] = findings.finding(
-            own_results(page), *key, page.lang, settings=page.study.settings, months=own_months(page), list_months=page.list_months
+            own_results(page),
+            *key,
+            page.lang,
+            settings=page.study.settings,
+            months=own_months(page),
+            list_months=page.list_months,
         )
     return page.findings_made[key]
 
@@ -45,7 +50,9 @@ def folded_values(page, series: Iterable[tuple[object, object]], caption: str) -
         return ""
     without = len(series) - len(known)
     note = small(page.say("compared.without", count=without)) if without else ""
-    return folded(page.say("compared.fold", caption=caption, count=len(known)), compared_table(page, known, caption) + note)
+    return folded(
+        page.say("compared.fold", caption=caption, count=len(known)), compared_table(page, known, caption) + note
+    )
 
 
 def compared_table(page, series: Iterable[tuple[object, object]], caption: str) -> str:
@@ -77,7 +84,9 @@ def _point(point, part, lang: str) -> object:
 
 
 def basis(point, part, lang: str) -> str:
-    """The month of a value and the n of N behind it; a count is its own n, and where there is no N none is asked for."""
+    """The month of a value and the n of N behind it; a count is its own n, and where there is no N none is asked
+    for.
+    """
     month = thai.show_month(point.month, lang)
     if part.unit == "count":
         return month

@@ -116,7 +116,9 @@ def cut_on(section: Section, study_months: tuple[str, ...]) -> str | None:
 
 
 def beside(section: Section, key: str, written: str) -> Path | None:
-    """A path of the study file, absolute; it counts from the study file. A fault when no file or folder can be called so."""
+    """A path of the study file, absolute; it counts from the study file. A fault when no file or folder can be
+    called so.
+    """
     try:
         path = (Path(section.file).parent / Path(written).expanduser()).resolve()
         path.exists()
@@ -124,7 +126,12 @@ def beside(section: Section, key: str, written: str) -> Path | None:
         section.fault("file_unreadable", key, written, reason=error.strerror)
         return None
     except (OSError, RuntimeError, ValueError):  # too long; a home of nobody; a NUL
-        section.fault("path_impossible", key, written if len(written) <= _PATH_SHOWN else f"{written[:_PATH_SHOWN]}…", letters=len(written))
+        section.fault(
+            "path_impossible",
+            key,
+            written if len(written) <= _PATH_SHOWN else f"{written[:_PATH_SHOWN]}…",
+            letters=len(written),
+        )
         return None
     return path
 

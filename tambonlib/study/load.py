@@ -18,9 +18,24 @@ from tambonlib.study.strict_yaml import read_entries
 from tambonlib.words import LOADER
 
 KEYS = (
-    "title", "invented", "notice", "months", "provinces", "roster", "mapping", "folders", "languages", "settings",
-    "recorded_categories", "agreed_lists", "primary_outcome", "privacy", "derive", "cut_on", "seed",
-)  # fmt: skip
+    "title",
+    "invented",
+    "notice",
+    "months",
+    "provinces",
+    "roster",
+    "mapping",
+    "folders",
+    "languages",
+    "settings",
+    "recorded_categories",
+    "agreed_lists",
+    "primary_outcome",
+    "privacy",
+    "derive",
+    "cut_on",
+    "seed",
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 _LARGEST_SEED = 2**32 - 1
 
@@ -127,7 +142,9 @@ def _agreed_lists(section: Section, roster: pd.DataFrame | None) -> pd.DataFrame
 @cache
 def _category_classes() -> Mapping[str, str]:
     """Each category of the household chart with its class (the chart's own checks are above)."""
-    return {name: category["class"] for name, category in read_definition("household_categories.yaml")["categories"].items()}
+    return {
+        name: category["class"] for name, category in read_definition("household_categories.yaml")["categories"].items()
+    }
 
 
 @cache

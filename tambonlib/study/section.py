@@ -137,7 +137,9 @@ class Section:
             elif item.value not in known:
                 near = difflib.get_close_matches(item.value, known, n=1)
                 code, values = ("unknown_word", {"nearest": near[0]}) if near else ("not_allowed", {})
-                self.faults.append(Fault(code, found=item.value, values=values or {"allowed": ", ".join(known)}, **here))
+                self.faults.append(
+                    Fault(code, found=item.value, values=values or {"allowed": ", ".join(known)}, **here)
+                )
             elif item.value in taken:
                 self.faults.append(Fault("word_twice", found=item.value, **here))
             else:
@@ -145,7 +147,7 @@ class Section:
         return tuple(taken)
 
     def boolean(self, key: str, default: bool) -> bool | None:
-        """true or false; None when something else stands there."""
+        """True or false; None when something else stands there."""
         if key not in self.entries:
             return default
         entry = self.get(key, ("boolean",), "boolean_needed", required=True)

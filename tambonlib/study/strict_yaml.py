@@ -19,7 +19,12 @@ _KINDS = {"str": "text", "int": "integer", "float": "number", "bool": "boolean",
 _TAG = "tag:yaml.org,2002:"
 _DEEPEST = 20
 _ALIASES = (yaml.AnchorToken, yaml.AliasToken)
-_OPENING = (yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken, yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
+_OPENING = (
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+)
 _CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 
 

@@ -78,10 +78,14 @@ def roster_faults(roster: pd.DataFrame, file: str, provinces: set[str], last_mon
     for row, code, province in _filled(roster, "tambon_code", "province_code"):
         if provinces and province not in provinces:
             values = {"provinces": ", ".join(sorted(provinces))}
-            faults.append(Fault("roster_province", file=file, row=row, column="province_code", found=province, values=values))
+            faults.append(
+                Fault("roster_province", file=file, row=row, column="province_code", found=province, values=values)
+            )
         elif not code.startswith(province):
             values = {"province": province}
-            faults.append(Fault("roster_code_province", file=file, row=row, column="tambon_code", found=code, values=values))
+            faults.append(
+                Fault("roster_code_province", file=file, row=row, column="tambon_code", found=code, values=values)
+            )
     faults += _when_faults(roster, file, "joined", "month")
     if last_month:
         late = roster[(roster["joined"] > last_month) & roster["joined"].map(_is_month)]
@@ -119,13 +123,24 @@ def agreed_faults(agreed: pd.DataFrame, file: str, codes: set[str] | None, class
 
 
 def _two_dates_faults(agreed: pd.DataFrame, file: str) -> list[Fault]:
-    """Lines of one version with different dates: a list replaces the whole one before, so the earlier lines would be lost in silence."""
+    """Lines of one version with different dates: a list replaces the whole one before, so the earlier lines would
+    be lost in silence.
+    """
     whole = agreed.dropna(subset=["tambon_code", "version", "agreed_on"])
     whole = whole.loc[[row for row, text in whole["agreed_on"].items() if when_fault(text, "date") is None]]
     first = whole.groupby(["tambon_code", "version"])["agreed_on"].transform("first")
     return [
-        Fault("agreed_two_dates", file=file, row=row, column="agreed_on", found=date, values={"version": version, "date": before})
-        for row, date, version, before in whole.assign(first=first)[["agreed_on", "version", "first"]].itertuples(name=None)
+        Fault(
+            "agreed_two_dates",
+            file=file,
+            row=row,
+            column="agreed_on",
+            found=date,
+            values={"version": version, "date": before},
+        )
+        for row, date, version, before in whole.assign(first=first)[["agreed_on", "version", "first"]].itertuples(
+            name=None
+        )
         if date != before
     ]
 

@@ -63,12 +63,17 @@ class Project:
     def begin(self, codes, environment: dict[str, str] | None = None, **options) -> subprocess.Popen:
         """The same in a process of its own; what it says is kept in ``said.txt``."""
         orders = self.folder / "orders.json"
-        orders.write_text(json.dumps({"folder": str(self.folder), "codes": list(codes), "options": options}), encoding="utf-8")
+        orders.write_text(
+            json.dumps({"folder": str(self.folder), "codes": list(codes), "options": options}), encoding="utf-8"
+        )
         with (self.folder / "said.txt").open("wb") as said:
             return subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.batch_kit", str(orders)], cwd=project_root(), stdout=said, stderr=said,
+                [sys.executable, "-m", "tests.faults.batch_kit", str(orders)],
+                cwd=project_root(),
+                stdout=said,
+                stderr=said,
                 env={**os.environ, **(environment or {})},
-            )  # fmt: skip
+            )
 
     def said(self) -> str:
         return (self.folder / "said.txt").read_text(encoding="utf-8", errors="replace")
@@ -87,9 +92,10 @@ class Project:
         """Successes in the journal whose page is not at its place as it was noted."""
         outcomes = journal.latest(journal.read(self.outputs / JOURNAL).entries)
         return [
-            name for name, entry in outcomes.items()
+            name
+            for name, entry in outcomes.items()
             if entry["state"] == journal.SUCCEEDED and entry["html_sha256"] != file_hash(self.outputs / entry["html"])
-        ]  # fmt: skip
+        ]
 
     def executed(self, code: str):
         return nbformat.read(self.outputs / "notebooks" / f"{code}.ipynb", as_version=4)
@@ -123,7 +129,9 @@ class Canned:
         if trouble == "dies" and told["died"] is None:
             self._ended.append(Ended(name, None, 9))
             return
-        error = told["died"] or (trouble and {"cell": 2, "name": trouble, "message": f"of {code}", "first_line": "cell()"})
+        error = told["died"] or (
+            trouble and {"cell": 2, "name": trouble, "message": f"of {code}", "first_line": "cell()"}
+        )
         (work / "executed.ipynb").write_text(f"notebook of {code}", encoding="utf-8")
         (work / "page.html").write_text(page_of(code), encoding="utf-8")
         outcome = {"error": error or None, "page": file_hash(work / "page.html")}

@@ -1,4 +1,6 @@
-"""Faults under the whole command `tambon run`: strange surroundings, a bad tambon, broken files, Ctrl-C, two commands at once."""
+"""Faults under the whole command `tambon run`: strange surroundings, a bad tambon, broken files, Ctrl-C, two
+commands at once.
+"""
 
 import os
 import shutil
@@ -40,9 +42,13 @@ class Command:
 
     def begin(self, *options: str, **environment: str) -> subprocess.Popen:
         return subprocess.Popen(
-            [sys.executable, "-m", "tambonlib.cli", "run", "params/example.yaml", *options], cwd=self.folder, encoding="utf-8",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(project_root()), **environment},
-        )  # fmt: skip
+            [sys.executable, "-m", "tambonlib.cli", "run", "params/example.yaml", *options],
+            cwd=self.folder,
+            encoding="utf-8",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": str(project_root()), **environment},
+        )
 
     def run(self, *options: str, **environment: str) -> tuple[int, str]:
         process = self.begin(*options, **environment)
@@ -95,12 +101,18 @@ def test_truncated_results_that_cannot_be_measured_again_are_told(command, tmp_p
     results = data / "results" / "results.parquet"
     results.write_bytes(results.read_bytes()[:100])
     process = subprocess.run(
-        [sys.executable, "-m", "tambonlib.cli", "run", "params/example.yaml"], cwd=copied, capture_output=True, encoding="utf-8", check=False,
+        [sys.executable, "-m", "tambonlib.cli", "run", "params/example.yaml"],
+        cwd=copied,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
         env={**os.environ, "PYTHONPATH": str(project_root())},
-    )  # fmt: skip
+    )
     assert process.returncode == 2
     assert "Traceback" not in process.stderr
-    assert (copied / "outputs" / "example" / f"{GOOD}.html").read_bytes() == (command.outputs / f"{GOOD}.html").read_bytes()
+    assert (copied / "outputs" / "example" / f"{GOOD}.html").read_bytes() == (
+        command.outputs / f"{GOOD}.html"
+    ).read_bytes()
 
 
 def test_a_corrupt_notebook_is_told_before_anything_is_made(command):
@@ -128,7 +140,9 @@ def test_half_a_last_line_of_the_journal_is_told(command):
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX knows them")
 def test_ctrl_c_and_a_second_command_meanwhile(command):
-    """A command that comes while another works is refused; Ctrl-C ends the first with 130 and leaves nothing half-done."""
+    """A command that comes while another works is refused; Ctrl-C ends the first with 130 and leaves nothing
+    half-done.
+    """
     (command.folder / "wait").touch()
     for began in command.folder.glob("began_*"):
         began.unlink()
@@ -150,7 +164,9 @@ def test_ctrl_c_and_a_second_command_meanwhile(command):
         first.kill()
         first.communicate()
         (command.folder / "wait").unlink()
-    assert {path.name: path.read_bytes() for path in command.outputs.glob("*.html") if path.name != "index.html"} == before
+    assert {
+        path.name: path.read_bytes() for path in command.outputs.glob("*.html") if path.name != "index.html"
+    } == before
     assert list((command.outputs / WORK).iterdir()) == []
     assert lock.holder(command.outputs) is None
 

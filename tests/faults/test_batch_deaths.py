@@ -37,9 +37,15 @@ if tambon == "990110": child("import time; time.sleep(600)", start_new_session=T
 GOOD = ("990101", "990110", "990111")
 BAD = ("990102", "990103", "990104", "990105", "990106", "990107", "990108", "990109")
 ERRORS = {
-    "990102": "ZeroDivisionError", "990103": "ProcessDied", "990104": "ProcessDied", "990105": "TimeLimit", "990106": "TimeLimit",
-    "990107": "MemoryError", "990108": "MemoryError", "990109": "MemoryLimit",
-}  # fmt: skip
+    "990102": "ZeroDivisionError",
+    "990103": "ProcessDied",
+    "990104": "ProcessDied",
+    "990105": "TimeLimit",
+    "990106": "TimeLimit",
+    "990107": "MemoryError",
+    "990108": "MemoryError",
+    "990109": "MemoryLimit",
+}
 # Not the order of their numbers, so that those that die alike do not follow each other.
 ORDER = ("990101", "990102", "990109", "990105", "990103", "990107", "990110", "990104", "990106", "990108", "990111")
 
@@ -58,7 +64,8 @@ def pids(path: Path) -> list[int]:
 def test_only_the_bad_ones_fail(ran):
     _, entries = ran
     assert {code: entry["state"] for code, entry in entries.items()} == {
-        **dict.fromkeys(GOOD, "succeeded"), **dict.fromkeys(BAD, "failed"),
+        **dict.fromkeys(GOOD, "succeeded"),
+        **dict.fromkeys(BAD, "failed"),
     }
 
 
@@ -70,13 +77,16 @@ def test_the_error_is_named_with_the_cell_that_ran(ran, code):
     assert error["first_line"] == 'if tambon == "990102": 1 / 0'
 
 
-@pytest.mark.parametrize(("code", "thai", "english"), [
-    ("990103", "ถูกสั่งให้หยุดทันทีจากภายนอก (SIGKILL)", "was killed from outside (SIGKILL)"),
-    ("990104", "รหัสออก 3", "exit code 3"),
-    ("990105", "ใช้เวลาเกิน 6 วินาที", "took longer than 6 s"),
-    ("990106", "ถูกพักไว้จากภายนอก (SIGSTOP)", "halted from outside (SIGSTOP)"),
-    ("990109", "เกิน 128 MB", "over the 128 MB"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "thai", "english"),
+    [
+        ("990103", "ถูกสั่งให้หยุดทันทีจากภายนอก (SIGKILL)", "was killed from outside (SIGKILL)"),
+        ("990104", "รหัสออก 3", "exit code 3"),
+        ("990105", "ใช้เวลาเกิน 6 วินาที", "took longer than 6 s"),
+        ("990106", "ถูกพักไว้จากภายนอก (SIGSTOP)", "halted from outside (SIGSTOP)"),
+        ("990109", "เกิน 128 MB", "over the 128 MB"),
+    ],
+)
 def test_the_end_is_said_in_both_languages(ran, code, thai, english):
     message = ran[1][code]["error"]["message"]
     assert thai in message
@@ -97,7 +107,9 @@ def test_the_page_of_a_failure_says_failed_and_no_other_page_stands(ran, code):
 
 @pytest.mark.parametrize("code", BAD)
 def test_the_notebook_keeps_what_ran_and_claims_no_more(ran, code):
-    cells = [cell for cell in ran[0].executed(code).cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
+    cells = [
+        cell for cell in ran[0].executed(code).cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
+    ]
     injected_and_own = cells[-3:]
     assert [cell.metadata.papermill.status for cell in injected_and_own] == ["completed", "failed", "pending"]
     assert injected_and_own[0].outputs[0].text == "ก่อนเกิดเหตุ\n"
@@ -105,7 +117,10 @@ def test_the_notebook_keeps_what_ran_and_claims_no_more(ran, code):
     assert injected_and_own[2].outputs == []
 
 
-@pytest.mark.parametrize(("code", "times"), [("990103", 2), ("990104", 2), ("990102", 1), ("990105", 1), ("990107", 1), ("990109", 1), ("990101", 1)])
+@pytest.mark.parametrize(
+    ("code", "times"),
+    [("990103", 2), ("990104", 2), ("990102", 1), ("990105", 1), ("990107", 1), ("990109", 1), ("990101", 1)],
+)
 def test_only_what_died_without_an_exception_is_begun_again_and_once(ran, code, times):
     made, entries = ran
     assert len(pids(made.folder / f"began_{code}")) == entries[code]["attempts"] == times
@@ -113,7 +128,9 @@ def test_only_what_died_without_an_exception_is_begun_again_and_once(ran, code, 
 
 def test_nothing_that_a_report_started_runs_on(ran):
     made, _ = ran
-    everything = [pid for path in made.folder.iterdir() if path.name.startswith(("began_", "children_")) for pid in pids(path)]
+    everything = [
+        pid for path in made.folder.iterdir() if path.name.startswith(("began_", "children_")) for pid in pids(path)
+    ]
     assert len(everything) == 11 + 2 + 1 + 4 + 1  # each began, two of them twice; and what they started
     deadline = time.monotonic() + 5
     while any(map(psutil.pid_exists, everything)) and time.monotonic() < deadline:

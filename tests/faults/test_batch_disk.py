@@ -1,4 +1,6 @@
-"""The disk takes nothing more: reports fail and say so, what is finished stands, and with room again the rest is made."""
+"""The disk takes nothing more: reports fail and say so, what is finished stands, and with room again the rest is
+made.
+"""
 
 import errno
 import os
@@ -27,7 +29,11 @@ def test_a_page_that_cannot_be_put_in_place_is_a_failure_and_harms_no_other(tmp_
 
     monkeypatch.setattr(placing.os, "replace", replace)
     entries = made.run(CODES, starter=Canned())
-    assert {code: entry["state"] for code, entry in entries.items()} == {"990101": "succeeded", "990102": "failed", "990103": "succeeded"}
+    assert {code: entry["state"] for code, entry in entries.items()} == {
+        "990101": "succeeded",
+        "990102": "failed",
+        "990103": "succeeded",
+    }
     assert entries["990102"]["error"]["name"] == "NotPlaced"
     assert "No space left" in entries["990102"]["error"]["message"]
     assert not list(made.outputs.glob("990102*"))
@@ -65,7 +71,11 @@ LIMITED = "import resource\nif tambon == '990102': resource.setrlimit(resource.R
 def test_a_report_that_may_write_no_more_fails_alone(tmp_path):
     made = project(tmp_path / "p", LIMITED)
     entries = made.run(CODES, engine="fork", workers=2)
-    assert {code: entry["state"] for code, entry in entries.items()} == {"990101": "succeeded", "990102": "failed", "990103": "succeeded"}
+    assert {code: entry["state"] for code, entry in entries.items()} == {
+        "990101": "succeeded",
+        "990102": "failed",
+        "990103": "succeeded",
+    }
     assert entries["990102"]["error"]["name"] in ("ProcessDied", "OSError")
     assert not (made.outputs / "990102.html").exists()
     assert made.due(CODES) == ["990102"]
@@ -77,7 +87,9 @@ def small_disk(tmp_path):
     place = tmp_path / "disk"
     place.mkdir()
     mount = shutil.which("mount")
-    made = mount and subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, check=False)
+    made = mount and subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, check=False
+    )
     if not made or made.returncode:
         missing("the right to mount a small disk")
     yield place
@@ -85,7 +97,9 @@ def small_disk(tmp_path):
 
 
 def test_a_full_disk(small_disk):
-    """Reports of some 300 kB on two megabytes: some are finished, then nothing fits; with room again the rest is made."""
+    """Reports of some 300 kB on two megabytes: some are finished, then nothing fits; with room again the rest is
+    made.
+    """
     made = project(small_disk / "p", "print('x' * 150_000)")
     codes = [f"99010{number}" for number in range(1, 10)]
     filler = small_disk / "filler"
@@ -110,7 +124,9 @@ def test_a_full_disk(small_disk):
 
 @pytest.mark.parametrize("away", ["outputs", "outputs/.work"])
 def test_an_outputs_folder_taken_away_meanwhile_is_told_and_not_begun_anew(tmp_path, away):
-    """Someone renames the folder while reports are made: a new one in its place would stand in the way of putting it back."""
+    """Someone renames the folder while reports are made: a new one in its place would stand in the way of putting
+    it back.
+    """
     made = project(tmp_path / "p")
 
     class Meddled(Canned):
@@ -135,5 +151,9 @@ def test_a_report_that_deletes_its_own_work_folder_fails_alone(tmp_path):
     cell = "import glob, shutil\nif tambon == '990102': shutil.rmtree(glob.glob('outputs/.work/*/990102*')[0])"
     made = project(tmp_path / "p", cell)
     entries = made.run(CODES, engine="fork", workers=1)
-    assert {code: entry["state"] for code, entry in entries.items()} == {"990101": "succeeded", "990102": "failed", "990103": "succeeded"}
+    assert {code: entry["state"] for code, entry in entries.items()} == {
+        "990101": "succeeded",
+        "990102": "failed",
+        "990103": "succeeded",
+    }
     assert made.due(CODES) == ["990102"]

@@ -32,13 +32,19 @@ def test_only_the_bad_ones_fail(ran):
 @pytest.mark.parametrize("code", ERRORS)
 def test_the_error_is_named_with_the_cell_that_ran(ran, code):
     error = ran[1][code]["error"]
-    assert (error["name"], error["cell"], error["first_line"]) == (ERRORS[code], 3, 'if tambon == "990102": os.kill(os.getpid(), 9)')
+    assert (error["name"], error["cell"], error["first_line"]) == (
+        ERRORS[code],
+        3,
+        'if tambon == "990102": os.kill(os.getpid(), 9)',
+    )
 
 
 @pytest.mark.parametrize("code", ERRORS)
 def test_no_cell_after_the_end_claims_that_it_was_completed(ran, code):
     made, _ = ran
-    cells = [cell for cell in made.executed(code).cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])][-3:]
+    cells = [
+        cell for cell in made.executed(code).cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
+    ][-3:]
     statuses = [cell.metadata.papermill.status for cell in cells]
     # papermill itself calls cells that it never came to "pending" where a cell failed.
     assert statuses == ["completed", "failed", "pending"]
@@ -47,7 +53,13 @@ def test_no_cell_after_the_end_claims_that_it_was_completed(ran, code):
 
 
 def test_what_died_was_begun_twice(ran):
-    assert {code: entry["attempts"] for code, entry in ran[1].items()} == {"990101": 1, "990102": 2, "990103": 2, "990104": 1, "990105": 1}
+    assert {code: entry["attempts"] for code, entry in ran[1].items()} == {
+        "990101": 1,
+        "990102": 2,
+        "990103": 2,
+        "990104": 1,
+        "990105": 1,
+    }
 
 
 def test_no_kernel_runs_on(ran):

@@ -1,4 +1,6 @@
-"""The run itself is killed, at any moment: what the journal says stays true, and the next run completes what is missing."""
+"""The run itself is killed, at any moment: what the journal says stays true, and the next run completes what is
+missing.
+"""
 
 import json
 import os
@@ -17,13 +19,20 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are sent as 
 
 # What changes the disk during a run; each of them is a moment at which it may stop.
 MOMENTS = (
-    (placing.os, "replace"), (run.shutil, "rmtree"), (run.journal, "append"), (lock, "_write"), (run.Path, "mkdir"),
-    (run.Path, "unlink"), (run.Path, "write_text"),
-)  # fmt: skip
+    (placing.os, "replace"),
+    (run.shutil, "rmtree"),
+    (run.journal, "append"),
+    (lock, "_write"),
+    (run.Path, "mkdir"),
+    (run.Path, "unlink"),
+    (run.Path, "write_text"),
+)
 
 
 def killed_at(made, moment: int, *, after: bool) -> bool:
-    """Run in a forked process that kills itself before (or after) its n-th change of the disk; whether it came to that."""
+    """Run in a forked process that kills itself before (or after) its n-th change of the disk; whether it came to
+    that.
+    """
     pid = os.fork()
     if pid == 0:
         code = 1
@@ -108,13 +117,17 @@ CELLS = ("import time, os\nopen(f'pid_{tambon}', 'w').write(str(os.getpid()))\nt
 
 
 def test_killed_again_and_again_while_real_reports_are_made(tmp_path):
-    """SIGKILL at moments drawn by a seed, each over what the last left; children end too, and in the end all is made."""
+    """SIGKILL at moments drawn by a seed, each over what the last left; children end too, and in the end all is
+    made.
+    """
     made = project(tmp_path / "p", *CELLS)
     codes, chance = [f"9901{number:02d}" for number in range(1, 17)], random.Random(2550)
     for _ in range(5):
         begun, due = set(made.folder.glob("pid_*")), made.due(codes)
         process = made.begin(due, engine="fork", workers=2)
-        wait_until(lambda begun=begun, process=process: set(made.folder.glob("pid_*")) - begun or process.poll() is not None)
+        wait_until(
+            lambda begun=begun, process=process: set(made.folder.glob("pid_*")) - begun or process.poll() is not None
+        )
         time.sleep(chance.uniform(0.0, 0.9))
         process.kill()
         process.wait()

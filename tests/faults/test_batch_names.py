@@ -15,14 +15,20 @@ GOOD = make_request("990101", edition="team", lang="th", key="k")
 
 
 @pytest.mark.parametrize("field", ["html", "failed_html", "notebook", "parameters"])
-@pytest.mark.parametrize("place", ["../x.html", "a/../../x.html", "/x.html", "C:/x.html", "..\\x.html", ".", "linked/x.html", "x\0.html"])
+@pytest.mark.parametrize(
+    "place", ["../x.html", "a/../../x.html", "/x.html", "C:/x.html", "..\\x.html", ".", "linked/x.html", "x\0.html"]
+)
 def test_a_place_outside_of_the_outputs_is_refused_before_anything_is_made(tmp_path, field, place):
     made, canned = project(tmp_path / "p"), Canned()
     made.outputs.mkdir()
     (made.outputs / "linked").symlink_to(tmp_path)
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(TambonError) as raised:
-        run_reports([GOOD, replace(GOOD, **{"tambon_code": "990102", "html": "b.html", field: place})], starter=canned, **made.given())
+        run_reports(
+            [GOOD, replace(GOOD, **{"tambon_code": "990102", "html": "b.html", field: place})],
+            starter=canned,
+            **made.given(),
+        )
     assert [fault.code for fault in raised.value.faults] == ["output_leaves_folder"]
     assert canned.started == []
     assert sorted(tmp_path.rglob("*")) == before
@@ -44,12 +50,20 @@ def test_two_reports_for_one_place_are_refused(tmp_path):
 def job(made, work, **parameters) -> dict:
     work.mkdir()
     return {
-        "notebook": str(made.notebook), "work_folder": str(work), "start_folder": str(made.folder), "engine": "fork", "memory_mb": 1024,
-        "lang": "th", "died": None, "parameters": {"study": "x", "tambon": "990101", "edition": "team", "lang": "th", **parameters},
-    }  # fmt: skip
+        "notebook": str(made.notebook),
+        "work_folder": str(work),
+        "start_folder": str(made.folder),
+        "engine": "fork",
+        "memory_mb": 1024,
+        "lang": "th",
+        "died": None,
+        "parameters": {"study": "x", "tambon": "990101", "edition": "team", "lang": "th", **parameters},
+    }
 
 
-@pytest.mark.parametrize("name", ["x=1;import os;os.mkdir('made')#", "x\nimport os", "a b", "1a", "import", "", "a.b", "a[0]"])
+@pytest.mark.parametrize(
+    "name", ["x=1;import os;os.mkdir('made')#", "x\nimport os", "a b", "1a", "import", "", "a.b", "a[0]"]
+)
 def test_a_parameter_s_name_that_is_code_is_refused_and_not_run(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)  # it changes the folder of work; put back afterwards
     made = project(tmp_path / "p", "open('ran', 'w')")
@@ -83,5 +97,9 @@ def test_an_error_tells_the_name_of_a_file_and_not_in_whose_folder_it_lies(tmp_p
     monkeypatch.chdir(tmp_path)
     made = project(tmp_path / "p", "open('/home/somchai/study/a.csv')")
     error = execute_report(job(made, tmp_path / "work"))
-    assert error["name"] == "FileNotFoundError" and "'a.csv'" in error["message"] and error["first_line"] == "open('a.csv')"
+    assert (
+        error["name"] == "FileNotFoundError"
+        and "'a.csv'" in error["message"]
+        and error["first_line"] == "open('a.csv')"
+    )
     assert "somchai" not in json.dumps(error)

@@ -55,7 +55,9 @@ def test_the_others_are_unharmed(ran):
 
 def client(tmp_path, lang="th") -> NurseryClient:
     parameters = {"study": "none.yaml", "tambon": "990101", "edition": "team", "lang": lang}
-    return NurseryClient(tmp_path, {"parameters": parameters, "start_folder": str(tmp_path), "notebook": str(tmp_path / "none.ipynb")})
+    return NurseryClient(
+        tmp_path, {"parameters": parameters, "start_folder": str(tmp_path), "notebook": str(tmp_path / "none.ipynb")}
+    )
 
 
 def test_a_parent_that_cannot_get_warm_is_told_with_its_last_words(tmp_path):
@@ -83,7 +85,11 @@ SEEN = "import os, threading\nprint(len(os.listdir('/proc/self/task')), threadin
 
 @pytest.mark.skipif(sys.platform != "linux", reason="as Linux shows it")
 def test_a_child_has_one_thread_a_session_of_its_own_and_none_of_its_parent_s_pipes(tmp_path):
-    made = project(tmp_path / "p", SEEN, "import signal\nprint(signal.getsignal(signal.SIGCHLD) is signal.SIG_DFL, signal.getsignal(signal.SIGINT) is signal.default_int_handler)")
+    made = project(
+        tmp_path / "p",
+        SEEN,
+        "import signal\nprint(signal.getsignal(signal.SIGCHLD) is signal.SIG_DFL, signal.getsignal(signal.SIGINT) is signal.default_int_handler)",
+    )
     made.run(["990101"], engine="fork")
     first, second = (cell.outputs[0].text for cell in made.executed("990101").cells[-2:])
     assert first.startswith("1 1 ")
@@ -94,11 +100,17 @@ def test_a_child_has_one_thread_a_session_of_its_own_and_none_of_its_parent_s_pi
 @pytest.mark.skipif(sys.platform != "linux", reason="as Linux shows it")
 def test_orders_that_end_end_the_parent_and_its_children(tmp_path):
     """The run's process is gone: whoever still works for it leaves."""
-    made = project(tmp_path / "p", "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(600)")
+    made = project(
+        tmp_path / "p", "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(600)"
+    )
     process = made.begin(["990101"], engine="fork")
     try:
         assert wait_until((made.folder / "pid").exists)
-        (parent,) = [one for one in psutil.Process(process.pid).children() if "tambonlib.batch.nursery" in " ".join(one.cmdline())]
+        (parent,) = [
+            one
+            for one in psutil.Process(process.pid).children()
+            if "tambonlib.batch.nursery" in " ".join(one.cmdline())
+        ]
         (child,) = parent.children()
         process.kill()
         process.wait()
@@ -177,12 +189,19 @@ display(nothing_to_draw("ตัวอย่าง", ("Example",), Foot("example"
 @pytest.mark.parametrize("engine", run.ENGINES)
 @pytest.mark.parametrize("backend", ["agg", "TkAgg", ""])
 def test_figures_stand_in_the_page_whatever_figures_elsewhere_are_drawn_with(tmp_path, monkeypatch, engine, backend):
-    """People set MPLBACKEND for their own work; with another one than the notebook's own a page would silently have no figures."""
+    """People set MPLBACKEND for their own work; with another one than the notebook's own a page would silently
+    have no figures.
+    """
     monkeypatch.setenv("MPLBACKEND", backend)
     made = project(tmp_path / "p", FIGURE)
     entry = made.run(["990101"], engine=engine)["990101"]
     assert entry["error"] is None
-    shown = [output for cell in made.executed("990101").cells for output in cell.get("outputs", ()) if "image/png" in output.get("data", {})]
+    shown = [
+        output
+        for cell in made.executed("990101").cells
+        for output in cell.get("outputs", ())
+        if "image/png" in output.get("data", {})
+    ]
     assert len(shown) == 1
 
 

@@ -81,12 +81,17 @@ def test_after_mending_exactly_the_rest_is_made(tmp_path, monkeypatch):
 def test_a_process_that_dies_is_begun_again_once(tmp_path, monkeypatch):
     made, canned = project(tmp_path / "p"), with_canned(monkeypatch, {"990102": "dies"})
     entries = made.run(["990101", "990102"])
-    assert canned.started == ["990101", "990102", "990102", "990102"]  # the third time only to put together what it left
+    assert canned.started == [
+        "990101",
+        "990102",
+        "990102",
+        "990102",
+    ]  # the third time only to put together what it left
     assert entries["990102"]["error"]["signal"] == "SIGKILL"
     assert entries["990102"]["attempts"] == 2
 
 
-@pytest.mark.parametrize("content", ["{\"cells\": [", "", "[]", "not a notebook"])
+@pytest.mark.parametrize("content", ['{"cells": [', "", "[]", "not a notebook"])
 def test_a_corrupt_notebook_ends_the_run_with_one_message(tmp_path, content):
     made = project(tmp_path / "p")
     made.notebook.write_text(content, encoding="utf-8")

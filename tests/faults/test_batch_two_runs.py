@@ -94,7 +94,7 @@ def test_another_machine_s_lock_is_not_judged_but_told(tmp_path):
     assert LOCK in fault.text("en")
 
 
-@pytest.mark.parametrize("content", [b"", b"{\"pid\": 12", b"\xff\xfe", b"null", b"{}"])
+@pytest.mark.parametrize("content", [b"", b'{"pid": 12', b"\xff\xfe", b"null", b"{}"])
 def test_half_a_lock_is_of_a_process_that_died_over_it(tmp_path, content):
     (tmp_path / LOCK).write_bytes(content)
     with outputs_lock(tmp_path):

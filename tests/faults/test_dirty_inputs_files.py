@@ -52,7 +52,11 @@ def test_dirty_input_03_words_for_zero_and_missing_are_declared_and_counted(desk
     report, ledger = imported(desk, line(amount="-"), line(amount="ไม่มี"), line(balance="ไม่ทราบ"), line(amount=""))
     assert ledger["amount_baht"].tolist() == [0, 0, 100]
     assert told(report) == [("refused", "required_missing", 5, "")]
-    assert report.words[["word", "taken_as", "cells"]].values.tolist() == [["-", "zero", 1], ["ไม่ทราบ", "missing", 1], ["ไม่มี", "zero", 1]]
+    assert report.words[["word", "taken_as", "cells"]].values.tolist() == [
+        ["-", "zero", 1],
+        ["ไม่ทราบ", "missing", 1],
+        ["ไม่มี", "zero", 1],
+    ]
 
 
 def test_dirty_input_03_a_word_that_no_rule_names_is_refused(desk):
@@ -116,14 +120,18 @@ def test_dirty_input_13_fiscal_years_and_seasons(desk):
 
 
 @pytest.mark.parametrize(
-    ("encoding", "line_end"), [("utf-8-sig", "\r\n"), ("utf-8", "\n"), ("cp874", "\r\n"), ("cp874", "\n"), ("utf-8", "\r")]
+    ("encoding", "line_end"),
+    [("utf-8-sig", "\r\n"), ("utf-8", "\n"), ("cp874", "\r\n"), ("cp874", "\n"), ("utf-8", "\r")],
 )
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_dirty_input_14_encodings_line_ends_and_separators(desk, encoding, line_end, separator):
     rows = [HOUSEHOLD, member(), member(hh="A-2", village="หมู่ที่ ๒")]
     desk.csv("980101_ครัวเรือน.csv", rows, encoding=encoding, line_end=line_end, separator=separator)
     assert told(desk.run()) == []
-    assert desk.table("household")[["hh_id", "village_no", "joined"]].values.tolist() == [["A-1", "1", "2008-01"], ["A-2", "2", "2008-01"]]
+    assert desk.table("household")[["hh_id", "village_no", "joined"]].values.tolist() == [
+        ["A-1", "1", "2008-01"],
+        ["A-2", "2", "2008-01"],
+    ]
 
 
 def test_dirty_input_14_mixed_line_ends_and_a_quoted_line_break_keep_the_row_numbers(desk):
@@ -172,8 +180,12 @@ sources:
     report = desk.run()
     assert sums(report) == {BOOK: (12, 3, 0, 9)}
     assert dict(zip(report.non_data["reason"], report.non_data["rows"], strict=True)) == {
-        "title": 1, "empty": 1, "header": 2, "repeated_header": 2, "total": 3,
-    }  # fmt: skip
+        "title": 1,
+        "empty": 1,
+        "header": 2,
+        "repeated_header": 2,
+        "total": 3,
+    }
     ledger = desk.table("hh_ledger")[["flow", "amount_baht", "source_row"]]
     assert ledger.values.tolist() == [["receipt", 300, 5], ["payment", 100, 6], ["payment", 50, 10]]
     totals = [entry for entry in told(report) if entry[1].startswith("total")]
@@ -221,19 +233,33 @@ sources:
 
 
 def test_dirty_input_18_codes_that_became_numbers(desk):
-    desk.mapping(POPULATION.replace("RULE", "complaint"))
-    desk.xlsx("ประชากร.xlsx", {"ก": [["รหัส", "ปี", "บ้าน"], [980101, 2008, 10], ["980102.0", 2008, 11], ["๙๘๐๑๐๑", 2009, 12], ["98010", 2008, 1]]})
+    desk.mapping(POPULATION.replace("RULE", "issue"))
+    desk.xlsx(
+        "ประชากร.xlsx",
+        {
+            "ก": [
+                ["รหัส", "ปี", "บ้าน"],
+                [980101, 2008, 10],
+                ["980102.0", 2008, 11],
+                ["๙๘๐๑๐๑", 2009, 12],
+                ["98010", 2008, 1],
+            ]
+        },
+    )
     report = desk.run()
     assert desk.table("tambon_population")["tambon_code"].tolist() == ["980101", "980101", "980102"]
     assert told(report) == [("refused", "code_unreadable", 5, "98010")]
 
 
 def test_dirty_input_18_an_abolished_code_is_told_with_its_successor(desk):
-    desk.mapping(POPULATION.replace("RULE", "complaint"))
+    desk.mapping(POPULATION.replace("RULE", "issue"))
     desk.csv("ประชากร.csv", [["รหัส", "ปี", "บ้าน"], ["530306", "2008", "10"], ["980109", "2008", "10"]])
     report = desk.run()
-    assert told(report) == [("refused", "tambon_abolished", 2, "530306"), ("refused", "tambon_outside_roster", 3, "980109")]
-    assert '"successor": "530407"' in report.complaints["values"].iloc[0]
+    assert told(report) == [
+        ("refused", "tambon_abolished", 2, "530306"),
+        ("refused", "tambon_outside_roster", 3, "980109"),
+    ]
+    assert '"successor": "530407"' in report.issues["values"].iloc[0]
 
 
 def test_dirty_input_18_outside_the_roster_may_be_declared_no_data(desk):
@@ -245,7 +271,9 @@ def test_dirty_input_18_outside_the_roster_may_be_declared_no_data(desk):
 
 
 def test_dirty_input_19_one_category_spelled_several_ways(desk):
-    report, ledger = imported(desk, *(line(category=text) for text in ("เหล้า", " เหล้า ", "เหล้า.", "สุรา/เบียร์", "alcohol", "สุรา / เบียร์")))
+    report, ledger = imported(
+        desk, *(line(category=text) for text in ("เหล้า", " เหล้า ", "เหล้า.", "สุรา/เบียร์", "alcohol", "สุรา / เบียร์"))
+    )
     assert (told(report), set(ledger["category"])) == ([], {"alcohol"})
 
 
@@ -253,10 +281,12 @@ def test_dirty_input_19_a_category_that_nobody_declared_names_the_nearest(desk):
     report, ledger = imported(desk, line(category="ของจุกจิก"), line(category="สุราเบียร"))
     assert ledger.empty
     assert [code for _, code, _, _ in told(report)] == ["code_not_known", "code_nearly_known"]
-    assert '"nearest": "สุรา/เบียร์"' in report.complaints["values"].iloc[1]
+    assert '"nearest": "สุรา/เบียร์"' in report.issues["values"].iloc[1]
 
 
-MONTHS = MAPPING + """\
+MONTHS = (
+    MAPPING
+    + """\
   - files: ["*_เดือน.csv"]
     table: hh_month
     tambon_from: file
@@ -264,6 +294,7 @@ MONTHS = MAPPING + """\
     constants: {source: summary}
     values: {sheet_present: {มี: Y, ไม่มี: N}}
 """
+)
 MONTH = ["รหัสครัวเรือน", "เดือน", "มีแผ่น", "ยกมา", "รับ", "จ่าย", "ยกไป"]
 
 
@@ -283,16 +314,21 @@ def test_dirty_input_20_the_same_household_month_twice_refuses_both(desk):
 
 
 def test_dirty_input_20_an_opening_that_is_not_the_last_closing_is_told_and_kept(desk):
-    report = months(desk, ["A-1", "ม.ค. 2551", "มี", "0", "10", "5", "5"], ["A-1", "ก.พ. 2551", "มี", "6", "10", "5", "11"])
+    report = months(
+        desk, ["A-1", "ม.ค. 2551", "มี", "0", "10", "5", "5"], ["A-1", "ก.พ. 2551", "มี", "6", "10", "5", "11"]
+    )
     assert told(report) == [("check", "opening_differs", 3, "6.00")]
     assert desk.table("hh_month")["opening_baht"].tolist() == [0, 6]
 
 
 def test_dirty_input_20_a_house_number_that_became_a_date_is_refused(desk):
-    report, _ = imported(desk, line(), members=[member(), member(hh=date(2008, 3, 12)), member(hh="A-3", village=date(2008, 3, 12))])
+    report, _ = imported(
+        desk, line(), members=[member(), member(hh=date(2008, 3, 12)), member(hh="A-3", village=date(2008, 3, 12))]
+    )
     assert [(code, row, found) for _, code, row, found in told(report)] == [
-        ("cell_is_date", 3, "2008-03-12"), ("cell_is_date", 4, "2008-03-12"),
-    ]  # fmt: skip
+        ("cell_is_date", 3, "2008-03-12"),
+        ("cell_is_date", 4, "2008-03-12"),
+    ]
     assert desk.table("household")["hh_id"].tolist() == ["A-1"]
 
 

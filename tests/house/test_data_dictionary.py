@@ -13,8 +13,12 @@ PAGE = ROOT / "docs" / "data_dictionary.md"
 def test_data_dictionary_is_made_from_the_codebook():
     made = subprocess.run(
         [sys.executable, "scripts/make_data_dictionary.py", "--check"],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert made.returncode == 0, made.stderr
 
 

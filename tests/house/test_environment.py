@@ -53,7 +53,9 @@ def test_locked_versions_satisfy_the_environment(requirement):
 def test_environment_and_pyproject_name_the_same_packages():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *[line for extra in project["optional-dependencies"].values() for line in extra]]
-    assert {Requirement(line).name.lower() for line in asked} == {item.name.lower() for item in environment_requirements()}
+    assert {Requirement(line).name.lower() for line in asked} == {
+        item.name.lower() for item in environment_requirements()
+    }
     assert SpecifierSet(project["requires-python"]).contains("3.11")
 
 

@@ -65,8 +65,16 @@ def test_a_copy_of_the_house_keeps_them_too(copied_house):
     [
         # upward: from the ground to the roof, from records to indicators, and inside a function
         ("words.py", "import tambonlib.cli\n", "tambonlib.words -> tambonlib.cli"),
-        ("records/planted.py", "from tambonlib import indicators\n", "tambonlib.records.planted -> tambonlib.indicators"),
-        ("study/planted.py", "def later():\n    import tambonlib.records\n", "tambonlib.study.planted -> tambonlib.records"),
+        (
+            "records/planted.py",
+            "from tambonlib import indicators\n",
+            "tambonlib.records.planted -> tambonlib.indicators",
+        ),
+        (
+            "study/planted.py",
+            "def later():\n    import tambonlib.records\n",
+            "tambonlib.study.planted -> tambonlib.records",
+        ),
         # sideways
         ("figures/planted.py", "import tambonlib.findings\n", "tambonlib.figures.planted -> tambonlib.findings"),
         ("findings/planted.py", "from tambonlib import figures\n", "tambonlib.findings.planted -> tambonlib.figures"),
@@ -114,4 +122,3 @@ def test_the_plan_and_the_linter_name_the_same_rooms():
     layers = re.search(r"^layers = \[\n(.*?)^\]", text, flags=re.MULTILINE | re.DOTALL)[1]
     assert set(re.findall(r"\w+", layers)) == set().union(*floors)
     assert set(re.findall(r"\((\w+)\)", layers)) == planned
-

@@ -52,10 +52,13 @@ class TestNotebook:
             for tree in trees
             for node in ast.walk(tree)
             for name in (
-                [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom)
-                else [node.attr] if isinstance(node, ast.Attribute) else []
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import | ast.ImportFrom)
+                else [node.attr]
+                if isinstance(node, ast.Attribute)
+                else []
             )
-        ]  # fmt: skip
+        ]
         assert [name for name in named if any(part.startswith("_") for part in name.split("."))] == []
 
     def test_it_names_no_file_of_this_machine(self, path):

@@ -15,16 +15,36 @@ from tests.support import missing, project_root
 
 ROOT = project_root()
 # Home folders; Somchai is the invented user of examples.
-HOMES = re.compile(r"(?<![\w.])/(?:home|users)/(?!som(?:chai)?\b)\w+|\b[a-z]:\\+users\\+(?!som(?:chai)?\b)\w+", re.IGNORECASE)
+HOMES = re.compile(
+    r"(?<![\w.])/(?:home|users)/(?!som(?:chai)?\b)\w+|\b[a-z]:\\+users\\+(?!som(?:chai)?\b)\w+", re.IGNORECASE
+)
 PUBLIC_INDEX = re.compile(r"files\.pythonhosted\.org|pypi\.(?:python\.)?org/simple|conda\.anaconda\.org", re.IGNORECASE)
-TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".lock", ".txt", ".cff", ".ipynb", ".j2", ".css", ".csv", ".cfg", ".sh", ""}
+TEXT = {
+    ".py",
+    ".md",
+    ".yaml",
+    ".yml",
+    ".toml",
+    ".lock",
+    ".txt",
+    ".cff",
+    ".ipynb",
+    ".j2",
+    ".css",
+    ".csv",
+    ".cfg",
+    ".sh",
+    "",
+}
 
 
 @cache
 def tracked_files():
     if not (ROOT / ".git").exists():
         missing("the git repository of the project")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True, encoding="utf-8")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True, encoding="utf-8"
+    )
     found = [ROOT / name for name in listed.stdout.split("\0") if name]
     return [path for path in found if path.is_file()]
 
@@ -44,7 +64,9 @@ def folders_of_this_machine():
 
 def registry_hosts():
     """The package registries that this machine is told to use."""
-    told = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False).stdout
+    told = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    ).stdout
     told += " ".join(value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_")))
     hosts = {urlsplit(address).hostname for address in re.findall(r"https?://[^\s'\"]+", told)}
     return sorted(host for host in hosts if host)

@@ -60,7 +60,12 @@ def test_plain_papermill_runs_it_for_every_kind_of_tambon(project, code):
     done = run_papermill(project, f"{code}.ipynb", f"tambon={code}")
     assert done.returncode == 0, done.stderr
     notebook = nbformat.read(project / f"{code}.ipynb", as_version=4)
-    odd = [output for cell in notebook.cells for output in cell.get("outputs", ()) if output.output_type in ("stream", "error")]
+    odd = [
+        output
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type in ("stream", "error")
+    ]
     assert odd == []
     page = render_notebook(notebook)
     assert '<html lang="th">' in page and code in page
@@ -128,4 +133,9 @@ def test_it_is_a_plain_notebook_of_the_current_format():
     ids = [cell.id for cell in notebook.cells]
     assert len(set(ids)) == len(ids)
     [parameters] = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
-    assert parameters.source.splitlines() == ['study = "params/demo.yaml"', 'tambon = "990101"', 'edition = "team"', 'lang = "th"']
+    assert parameters.source.splitlines() == [
+        'study = "params/demo.yaml"',
+        'tambon = "990101"',
+        'edition = "team"',
+        'lang = "th"',
+    ]

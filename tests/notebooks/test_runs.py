@@ -1,4 +1,5 @@
-"""`tambon run` from field books to pages, in a project folder of its own: the trial on real figures and the demo's grey cases.
+"""`tambon run` from field books to pages, in a project folder of its own: the trial on real figures and the demo's
+grey cases.
 
 Both studies are the committed ones, copied with nothing changed; only the folders beside them are new.
 """
@@ -22,8 +23,13 @@ TRIAL = ("530101", "650101")
 def tambon(project: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run the console script from within a project folder."""
     return subprocess.run(
-        [sys.executable, "-m", "tambonlib.cli", *arguments], cwd=project, capture_output=True, text=True, encoding="utf-8",
-        check=False, env={**os.environ, "PYTHONUTF8": "1"},
+        [sys.executable, "-m", "tambonlib.cli", *arguments],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
     )
 
 
@@ -100,9 +106,9 @@ def test_the_tambon_with_almost_nothing_says_so(grey):
     assert "no household is in the account-keeping group" in page
 
 
-def test_what_could_not_be_read_is_a_complaint(grey):
+def test_what_could_not_be_read_is_a_issue(grey):
     project, (_, unreadable), done = grey
-    assert "complaints.xlsx" in done.stdout
-    complaints = (project / "data" / "demo" / "records" / "complaints.csv").read_text(encoding="utf-8-sig")
-    assert unreadable in complaints
+    assert "issues.xlsx" in done.stdout
+    issues = (project / "data" / "demo" / "records" / "issues.csv").read_text(encoding="utf-8-sig")
+    assert unreadable in issues
     assert len(store.read_table(project / "data" / "demo" / "records", "household", unreadable)) > 0

@@ -13,7 +13,10 @@ from tests.support import browser, project_root
 
 FAILED = {
     "980102/team/th": {
-        "state": "failed", "failed_html": "980102.failed.html", "page": True, "run": "r1",
+        "state": "failed",
+        "failed_html": "980102.failed.html",
+        "page": True,
+        "run": "r1",
         "error": {"cell": 3, "name": "ValueError", "message": "ตัวอย่าง", "first_line": "page.summary()"},
     }
 }
@@ -43,7 +46,9 @@ def test_it_asks_the_network_for_nothing(index, chromium):
 def test_thai_is_drawn_by_the_font_inside(index, chromium):
     with chromium.open(index) as opened:
         assert opened.page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px Sarabun', 'ตำบล'))")
-        loaded = opened.page.evaluate("[...document.fonts].filter(one => one.status === 'loaded').map(one => one.family)")
+        loaded = opened.page.evaluate(
+            "[...document.fonts].filter(one => one.status === 'loaded').map(one => one.family)"
+        )
         assert "Sarabun" in loaded
 
 
@@ -83,10 +88,14 @@ def test_on_a4_no_column_is_cut_and_a_tambon_takes_two_lines_not_eight(index, ch
     with chromium.open(index) as opened:
         page = opened.page
         page.emulate_media(media="print")
-        # Printing asks for the width of the sheet, and then leaves its margins free: 210 mm, of which 176 mm are printed on.
+        # Printing asks for the width of the sheet, and then leaves its margins free: 210 mm, of which 176 mm are
+        # printed on.
         page.set_viewport_size({"width": round(210 / 25.4 * 96), "height": round(259 / 25.4 * 96)})
         page.eval_on_selector("main", "one => { one.style.width = '176mm'; one.style.boxSizing = 'border-box' }")
-        assert max(page.eval_on_selector_all("main table", "found => found.map(one => one.scrollWidth)")) <= 176 / 25.4 * 96 + 1
+        assert (
+            max(page.eval_on_selector_all("main table", "found => found.map(one => one.scrollWidth)"))
+            <= 176 / 25.4 * 96 + 1
+        )
         strips = page.locator("tr[data-find] .blocks").first.locator(".dimension")
         assert len({round(strips.nth(one).bounding_box()["y"]) for one in range(8)}) == 2
         printed = page.pdf(prefer_css_page_size=True)

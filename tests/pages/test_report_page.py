@@ -76,7 +76,9 @@ def _executed(folder: Path, code: str, lang: str) -> nbformat.NotebookNode:
         "import pickle\nfrom pathlib import Path\nfrom IPython.display import display\n"
         f"page = pickle.loads(Path({str(pickled)!r}).read_bytes())\npage.masthead()"
     )
-    return nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(project_root())}}).execute()
+    return nbclient.NotebookClient(
+        notebook, timeout=300, resources={"metadata": {"path": str(project_root())}}
+    ).execute()
 
 
 def _outputs(notebook) -> list:
@@ -124,7 +126,9 @@ def test_every_dimension_stands_in_the_contents_with_powers_and_support(files, c
     for name, anchors in (("full_th", [f"D{number}" for number in range(1, 9)]), ("nothing_th", ["D1", "D2"])):
         with chromium.open(files[name]) as opened:
             links = opened.page.eval_on_selector_all("nav.contents-wide a", "found => found.map(one => one.hash)")
-        assert [link for link in links if link[1:] in (*anchors, "powers", "support")] == [f"#{one}" for one in (*anchors, "powers", "support")]
+        assert [link for link in links if link[1:] in (*anchors, "powers", "support")] == [
+            f"#{one}" for one in (*anchors, "powers", "support")
+        ]
 
 
 def test_the_count_of_requests_sees_a_request(files, chromium, tmp_path):
@@ -141,7 +145,9 @@ def test_language_headings_and_texts_of_pictures(files, chromium, name):
         page = opened.page
         assert page.get_attribute("html", "lang") == PAGES[name][1]
         assert page.locator("h1").count() == 1
-        levels = page.eval_on_selector_all("main h1, main h2, main h3, main h4", "found => found.map(one => +one.tagName[1])")
+        levels = page.eval_on_selector_all(
+            "main h1, main h2, main h3, main h4", "found => found.map(one => +one.tagName[1])"
+        )
         assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
         assert all(alt.strip() for alt in page.eval_on_selector_all("img", "found => found.map(one => one.alt)"))
         links = page.eval_on_selector_all("nav a", "found => found.map(one => one.hash)")
@@ -153,7 +159,10 @@ def test_language_headings_and_texts_of_pictures(files, chromium, name):
 def test_thai_is_drawn_by_the_font_in_the_page_and_by_no_other(files, chromium):
     with chromium.open(files["full_th"]) as opened:
         page = opened.page
-        assert page.evaluate("document.fonts.ready.then(fonts => [...fonts].filter(one => one.status == 'loaded').length)") == 2
+        assert (
+            page.evaluate("document.fonts.ready.then(fonts => [...fonts].filter(one => one.status == 'loaded').length)")
+            == 2
+        )
         # Without the page's font every Thai letter is the same empty box; with it they differ.
         letters = ["ก", "ม", "ฬ"]
         boxes = {page.evaluate(_PIXELS, [letter, "NoSuchFont, sans-serif"]) for letter in letters}
@@ -176,7 +185,9 @@ def test_the_page_never_scrolls_sideways_and_all_text_can_be_read(files, chromiu
     with chromium.open(files[name], width=width) as opened:
         page = opened.page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        sizes = page.eval_on_selector_all("main *", "found => found.map(one => parseFloat(getComputedStyle(one).fontSize))")
+        sizes = page.eval_on_selector_all(
+            "main *", "found => found.map(one => parseFloat(getComputedStyle(one).fontSize))"
+        )
         assert min(sizes) >= 12
         seen, poor = page.evaluate(_CONTRAST)
         assert seen > 50 and poor == []
@@ -197,12 +208,18 @@ def test_code_and_contents_open_without_script(files, chromium):
 
 def test_contents_stand_beside_the_text_where_there_is_room(files, chromium):
     with chromium.open(files["full_th"], width=LAPTOP) as opened:
-        assert opened.page.locator(".contents-wide").is_visible() and not opened.page.locator(".contents-narrow").is_visible()
+        assert (
+            opened.page.locator(".contents-wide").is_visible()
+            and not opened.page.locator(".contents-narrow").is_visible()
+        )
         opened.page.mouse.wheel(0, 3000)
         opened.page.wait_for_timeout(200)
         assert opened.page.locator(".contents-wide").bounding_box()["y"] >= 0
     with chromium.open(files["full_th"], width=PHONE) as opened:
-        assert not opened.page.locator(".contents-wide").is_visible() and opened.page.locator(".contents-narrow").is_visible()
+        assert (
+            not opened.page.locator(".contents-wide").is_visible()
+            and opened.page.locator(".contents-narrow").is_visible()
+        )
 
 
 def test_the_keyboard_reaches_the_content_first(files, chromium):
@@ -226,7 +243,9 @@ def test_on_a4_the_summary_stands_alone_on_the_first_page(files, chromium, name)
         assert page.eval_on_selector(".summary", "one => getComputedStyle(one).breakAfter") == "page"
         for hidden in (".method", ".contents-wide", ".contents-narrow", ".skip-link"):
             assert not page.locator(hidden).first.is_visible()
-        wide = page.eval_on_selector_all("main img, main table", "found => found.map(one => one.getBoundingClientRect().right)")
+        wide = page.eval_on_selector_all(
+            "main img, main table", "found => found.map(one => one.getBoundingClientRect().right)"
+        )
         assert max(wide) <= 176 / 25.4 * 96 + 1
 
 
@@ -234,7 +253,9 @@ def test_on_paper_no_heading_of_a_table_and_no_first_line_stands_alone_at_the_fo
     with chromium.open(files["full_th"]) as opened:
         opened.page.emulate_media(media="print")
         for kept_whole in ("table.tracks", "h2 + p"):
-            found = opened.page.eval_on_selector_all(kept_whole, "all => all.map(one => getComputedStyle(one).breakInside)")
+            found = opened.page.eval_on_selector_all(
+                kept_whole, "all => all.map(one => getComputedStyle(one).breakInside)"
+            )
             assert found and set(found) == {"avoid"}, kept_whole
 
 
@@ -245,12 +266,16 @@ def test_on_paper_two_powers_rated_by_three_sides_at_every_moment_fit_on_one_pag
         page.set_viewport_size({"width": round(176 / 25.4 * 96), "height": round(259 / 25.4 * 96)})
         tops = page.eval_on_selector_all("h3[id^=power-]", "all => all.map(one => one.getBoundingClientRect().top)")
         line, group, head = (
-            page.eval_on_selector_all(f"table.tracks {rows}", "all => Math.max(...all.map(one => one.getBoundingClientRect().height))")
+            page.eval_on_selector_all(
+                f"table.tracks {rows}", "all => Math.max(...all.map(one => one.getBoundingClientRect().height))"
+            )
             for rows in ("tbody tr:not(:has(.group))", "tbody tr:has(.group)", "thead")
         )
         rows = page.eval_on_selector_all("table.tracks", "all => all.map(one => one.tBodies[0].rows.length)")
     # Around the table stand a heading and remarks; in the demo three sides tell ten moments together.
-    around = max(after - before - head - count * line for before, after, count in zip(tops, tops[1:], rows, strict=False))
+    around = max(
+        after - before - head - count * line for before, after, count in zip(tops, tops[1:], rows, strict=False)
+    )
     assert 2 * (around + head + 3 * group + 10 * line) <= 259 / 25.4 * 96
 
 
@@ -264,9 +289,13 @@ def test_a_printed_page_has_the_size_of_a4_and_several_pages(files, chromium):
 
 
 def test_a_script_in_a_cell_does_not_run(chromium, tmp_path):
-    shown = Shown("<p id='here'>ก</p><script>document.getElementById('here').textContent = 'ran'</script><img alt='x' src='data:,' onerror=\"document.title = 'ran'\">")
+    shown = Shown(
+        "<p id='here'>ก</p><script>document.getElementById('here').textContent = 'ran'</script><img alt='x' src='data:,' onerror=\"document.title = 'ran'\">"
+    )
     data, metadata = shown._repr_mimebundle_()
-    cell = nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("display_data", data, metadata=metadata)], execution_count=1)
+    cell = nbformat.v4.new_code_cell(
+        "1", outputs=[nbformat.v4.new_output("display_data", data, metadata=metadata)], execution_count=1
+    )
     path = tmp_path / "script.html"
     path.write_text(render_notebook(nbformat.v4.new_notebook(cells=[cell]), lang="th", title="ก"), encoding="utf-8")
     with chromium.open(path) as opened:

@@ -12,7 +12,12 @@ from tambonlib.records.categories import cost_chart
 
 TABLES = ("enterprise", "ent_cost", "ent_output", "ent_review", "ent_decision")
 #: Kind, months from its start to its end, and units in which its output is written.
-_CROPS = (("rice_wet", 5, ("kg", "tang_paddy", "kwian")), ("cassava", 9, ("kg", "ton")), ("cane_plant", 8, ("ton",)), ("maize", 4, ("kg", "sack")))
+_CROPS = (
+    ("rice_wet", 5, ("kg", "tang_paddy", "kwian")),
+    ("cassava", 9, ("kg", "ton")),
+    ("cane_plant", 8, ("ton",)),
+    ("maize", 4, ("kg", "sack")),
+)
 _BATCHES = (("pig", 4, ("head", "kg")), ("cattle", 7, ("head",)), ("trade", 3, ("piece",)))
 
 
@@ -46,22 +51,35 @@ def _enterprises(household: pd.DataFrame, months: tuple[str, ...], chance) -> pd
             start = ordinal(months[0]) + int(chance.integers(4))
             made.append((home, kind, None, start, length))
     rows = [
-        (f"{home.hh_id}-e{number:03d}", home.hh_id, home.tambon_code, kind, year, round(1 + 9 * chance.random(), 2), int(chance.integers(1, 20)),
-         f"{from_ordinal(start)}-05", f"{from_ordinal(start + length)}-25" if chance.random() < 0.8 else None)
+        (
+            f"{home.hh_id}-e{number:03d}",
+            home.hh_id,
+            home.tambon_code,
+            kind,
+            year,
+            round(1 + 9 * chance.random(), 2),
+            int(chance.integers(1, 20)),
+            f"{from_ordinal(start)}-05",
+            f"{from_ordinal(start + length)}-25" if chance.random() < 0.8 else None,
+        )
         for number, (home, kind, year, start, length) in enumerate(made)
-    ]  # fmt: skip
+    ]
     names = ["ent_id", "hh_id", "tambon_code", "kind", "crop_year", "area_rai", "herd_n", "start", "end"]
     return pd.DataFrame(rows, columns=names).assign(tenure="own")
 
 
 def _costs(lines: pd.DataFrame, chance) -> pd.DataFrame:
     chart = cost_chart().sample(n=len(lines), replace=True, random_state=chance.integers(2**31))
-    cash_books = lines["ent_id"].isin(lines["ent_id"].drop_duplicates().sample(frac=0.2, random_state=chance.integers(2**31)))
+    cash_books = lines["ent_id"].isin(
+        lines["ent_id"].drop_duplicates().sample(frac=0.2, random_state=chance.integers(2**31))
+    )
     return lines[["ent_id", "tambon_code"]].assign(
-        date=_later(lines["start"], chance.integers(0, 7, len(lines))), cost_code=chart["code"].to_numpy(),
-        behaviour=chart["behaviour"].to_numpy(), cash=chart["cash"].to_numpy() | cash_books.to_numpy(),
+        date=_later(lines["start"], chance.integers(0, 7, len(lines))),
+        cost_code=chart["code"].to_numpy(),
+        behaviour=chart["behaviour"].to_numpy(),
+        cash=chart["cash"].to_numpy() | cash_books.to_numpy(),
         amount_baht=(chance.integers(1, 500_000, len(lines)) / 100.0).round(2),
-    )  # fmt: skip
+    )
 
 
 def _outputs(lines: pd.DataFrame, chance) -> pd.DataFrame:
@@ -71,9 +89,12 @@ def _outputs(lines: pd.DataFrame, chance) -> pd.DataFrame:
     price = (2 + 10 * chance.random(len(lines))).round(2)
     told = (use == "sold") | (chance.random(len(lines)) < 0.3)
     return lines[["ent_id", "tambon_code"]].assign(
-        date=_later(lines["start"], chance.integers(4, 10, len(lines))), qty=chance.integers(0, 900, len(lines)).astype("float64"),
-        unit=usual, use=use, price_baht=np.where(told, price, np.nan),
-    )  # fmt: skip
+        date=_later(lines["start"], chance.integers(4, 10, len(lines))),
+        qty=chance.integers(0, 900, len(lines)).astype("float64"),
+        unit=usual,
+        use=use,
+        price_baht=np.where(told, price, np.nan),
+    )
 
 
 def _later(dates: pd.Series, months: np.ndarray) -> list[str]:

@@ -43,6 +43,8 @@ def _scores(made: dict, chance) -> pd.DataFrame:
     code = rows["tambon_code"].map({"990101": "meeting-990101-000", "990102": "meeting-990102-000"})
     code = code.where(chance.random(len(rows)) < 0.6, "meeting-lost")
     return rows.assign(
-        rubric_version=np.where(chance.random(len(rows)) < 0.95, "1", "2"), current=chance.integers(1, 6, len(rows)),
-        evidence_table=table, evidence_ref=code.where(table.notna()),
-    )  # fmt: skip
+        rubric_version=np.where(chance.random(len(rows)) < 0.95, "1", "2"),
+        current=chance.integers(1, 6, len(rows)),
+        evidence_table=table,
+        evidence_ref=code.where(table.notna()),
+    )

@@ -18,7 +18,14 @@ MONTHS = span("2007-06", 16)
 LATER = span(MONTHS[0], 48)
 HOUSEHOLDS = 5
 ROWS = 6
-_DENSE = ("hh_ledger", "hh_month", "proposal_event", *enterprise_records.TABLES, *fund_records.TABLES, *evaluation_records.TABLES)
+_DENSE = (
+    "hh_ledger",
+    "hh_month",
+    "proposal_event",
+    *enterprise_records.TABLES,
+    *fund_records.TABLES,
+    *evaluation_records.TABLES,
+)
 
 
 def invented_records(names, seed: int) -> dict[str, pd.DataFrame]:
@@ -33,7 +40,8 @@ def invented_records(names, seed: int) -> dict[str, pd.DataFrame]:
 def doubled(records: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Every household once more under another pseudonym, with all that is recorded of it.
 
-    The registered population, the money of their funds and counts of them double with them; what is not about them stays.
+    The registered population, the money of their funds and counts of them double with them; what is not about them
+    stays.
     """
     return {name: _doubled(name, rows) for name, rows in records.items()}
 
@@ -92,15 +100,19 @@ def _dense_rows(name: str, made: dict, chance) -> pd.DataFrame:
     moved = chart["class"].str.contains("loan|saving").to_numpy()
     amount = np.where(comes_in, 5.0, 1.0) * chance.integers(1, 90_000, len(lines)) / 100.0
     return lines.assign(
-        date=lines["month"] + "-15", category=chart["code"].to_numpy(), amount_baht=amount.round(2),
+        date=lines["month"] + "-15",
+        category=chart["code"].to_numpy(),
+        amount_baht=amount.round(2),
         flow=np.where(moved, "transfer", np.where(comes_in, "receipt", "payment")),
         in_kind=chance.random(len(lines)) < 0.05,
         purpose=pd.Series(chance.choice(["household", "enterprise", ""], len(lines))).replace("", None),
-    ).drop(columns="month")  # fmt: skip
+    ).drop(columns="month")
 
 
 def _proposal_events(made: dict, chance) -> pd.DataFrame:
-    """Every proposal passes some statuses in their order, at most three months apart, and some leave or rest on the way."""
+    """Every proposal passes some statuses in their order, at most three months apart, and some leave or rest on
+    the way.
+    """
     known = codebook.table("proposal_event").columns["status"].allowed
     way, exits = known[1 : known.index("resolved") + 1], known[known.index("resolved") + 1 :]
     rows = []
@@ -113,7 +125,9 @@ def _proposal_events(made: dict, chance) -> pd.DataFrame:
             month = month + chance.integers(4)
             day = f"-{chance.integers(11, 28)}" if chance.random() < 0.8 else ""
             rows.append((one.tambon_code, one.proposal_id, f"{LATER[month]}{day}", status))
-    rows += [(one.tambon_code, one.proposal_id, "2007-06-01", "in_plan") for one in made["proposal"].iloc[:2].itertuples()]
+    rows += [
+        (one.tambon_code, one.proposal_id, "2007-06-01", "in_plan") for one in made["proposal"].iloc[:2].itertuples()
+    ]
     return pd.DataFrame(rows, columns=["tambon_code", "proposal_id", "date", "status"])
 
 
@@ -122,7 +136,11 @@ def _rows(asked, made: dict, chance) -> pd.DataFrame:
     blocks = []
     for tambon in TAMBONS:
         count = HOUSEHOLDS if asked.name == "household" else ROWS * HOUSEHOLDS
-        block = pd.DataFrame({"tambon_code": [tambon] * count}) if "tambon_code" in asked.columns else pd.DataFrame(index=range(count))
+        block = (
+            pd.DataFrame({"tambon_code": [tambon] * count})
+            if "tambon_code" in asked.columns
+            else pd.DataFrame(index=range(count))
+        )
         for column in asked.columns.values():
             if column.name not in block:
                 block[column.name] = _values(asked, column, tambon, count, made, chance)
@@ -173,4 +191,6 @@ def _typed(rows: pd.DataFrame, asked) -> pd.DataFrame:
     """All columns of the codebook, in the types that records have."""
     types = {"integer": "Int64", "yes_no": "boolean", "amount": "float64", "number": "float64", "percent": "float64"}
     whole = rows.assign(**{name: None for name in asked.columns if name not in rows})[list(asked.columns)]
-    return whole.astype({name: types.get(column.type, "str") for name, column in asked.columns.items()}).reset_index(drop=True)
+    return whole.astype({name: types.get(column.type, "str") for name, column in asked.columns.items()}).reset_index(
+        drop=True
+    )

@@ -11,7 +11,16 @@ TABLES = codebook.tables()
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns.values()]
 # Tables that are not about one tambon, and tables that may also be about a province.
 WITHOUT_TAMBON = {"evaluation_item", "support_activity", "activity_dimension", "activity_power"}
-MAYBE_TAMBON = {"mechanism", "person", "meeting", "meeting_attendance", "resolution", "task", "partner", "outside_event"}
+MAYBE_TAMBON = {
+    "mechanism",
+    "person",
+    "meeting",
+    "meeting_attendance",
+    "resolution",
+    "task",
+    "partner",
+    "outside_event",
+}
 
 # What each indicator's formula reads (DOMAIN §1, §3).
 NEEDED = {
@@ -176,8 +185,12 @@ def test_names_of_raw_and_source_columns_are_free():
 def test_who_is_meant_by_a_code_is_marked():
     for table, column in COLUMNS:
         person = (column.refers_to or f"{table.name}.{column.name}") in {
-            "household.hh_id", "enterprise.ent_id", "hh_debt.loan_id", "wf_member.member_id", "person.person_id",
-        }  # fmt: skip
+            "household.hh_id",
+            "enterprise.ent_id",
+            "hh_debt.loan_id",
+            "wf_member.member_id",
+            "person.person_id",
+        }
         assert not person or column.personal == "pseudonym", (table.name, column.name)
 
 

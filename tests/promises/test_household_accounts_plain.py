@@ -9,9 +9,14 @@ from collections import defaultdict
 import pytest
 
 from tambonlib.indicators.household_accounts import (
-    account_continuity, change_after_review, debt_service_ratio, matched_change, nonproductive_debt_share, reducible_share,
+    account_continuity,
+    change_after_review,
+    debt_service_ratio,
+    matched_change,
+    nonproductive_debt_share,
+    reducible_share,
     surplus_rate,
-)  # fmt: skip
+)
 from tambonlib.records.categories import category_chart
 from tests.promises.records import MONTHS, invented_records
 
@@ -25,11 +30,17 @@ class Plain:
     """Records as dictionaries, and each indicator as a loop: (tambon, month, part) → (value, n, N)."""
 
     def __init__(self, records):
-        rows = {name: table.astype(object).where(table.notna(), None).to_dict("records") for name, table in records.items()}
+        rows = {
+            name: table.astype(object).where(table.notna(), None).to_dict("records") for name, table in records.items()
+        }
         self.rows = rows
         self.homes = {row["hh_id"]: row for row in rows["household"]}
         self.sheets = {(row["hh_id"], row["month"]) for row in rows["hh_month"] if row["sheet_present"]}
-        whole = {(row["hh_id"], row["month"]) for row in rows["hh_month"] if row["sheet_present"] and row["source"] == "lines"}
+        whole = {
+            (row["hh_id"], row["month"])
+            for row in rows["hh_month"]
+            if row["sheet_present"] and row["source"] == "lines"
+        }
         self.complete = {(home, month) for home, month in whole if self.eligible(home, month)}
         self.lines = defaultdict(list)
         for row in rows["hh_ledger"]:
@@ -95,8 +106,11 @@ class Plain:
                 sheets, eligible = sheets + present, eligible + len(homes)
                 ever |= set(homes)
                 running = sum(self.longest(home, MONTHS[: i + 1]) >= RUN for home in homes)
-                counts = [(row["year"], row["households"]) for row in self.rows["tambon_population"]
-                          if row["tambon_code"] == tambon and row["households"]]  # fmt: skip
+                counts = [
+                    (row["year"], row["households"])
+                    for row in self.rows["tambon_population"]
+                    if row["tambon_code"] == tambon and row["households"]
+                ]
                 past = [count for count in counts if count[0] <= int(month[:4])]
                 registered = (max(past) if past else min(counts))[1]
                 told[tambon, month, "month"] = (share(present, len(homes)), len(homes), len(homes))
@@ -127,8 +141,11 @@ class Plain:
             last = MONTHS.index(month)
             before, after, n = defaultdict(int), defaultdict(int), 0
             for home in homes:
-                pairs = [i for i in range(max(12, last - 11), last + 1)
-                         if (home, MONTHS[i]) in self.complete and (home, MONTHS[i - 12]) in self.complete]  # fmt: skip
+                pairs = [
+                    i
+                    for i in range(max(12, last - 11), last + 1)
+                    if (home, MONTHS[i]) in self.complete and (home, MONTHS[i - 12]) in self.complete
+                ]
                 if len(pairs) < PAIRS:
                     continue
                 n += 1
@@ -149,7 +166,10 @@ class Plain:
             earning = [one for one in windows if one["net_income"] > 0 and not one["loan_payment"]]
             rates = [100 * (one["net_income"] - one["living"] - one["interest"]) / one["net_income"] for one in earning]
             told[tambon, month, "median"] = (median(rates), len(rates), len(homes))
-            none, unknown = (sum(test(one) for one in windows) for test in (lambda w: w["net_income"] <= 0, lambda w: w["loan_payment"] > 0))
+            none, unknown = (
+                sum(test(one) for one in windows)
+                for test in (lambda w: w["net_income"] <= 0, lambda w: w["loan_payment"] > 0)
+            )
             told[tambon, month, "without_net_income"] = (share(none, len(windows)), len(windows), len(homes))
             told[tambon, month, "interest_unknown"] = (share(unknown, len(windows)), len(windows), len(homes))
         return told
@@ -158,18 +178,31 @@ class Plain:
         told = {}
         for tambon, month, homes in self.cells():
             windows = self.windows(tambon, month)
-            paid = [(one["loan_principal"] + one["interest"] + one["loan_payment"], one["net_income"]) for one in windows]
+            paid = [
+                (one["loan_principal"] + one["interest"] + one["loan_payment"], one["net_income"]) for one in windows
+            ]
             ratios = [(share(debt, income), debt) for debt, income in paid if income > 0]
             paying = [ratio for ratio, debt in ratios if debt]
             told[tambon, month, "median"] = (median([ratio for ratio, _ in ratios]), len(ratios), len(homes))
             told[tambon, month, "among_paying"] = (median(paying), len(paying), len(homes))
             told[tambon, month, "paying"] = (share(sum(debt > 0 for debt, _ in paid), len(paid)), len(paid), len(homes))
-            told[tambon, month, "without_net_income"] = (share(sum(income <= 0 for _, income in paid), len(paid)), len(paid), len(homes))
+            told[tambon, month, "without_net_income"] = (
+                share(sum(income <= 0 for _, income in paid), len(paid)),
+                len(paid),
+                len(homes),
+            )
         return told
 
     def debt(self):
-        classes = {"farming": "productive", "business": "productive", "consumption": "nonproductive", "housing_land": "capital",
-                   "education": "capital", "refinance": "refinance", "vehicle": "capital"}  # fmt: skip
+        classes = {
+            "farming": "productive",
+            "business": "productive",
+            "consumption": "nonproductive",
+            "housing_land": "capital",
+            "education": "capital",
+            "refinance": "refinance",
+            "vehicle": "capital",
+        }
         told = {}
         for tambon, month, homes in self.cells():
             total, owing_known, owing = defaultdict(float), 0, 0
@@ -207,7 +240,11 @@ class Plain:
             told[tambon, month, "reviews"] = (reviews, reviews, None)
             told[tambon, month, "committed"] = (share(len(committed), len(homes)), len(homes), len(homes))
             told[tambon, month, "met"] = (share(sum(assessed), len(assessed)), len(assessed), len(known))
-            told[tambon, month, "not_assessable"] = (share(len(known) - len(assessed), len(known)), len(known), len(known))
+            told[tambon, month, "not_assessable"] = (
+                share(len(known) - len(assessed), len(known)),
+                len(known),
+                len(known),
+            )
         return told
 
     def met(self, row, reviewed):
@@ -242,7 +279,10 @@ def dense_commitments(records):
     """Commitments on lines that are in most books, due soon after the review, so that some can be assessed."""
     held = records["hh_review"].set_index("review_id")["date"].str.slice(0, 7)
     made = records["hh_commitment"].copy()
-    cycle = [MONTHS[min(len(MONTHS) - 1, MONTHS.index(month) + 1 + i % 2)] for i, month in enumerate(made["review_id"].map(held))]
+    cycle = [
+        MONTHS[min(len(MONTHS) - 1, MONTHS.index(month) + 1 + i % 2)]
+        for i, month in enumerate(made["review_id"].map(held))
+    ]
     common = ["food", "clothing", "fuel", "alcohol", "merit"]
     lines = records["hh_ledger"].copy()
     lines["category"] = [common[i % 5] if i % 3 == 0 else code for i, code in enumerate(lines["category"])]
@@ -276,7 +316,11 @@ def test_a_plain_computation_gives_the_same(indicator, seed):
         row = found.pop(cell)
         assert row.n == n, cell
         assert whole is None or row.N == whole, cell
-        assert (row.value == pytest.approx(value, rel=1e-9, abs=1e-9)) if value is not None else row.value != row.value, cell
+        assert (
+            (row.value == pytest.approx(value, rel=1e-9, abs=1e-9)) if value is not None else row.value != row.value
+        ), cell
         values += value is not None
     assert values > 15 and not found
-    assert {part for (_, _, part), (value, _, _) in expected.items() if value is not None} == {part.key for part in indicator.card.parts}
+    assert {part for (_, _, part), (value, _, _) in expected.items() if value is not None} == {
+        part.key for part in indicator.card.parts
+    }

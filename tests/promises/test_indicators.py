@@ -33,7 +33,11 @@ ALL = pytest.mark.parametrize("indicator", indicators(), ids=lambda one: one.car
 SEEDS = given(seed=st.integers(0, 2**31 - 1))
 # A smaller seed is no simpler case, so nothing is shrunk.
 FEW = settings(
-    max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=3,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
 )
 
 
@@ -72,7 +76,9 @@ def test_the_order_of_rows_does_not_matter(indicator, seed):
     pd.testing.assert_frame_equal(told(indicator, records), told(indicator, shuffled(records, seed)))
 
 
-@pytest.mark.parametrize("indicator", [one for one in indicators() if not one.card.whole_study], ids=lambda one: one.card.id)
+@pytest.mark.parametrize(
+    "indicator", [one for one in indicators() if not one.card.whole_study], ids=lambda one: one.card.id
+)
 @FEW
 @SEEDS
 def test_what_one_tambon_lacks_changes_nothing_for_another(indicator, seed):
@@ -166,10 +172,15 @@ def test_each_empty_table_alone_gives_no_error_and_no_zero_for_want_of_records(i
         assert rows.loc[rows["part"].isin(needing), "value"].isna().all()
 
 
-@pytest.mark.parametrize("indicator", [one for one in indicators() if one.card.id not in LOGS], ids=lambda one: one.card.id)
+@pytest.mark.parametrize(
+    "indicator", [one for one in indicators() if one.card.id not in LOGS], ids=lambda one: one.card.id
+)
 def test_one_tambon_is_not_moved_by_another(indicator):
     records = invented_records(indicator.card.tables, 5)
-    alone = {name: rows[rows["tambon_code"] == TAMBONS[0]] if "tambon_code" in rows else rows for name, rows in records.items()}
+    alone = {
+        name: rows[rows["tambon_code"] == TAMBONS[0]] if "tambon_code" in rows else rows
+        for name, rows in records.items()
+    }
     both = told(indicator, records)
     both = both[both["tambon_code"] == TAMBONS[0]].reset_index(drop=True)
     pd.testing.assert_frame_equal(told(indicator, alone), both)
@@ -201,7 +212,9 @@ def test_the_card_speaks_thai_and_english(indicator):
 
 @ALL
 def test_the_example_in_the_docstring_runs(indicator):
-    found = doctest.DocTestFinder(recurse=False).find(indicator.formula, indicator.__name__, globs={indicator.__name__: indicator})
+    found = doctest.DocTestFinder(recurse=False).find(
+        indicator.formula, indicator.__name__, globs={indicator.__name__: indicator}
+    )
     assert sum(len(one.examples) for one in found) >= 1
     runner = doctest.DocTestRunner(verbose=False)
     assert [runner.run(one).failed for one in found] == [0] * len(found)
@@ -283,8 +296,14 @@ def test_no_month_before_a_tambon_joined_has_a_value_and_later_ones_stay(indicat
     results = measuring.measure(records, study=study, indicators=(indicator,))
     before = results["month"] < results["tambon_code"].map(since)
     assert before.sum() == (5 + len(MONTHS) - 1) * len(indicator.card.parts)
-    assert set(results.loc[before, "status"]) == {"not_collected"} and set(results.loc[before, "reason"]) == {"not_joined_yet"}
-    assert results.loc[before, "value"].isna().all() and (results.loc[before, "n"] == 0).all() and results.loc[before, "N"].isna().all()
+    assert set(results.loc[before, "status"]) == {"not_collected"} and set(results.loc[before, "reason"]) == {
+        "not_joined_yet"
+    }
+    assert (
+        results.loc[before, "value"].isna().all()
+        and (results.loc[before, "n"] == 0).all()
+        and results.loc[before, "N"].isna().all()
+    )
     assert "not_joined_yet" not in set(results.loc[~before, "reason"])
     if not indicator.card.whole_study:  # there a tambon's share depends on who else has joined
         pd.testing.assert_frame_equal(results[~before], always[~before])

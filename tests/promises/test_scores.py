@@ -16,7 +16,13 @@ FEW = settings(max_examples=10, deadline=None, derandomize=True)
 def invented_results(seed, tambons):
     """Results of every headline part, some without a value, others far beyond what anyone expects."""
     chance = np.random.default_rng(seed)
-    rows = [(code, month, card.id, part.key) for code in tambons for month in MONTHS for card in cards() for part in card.parts]
+    rows = [
+        (code, month, card.id, part.key)
+        for code in tambons
+        for month in MONTHS
+        for card in cards()
+        for part in card.parts
+    ]
     table = pd.DataFrame(rows, columns=["tambon_code", "month", "indicator", "part"])
     value = chance.normal(50, 200, len(table))
     status = chance.choice(["ok", "ok", "ok", "too_few", "not_collected", "cannot_be_computed"], len(table))

@@ -29,7 +29,9 @@ TONE = "\u0e48-\u0e4c"
 ILL_FORMED = {
     "◌ํ and า instead of ำ": re.compile(f"\u0e4d[{TONE}]?\u0e32"),
     "two เ instead of แ": re.compile("\u0e40\u0e40"),
-    "a mark with no letter under it": re.compile("(?<![ก-ฮ\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"),
+    "a mark with no letter under it": re.compile(
+        "(?<![ก-ฮ\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+    ),
     "two vowels above one letter": re.compile(f"[{UPPER}]{{2}}"),
     "two tone marks on one letter": re.compile(f"[{TONE}]{{2}}"),
     "a tone mark before its vowel": re.compile(f"[{TONE}][\u0e31\u0e34-\u0e3a]"),
@@ -203,7 +205,16 @@ def test_letters_of_another_alphabet_are_seen(text, seen):
 
 @pytest.mark.parametrize(
     "text",
-    ["น\u0e4d\u0e49\u0e32", "นำ\u0e4d\u0e32", "เเม่น้ำ", "ก\u0e48\u0e34น", " \u0e48ก", "ก\u0e34\u0e34", "ก\u0e48\u0e49", "ก\u200bข"],
+    [
+        "น\u0e4d\u0e49\u0e32",
+        "นำ\u0e4d\u0e32",
+        "เเม่น้ำ",
+        "ก\u0e48\u0e34น",
+        " \u0e48ก",
+        "ก\u0e34\u0e34",
+        "ก\u0e48\u0e49",
+        "ก\u200bข",
+    ],
 )
 def test_ill_formed_thai_is_seen(text):
     assert any(pattern.search(text) for pattern in ILL_FORMED.values())

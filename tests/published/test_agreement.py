@@ -1,9 +1,11 @@
 """ICC(A,1) and quadratic-weighted kappa against numbers from outside.
 
-- Shrout & Fleiss (1979), Psychological Bulletin 86, 420–428: six targets rated by four judges; ICC(2,1), which McGraw & Wong (1996) call ICC(A,1),
+- Shrout & Fleiss (1979), Psychological Bulletin 86, 420–428: six targets rated by four judges; ICC(2,1), which McGraw
+  & Wong (1996) call ICC(A,1),
   is .29 in their paper and .290 in R's psych and DescTools.
 - McGraw & Wong (1996), Psychological Methods 1, 30–46: the pairs (2,4), (4,6), (6,8) agree by .67.
-- R's irr on its data `anxiety`: ICC(A,1) = 0.198, and kappa2 with squared weights, as quoted in the test suite of statsmodels.
+- R's irr on its data `anxiety`: ICC(A,1) = 0.198, and kappa2 with squared weights, as quoted in the test suite of
+  statsmodels.
 - statsmodels' cohens_kappa on many random tables.
 """
 
@@ -16,11 +18,13 @@ from statsmodels.stats.inter_rater import cohens_kappa
 from tambonlib.indicators.powers import icc_agreement, quadratic_kappa
 
 SHROUT_FLEISS = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]])
-ANXIETY = np.array([
-    [3, 3, 3, 4, 5, 5, 2, 3, 5, 2, 2, 6, 1, 5, 2, 2, 1, 2, 4, 3],
-    [3, 6, 4, 6, 2, 4, 2, 4, 3, 3, 2, 3, 3, 3, 2, 2, 1, 3, 3, 4],
-    [2, 1, 4, 4, 3, 2, 1, 6, 1, 1, 1, 2, 3, 3, 1, 1, 3, 3, 2, 2],
-]).T  # fmt: skip
+ANXIETY = np.array(
+    [
+        [3, 3, 3, 4, 5, 5, 2, 3, 5, 2, 2, 6, 1, 5, 2, 2, 1, 2, 4, 3],
+        [3, 6, 4, 6, 2, 4, 2, 4, 3, 3, 2, 3, 3, 3, 2, 2, 1, 3, 3, 4],
+        [2, 1, 4, 4, 3, 2, 1, 6, 1, 1, 1, 2, 3, 3, 1, 1, 3, 3, 2, 2],
+    ]
+).T
 
 
 def table_of(first, second, levels):
@@ -68,7 +72,9 @@ def plain_icc(scores):
     column_means = [sum(row[j] for row in cells) / n for j in range(k)]
     rows = k * sum((one - mean) ** 2 for one in row_means) / (n - 1)
     columns = n * sum((one - mean) ** 2 for one in column_means) / (k - 1)
-    rest = sum((cells[i][j] - row_means[i] - column_means[j] + mean) ** 2 for i in range(n) for j in range(k)) / ((n - 1) * (k - 1))
+    rest = sum((cells[i][j] - row_means[i] - column_means[j] + mean) ** 2 for i in range(n) for j in range(k)) / (
+        (n - 1) * (k - 1)
+    )
     return (rows - rest) / (rows + (k - 1) * rest + k * (columns - rest) / n)
 
 
@@ -85,7 +91,10 @@ def test_counting_a_row_twice_is_the_same_as_having_it_twice():
     np.testing.assert_allclose(icc_agreement(SHROUT_FLEISS, weights), expected, atol=1e-12)
 
 
-@pytest.mark.parametrize(("scores", "told"), [([[3, 3], [3, 3]], None), ([[2, 3]], None), ([[1], [2]], None), ([[3, 4], [3, 4]], 0.0), ([[1, 1], [5, 5]], 1.0)])
+@pytest.mark.parametrize(
+    ("scores", "told"),
+    [([[3, 3], [3, 3]], None), ([[2, 3]], None), ([[1], [2]], None), ([[3, 4], [3, 4]], 0.0), ([[1, 1], [5, 5]], 1.0)],
+)
 def test_icc_where_little_varies(scores, told):
     value = float(icc_agreement(np.array(scores)))
     assert np.isnan(value) if told is None else value == told

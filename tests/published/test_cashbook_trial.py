@@ -81,10 +81,10 @@ def test_the_books_close_before_the_cut(trial, ledger):
     assert found[found > 0.5].round(2).to_dict() == {"9188": 0.7}
 
 
-def test_the_one_account_beyond_the_tolerance_is_the_one_complaint(trial):
-    complaints = trial[1].complaints
-    assert complaints["code"].tolist() == ["book_differs"]
-    assert '"unit": "9188"' in complaints["values"].iloc[0]
+def test_the_one_account_beyond_the_tolerance_is_the_one_issue(trial):
+    issues = trial[1].issues
+    assert issues["code"].tolist() == ["book_differs"]
+    assert '"unit": "9188"' in issues["values"].iloc[0]
 
 
 def test_accounts_are_spread_by_the_rule_of_the_study(trial, ledger):

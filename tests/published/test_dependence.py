@@ -10,10 +10,19 @@ PARTNERS = {"tao": ("lao", 60.0), "health": ("state", 30.0), "college": ("academ
 
 @pytest.mark.parametrize("baht", [1, 1000])
 def test_60_30_10(baht):
-    partner = pd.DataFrame({"partner_id": [*PARTNERS, "us"], "side": [*(side for side, _ in PARTNERS.values()), "community"]}, dtype="str")
+    partner = pd.DataFrame(
+        {"partner_id": [*PARTNERS, "us"], "side": [*(side for side, _ in PARTNERS.values()), "community"]}, dtype="str"
+    )
     value = [*(share * baht for _, share in PARTNERS.values()), 500.0 * baht]
     contribution = pd.DataFrame(
-        {"tambon_code": "990101", "date": "2008-01-10", "partner_id": partner["partner_id"], "agreement_id": None, "kind": "cash", "value_baht": value}
+        {
+            "tambon_code": "990101",
+            "date": "2008-01-10",
+            "partner_id": partner["partner_id"],
+            "agreement_id": None,
+            "kind": "cash",
+            "value_baht": value,
+        }
     )
     told = dependence(partner, contribution, months=("2008-01",)).set_index("part")["value"]
     assert round(told["hhi"], 2) == 0.46

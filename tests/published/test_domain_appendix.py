@@ -12,9 +12,19 @@ MONTHS = span("2008-01", 12)
 # Example 1 as it is printed: flow, category of the chart, baht.
 RECEIPTS = {"rice": 20_000, "wages": 6_000, "remittance": 3_000, "loan_received": 15_000}
 PAYMENTS = {
-    "food": 4_200, "alcohol": 400, "tobacco": 250, "lottery": 350, "phone": 500, "fuel": 900, "merit": 400, "funeral": 600,
-    "education": 800, "fertiliser": 6_000, "loan_principal": 5_000, "interest": 700,
-}  # fmt: skip
+    "food": 4_200,
+    "alcohol": 400,
+    "tobacco": 250,
+    "lottery": 350,
+    "phone": 500,
+    "fuel": 900,
+    "merit": 400,
+    "funeral": 600,
+    "education": 800,
+    "fertiliser": 6_000,
+    "loan_principal": 5_000,
+    "interest": 700,
+}
 
 
 @pytest.fixture(params=["as_the_book_says", "loans_as_transfers"])

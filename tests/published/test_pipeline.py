@@ -1,4 +1,6 @@
-"""Example 3 of DOMAIN.md, Appendix A: five proposals, two of them still open, with the numbers that are printed there."""
+"""Example 3 of DOMAIN.md, Appendix A: five proposals, two of them still open, with the numbers that are printed
+there.
+"""
 
 import datetime
 
@@ -31,7 +33,9 @@ def value(rows, part):
     return rows.loc[rows["part"] == part, "value"].item()
 
 
-@pytest.mark.parametrize(("days", "still_waiting"), [(59, 1.0), (60, 0.80), (120, 0.5333), (180, 0.5333), (239, 0.5333), (240, 0.0)])
+@pytest.mark.parametrize(
+    ("days", "still_waiting"), [(59, 1.0), (60, 0.80), (120, 0.5333), (180, 0.5333), (239, 0.5333), (240, 0.0)]
+)
 def test_share_still_waiting(tables, days, still_waiting):
     rows = funded_within(*tables, months=("2008-12",), funded_within_days=days)
     assert round(1 - value(rows, "funded") / 100, 4) == still_waiting

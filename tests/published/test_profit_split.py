@@ -23,13 +23,18 @@ def records():
         cost.append((ent, "990101", f"{year}-05-01", "land_use", "fixed", False, 0.4 * baht))
         output.append((ent, "990101", f"{year}-12-05", float(kg), "kg", "sold", float(price)))
     made = (
-        pd.DataFrame(enterprise, columns=["ent_id", "hh_id", "tambon_code", "kind", "crop_year", "area_rai", "herd_n", "start", "end"]),
+        pd.DataFrame(
+            enterprise,
+            columns=["ent_id", "hh_id", "tambon_code", "kind", "crop_year", "area_rai", "herd_n", "start", "end"],
+        ),
         pd.DataFrame(cost, columns=["ent_id", "tambon_code", "date", "cost_code", "behaviour", "cash", "amount_baht"]),
         pd.DataFrame(output, columns=["ent_id", "tambon_code", "date", "qty", "unit", "use", "price_baht"]),
     )
     types = {"crop_year": "Int64", "herd_n": "Int64", "cash": "boolean"}
     texts = {"ent_id", "hh_id", "tambon_code", "kind", "start", "end", "date", "cost_code", "behaviour", "unit", "use"}
-    return [table.astype({name: types.get(name, "str" if name in texts else "float64") for name in table}) for table in made]
+    return [
+        table.astype({name: types.get(name, "str" if name in texts else "float64") for name in table}) for table in made
+    ]
 
 
 def told(indicator, records):

@@ -1,8 +1,9 @@
 """Kaplan–Meier and Aalen–Johansen against numbers from outside.
 
-- Freireich et al. (1963), Blood 21, 699–716: weeks in remission of 21 pairs of children with leukaemia, the data that most
-  textbooks of survival analysis use; the estimates are those printed in Kleinbaum & Klein, Survival Analysis, chapter 2,
-  and the medians those of R's survfit.
+- Freireich et al. (1963), Blood 21, 699–716: weeks in remission of 21 pairs of children with leukaemia, the data that
+  most
+  textbooks of survival analysis use; the estimates are those printed in Kleinbaum & Klein, Survival Analysis, chapter
+  2, and the medians those of R's survfit.
 - R's cuminc (package cmprsk) on 18 times with three causes, as quoted in the test suite of statsmodels.
 - statsmodels' SurvfuncRight and CumIncidenceRight on many random series.
 """
@@ -18,7 +19,20 @@ RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]
 IN_REMISSION = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
 SIX_MP = {6: 0.8571, 7: 0.8067, 10: 0.7529, 13: 0.6902, 16: 0.6275, 22: 0.5378, 23: 0.4482}
 PLACEBO_WEEKS = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
-PLACEBO = {1: 0.90, 2: 0.81, 3: 0.76, 4: 0.67, 5: 0.57, 8: 0.38, 11: 0.29, 12: 0.19, 15: 0.14, 17: 0.10, 22: 0.05, 23: 0.0}
+PLACEBO = {
+    1: 0.90,
+    2: 0.81,
+    3: 0.76,
+    4: 0.67,
+    5: 0.57,
+    8: 0.38,
+    11: 0.29,
+    12: 0.19,
+    15: 0.14,
+    17: 0.10,
+    22: 0.05,
+    23: 0.0,
+}
 
 
 def one_series(days, ended):

@@ -14,7 +14,12 @@ def tambon(*arguments: object, **environment: str) -> subprocess.CompletedProces
     """Run the console script in a process of its own, as a terminal would."""
     command = [sys.executable, "-m", "tambonlib.cli", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=project_root(), capture_output=True, text=True, encoding="utf-8", check=False,
+        command,
+        cwd=project_root(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
         env={**os.environ, **environment},
     )
 
@@ -82,21 +87,33 @@ def test_the_help_tells_each_command_whole_in_each_language():
     ("arguments", "thai", "english"),
     [
         (["rum"], "ไม่มีคำสั่งชื่อ rum คำสั่งที่มี ได้แก่ check, demo", "There is no command rum. Commands: check, demo"),
-        (["run", "params/demo.yaml", "--wokers", "2"], "ไม่มีตัวเลือก --wokers ตัวเลือกที่มี ได้แก่ --lang, --edition, --workers", "no option --wokers"),
+        (
+            ["run", "params/demo.yaml", "--wokers", "2"],
+            "ไม่มีตัวเลือก --wokers ตัวเลือกที่มี ได้แก่ --lang, --edition, --workers",
+            "no option --wokers",
+        ),
         (["run"], "ยังขาด STUDY กรุณาระบุ", "STUDY is missing"),
         (["merge", "params/demo.yaml"], "ยังขาด FOLDERS กรุณาระบุ", "FOLDERS is missing"),
         (["explain", "D1.1"], "ยังขาด --tambon กรุณาระบุ", "--tambon is missing"),
-        (["run", "x", "--workers", "0"], "ค่าของ --workers ต้องเป็นจำนวนเต็มตั้งแต่ 1 ถึง 64 แต่พบ 0", "--workers needed a whole number from 1 to 64; found 0."),
+        (
+            ["run", "x", "--workers", "0"],
+            "ค่าของ --workers ต้องเป็นจำนวนเต็มตั้งแต่ 1 ถึง 64 แต่พบ 0",
+            "--workers needed a whole number from 1 to 64; found 0.",
+        ),
         (["run", "x", "--workers", "two"], "แต่พบ two", "found two."),
         (["run", "x", "--memory-limit", "1"], "จำนวนเต็มตั้งแต่ 64 ขึ้นไป แต่พบ 1", "a whole number from 64 on; found 1."),
         (["run", "x", "--time-limit", "0"], "ตัวเลขตั้งแต่ 1 ขึ้นไป", "a number from 1 on"),
         (["run", "x", "--lang", "de"], "คำใดคำหนึ่งใน th, en แต่พบ de", "one of th, en; found de."),
-        (["demo", "--folder", "pyproject.toml"], "ต้องเป็นโฟลเดอร์ แต่พบ pyproject.toml", "a folder; found pyproject.toml."),
+        (
+            ["demo", "--folder", "pyproject.toml"],
+            "ต้องเป็นโฟลเดอร์ แต่พบ pyproject.toml",
+            "a folder; found pyproject.toml.",
+        ),
         (["run", "x", "--workers"], "ตัวเลือก --workers ต้องมีค่าตามหลัง", "needs a value"),
         (["indicators", "--recipe=3"], "ตัวเลือก --recipe ไม่รับค่า", "takes no value"),
         (["check", "a.yaml", "b.yaml"], "มีคำเกินมา b.yaml กรุณาตัดออก", "More was given than this command takes: b.yaml."),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_of_use_is_told_in_both_languages(arguments, thai, english):
     told = tambon(*arguments)
     assert told.returncode == 2 and told.stdout == ""

@@ -44,7 +44,7 @@ def study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("explained")
     shutil.copytree(project_root() / "params", folder / "params")
     records = example_records(first_month="2007-01")
-    records = {name: rows.assign(**{column: None for column in missing(name, rows)}) for name, rows in records.items()}
+    records = {name: rows.assign(**dict.fromkeys(missing(name, rows))) for name, rows in records.items()}
     store.write_tables(folder / "data" / "demo" / "records", records)
     return folder / "params" / "demo.yaml"
 

@@ -1,4 +1,6 @@
-"""`tambon import`, `tambon measure` and `tambon run --dry-run` as a person meets them, on a study of three invented tambons."""
+"""`tambon import`, `tambon measure` and `tambon run --dry-run` as a person meets them, on a study of three
+invented tambons.
+"""
 
 import shutil
 import subprocess
@@ -18,7 +20,9 @@ FAULTY = 2
 
 @pytest.fixture
 def workshop(tmp_path):
-    """For each of three tambons a list of six households and a ledger of six lines, each below a heading; nothing imported yet."""
+    """For each of three tambons a list of six households and a ledger of six lines, each below a heading; nothing
+    imported yet.
+    """
     return Workshop(tmp_path / "project")
 
 
@@ -71,7 +75,9 @@ def folders(workshop):
 @pytest.fixture
 def another_at_work(workshop):
     """A process that holds the study's outputs, as a command that is going does; its number."""
-    process = subprocess.Popen([sys.executable, "-c", HOLDS, str(workshop.outputs)], stdout=subprocess.PIPE, cwd=project_root())
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(workshop.outputs)], stdout=subprocess.PIPE, cwd=project_root()
+    )
     assert process.stdout.readline() == b"held\n"
     yield process.pid
     process.kill()
@@ -96,18 +102,22 @@ def test_what_would_be_made_can_be_asked_while_another_is_at_work(workshop, anot
 
 
 def test_asking_what_would_be_made_writes_nothing(workshop):
-    """Neither where nothing was imported yet nor where a book changed since; and it says what the command itself would say."""
+    """Neither where nothing was imported yet nor where a book changed since; and it says what the command itself
+    would say.
+    """
     before = content(workshop), folders(workshop)
     code, said = call(workshop, "run", "--dry-run")
     assert code == 0 and "3 of 3 reports to make" in said
     assert (content(workshop), folders(workshop)) == before
     assert call(workshop, "import")[0] == 0 and call(workshop, "measure")[0] == 0
-    workshop.csv("980102_บัญชี.csv", [["รหัสครัวเรือน", "วันที่"], ["980102-1", "15/01/2551"]])  # a book that import complains of
+    workshop.csv(
+        "980102_บัญชี.csv", [["รหัสครัวเรือน", "วันที่"], ["980102-1", "15/01/2551"]]
+    )  # a book that import complains of
     before = content(workshop), folders(workshop)
     code, said = call(workshop, "run", "--dry-run")
     assert code == 0, said
     assert (content(workshop), folders(workshop)) == before
-    assert "What to mend" not in said  # the list of complaints is written by the import itself
+    assert "What to mend" not in said  # the list of issues is written by the import itself
     assert "What to mend" in call(workshop, "import")[1]
 
 
@@ -145,18 +155,18 @@ def test_every_file_that_was_not_read_is_named(tmp_path):
     assert all(name in said.get() for name in names)
 
 
-def test_a_list_of_complaints_that_someone_has_open_stops_no_import_and_is_told(workshop):
+def test_a_list_of_issues_that_someone_has_open_stops_no_import_and_is_told(workshop):
     workshop.csv("980102_บัญชี.csv", [["รหัสครัวเรือน", "วันที่"], ["980102-1", "15/01/2551"]])
     assert call(workshop, "import")[0] == 0
-    (workshop.records / "~$complaints.xlsx").touch()
+    (workshop.records / "~$issues.xlsx").touch()
     workshop.csv("980103_บัญชี.csv", [["รหัสครัวเรือน", "วันที่"], ["980103-1", "15/01/2551"]])
     code, said = call(workshop, "import")
     assert code == 0, said
-    assert "~$complaints.xlsx" in said and "Save and close it" in said
-    (workshop.records / "~$complaints.xlsx").unlink()
-    (workshop.records / "complaints.xlsx").write_bytes(b"-")
+    assert "~$issues.xlsx" in said and "Save and close it" in said
+    (workshop.records / "~$issues.xlsx").unlink()
+    (workshop.records / "issues.xlsx").write_bytes(b"-")
     code, said = call(workshop, "import")
-    assert code == 0 and "complaints_kept_1.xlsx" in said
+    assert code == 0 and "issues_kept_1.xlsx" in said
 
 
 def test_a_link_that_leads_to_no_file_is_told(workshop):

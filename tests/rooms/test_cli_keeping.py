@@ -30,7 +30,9 @@ def made(whole, tmp_path, monkeypatch):
 
 def call(workshop, command, *options):
     """The exit code and what was said; a faulty input is 2, as the console script makes it."""
-    done = CliRunner().invoke(commands, [command, str(workshop.root / "params" / "example.yaml"), *map(str, options)], standalone_mode=False)
+    done = CliRunner().invoke(
+        commands, [command, str(workshop.root / "params" / "example.yaml"), *map(str, options)], standalone_mode=False
+    )
     if isinstance(done.exception, TambonError):
         return _FAULTY, done.exception.text()
     if done.exception and not isinstance(done.exception, SystemExit):
@@ -104,7 +106,9 @@ def test_what_is_no_part_is_refused_before_anything_is_done(made, part):
     assert code == _FAULTY and part in said
 
 
-@pytest.mark.parametrize("option", [("--engine", "thread"), ("--time-limit", "0"), ("--memory-limit", "1"), ("--workers", "0")])
+@pytest.mark.parametrize(
+    "option", [("--engine", "thread"), ("--time-limit", "0"), ("--memory-limit", "1"), ("--workers", "0")]
+)
 def test_options_out_of_their_range_are_mistakes_of_use(made, option):
     import click
 
@@ -120,7 +124,28 @@ def test_engine_and_limits_reach_the_supervisor_and_the_manifest(made, monkeypat
         return stand_in(requests, **options)
 
     monkeypatch.setattr("tambonlib.batch.run.run_reports", noting)
-    assert call(made, "run", "980101", "--force", "--engine", "kernel", "--time-limit", "90", "--memory-limit", "512", "--workers", "1")[0] == 0
-    assert (given["engine"], given["limits"].seconds, given["limits"].memory_mb, given["workers"]) == ("kernel", 90, 512, 1)
+    assert (
+        call(
+            made,
+            "run",
+            "980101",
+            "--force",
+            "--engine",
+            "kernel",
+            "--time-limit",
+            "90",
+            "--memory-limit",
+            "512",
+            "--workers",
+            "1",
+        )[0]
+        == 0
+    )
+    assert (given["engine"], given["limits"].seconds, given["limits"].memory_mb, given["workers"]) == (
+        "kernel",
+        90,
+        512,
+        1,
+    )
     manifest = (made.outputs / "manifest.json").read_text(encoding="utf-8")
     assert '"engine": "kernel"' in manifest and '"seconds": 90' in manifest

@@ -1,4 +1,6 @@
-"""A command that nobody listens to: streams that are closed, or close while it works. The work and the exit code are what counts."""
+"""A command that nobody listens to: streams that are closed, or close while it works. The work and the exit code
+are what counts.
+"""
 
 import os
 import subprocess
@@ -17,9 +19,14 @@ def told(arguments: str, redirections: str, folder=None) -> subprocess.Completed
     """A command with redirections of a shell."""
     script = f'exec "$0" -m tambonlib.cli {arguments} {redirections}'
     return subprocess.run(
-        ["sh", "-c", script, sys.executable], cwd=folder or project_root(), capture_output=True, text=True, encoding="utf-8", check=False,
+        ["sh", "-c", script, sys.executable],
+        cwd=folder or project_root(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
         env={**os.environ, "PYTHONPATH": str(project_root())},
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
@@ -40,7 +47,9 @@ def test_reports_are_made_to_the_end_though_nobody_reads_any_more(tmp_path):
     try:
         command = [sys.executable, "-m", "tambonlib.cli", "run", "params/example.yaml"]
         environment = {**os.environ, "PYTHONPATH": str(project_root())}
-        done = subprocess.run(command, cwd=workshop.root, stdout=write, stderr=subprocess.PIPE, check=False, env=environment)
+        done = subprocess.run(
+            command, cwd=workshop.root, stdout=write, stderr=subprocess.PIPE, check=False, env=environment
+        )
     finally:
         os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")

@@ -11,7 +11,7 @@ def test_a_fault_says_place_found_needed_and_next_in_both_languages():
         'Did you mean "months"? Correct the key or take it out.'
     )
     thai = UNKNOWN.text("th")
-    assert thai.startswith("demo.yaml › แถว 3 › mounths: พบ \"21\" ต้องเป็นคำสำคัญ")
+    assert thai.startswith('demo.yaml › แถว 3 › mounths: พบ "21" ต้องเป็นคำสำคัญ')
     assert "months" in thai
 
 

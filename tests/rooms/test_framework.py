@@ -20,9 +20,17 @@ def test_eight_dimensions_four_powers_sixteen_items_four_lines():
     table = framework.structure()
     assert list(table.columns) == ["code", "parent", "level", "direction", "th", "en"]
     assert table["code"].tolist() == [
-        *(f"D{number}" for number in range(1, 9)), "V", "K", "N", "P",
-        *(f"{power}{number}" for power in "VKNP" for number in range(1, 5)), "L1", "L2", "L3", "L4",
-    ]  # fmt: skip
+        *(f"D{number}" for number in range(1, 9)),
+        "V",
+        "K",
+        "N",
+        "P",
+        *(f"{power}{number}" for power in "VKNP" for number in range(1, 5)),
+        "L1",
+        "L2",
+        "L3",
+        "L4",
+    ]
 
 
 def test_an_item_hangs_on_its_power():

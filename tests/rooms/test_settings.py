@@ -96,7 +96,9 @@ def test_only_a_number_goes_where_one_is_wanted(value):
     assert settings.value_fault(settings.setting("book_tolerance_baht"), value) == ("setting_number", {})
 
 
-@pytest.mark.parametrize(("name", "value"), [("window_months", 6), ("book_tolerance_baht", 0.5), ("book_tolerance_baht", 0),
-                                             ("vehicle_loan_class", "capital")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("window_months", 6), ("book_tolerance_baht", 0.5), ("book_tolerance_baht", 0), ("vehicle_loan_class", "capital")],
+)
 def test_what_may_be_put_in_place_of_a_default(name, value):
     assert settings.value_fault(settings.setting(name), value) is None

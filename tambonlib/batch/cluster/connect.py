@@ -46,7 +46,11 @@ class Cluster:
         limits
             What one report may take, watched on the worker.
         """
-        return {"starter": ClusterStarter(self.client, limits, {request.tambon_code: request.made_from for request, _ in plan.due})}
+        return {
+            "starter": ClusterStarter(
+                self.client, limits, {request.tambon_code: request.made_from for request, _ in plan.due}
+            )
+        }
 
     def spread(self, study: Study) -> Spread:
         """What measures chunks of tambons on it, for :func:`tambonlib.indicators.measure.measure_study`."""
@@ -74,7 +78,9 @@ def connected(address: str) -> Iterator[Cluster]:
     try:
         client = Client(address, timeout=_WITHIN_SECONDS)
     except (OSError, ValueError) as error:
-        raise TambonError([Fault("cluster_not_reached", key="--cluster", found=f"{address} ({type(error).__name__})")]) from error
+        raise TambonError(
+            [Fault("cluster_not_reached", key="--cluster", found=f"{address} ({type(error).__name__})")]
+        ) from error
     cluster = Cluster(client)
     try:
         if not cluster.workers:
@@ -86,7 +92,9 @@ def connected(address: str) -> Iterator[Cluster]:
         client.close()
 
 
-def _spread(client, path: Path, expected: Mapping[str, str], work: Callable, chunks: list[list[str]]) -> Iterable[pd.DataFrame]:
+def _spread(
+    client, path: Path, expected: Mapping[str, str], work: Callable, chunks: list[list[str]]
+) -> Iterable[pd.DataFrame]:
     """The results of each chunk, in the order of the chunks; which worker measures which does not show."""
     futures = [client.submit(on_worker.measure, str(path), dict(expected), codes, pure=False) for codes in chunks]
     try:

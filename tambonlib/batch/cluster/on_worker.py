@@ -1,4 +1,5 @@
-"""What happens on a worker of a cluster. A worker has threads and must not fork: it keeps a warm parent as a subprocess.
+"""What happens on a worker of a cluster. A worker has threads and must not fork: it keeps a warm parent as a
+subprocess.
 
 Whatever goes wrong comes back as data: which exceptions can travel depends on what is installed at both ends.
 """
@@ -28,7 +29,9 @@ _ALONE = threading.Lock()
 _KEPT: dict[str, tuple[object, Path]] = {}
 
 
-def make_report(job: Mapping[str, object], files: Mapping[str, bytes], limits: Mapping, expected: Mapping[str, str]) -> dict[str, object]:
+def make_report(
+    job: Mapping[str, object], files: Mapping[str, bytes], limits: Mapping, expected: Mapping[str, str]
+) -> dict[str, object]:
     """Make one report and give back its files.
 
     Parameters
@@ -45,8 +48,8 @@ def make_report(job: Mapping[str, object], files: Mapping[str, bytes], limits: M
     Returns
     -------
     dict
-        ``files`` (name → bytes); ``exit`` and ``signal``, as the system told them; ``not_started``: why there was no process;
-        ``error``: the limit that it passed.
+        ``files`` (name → bytes); ``exit`` and ``signal``, as the system told them; ``not_started``: why there was no
+        process; ``error``: the limit that it passed.
     """
     nothing = {"files": {}, "exit": None, "signal": None, "error": None}
     differs = _differs(job, expected)
@@ -61,7 +64,13 @@ def make_report(job: Mapping[str, object], files: Mapping[str, bytes], limits: M
             told.write_text(json.dumps({**job, "work_folder": str(work)}, ensure_ascii=False), encoding="utf-8")
             ended, error = _watched(_starter(job), told, Limits(**limits))
             made = {path.name: path.read_bytes() for path in work.iterdir() if path.is_file() and path != told}
-            return {"files": made, "exit": ended.exit, "signal": ended.signal, "not_started": ended.not_started, "error": error}
+            return {
+                "files": made,
+                "exit": ended.exit,
+                "signal": ended.signal,
+                "not_started": ended.not_started,
+                "error": error,
+            }
         except TambonError as error:
             return {**nothing, "not_started": f"{_here()}: {error.faults[0].found}"}
         finally:
@@ -69,7 +78,9 @@ def make_report(job: Mapping[str, object], files: Mapping[str, bytes], limits: M
 
 
 def measure(path: str, expected: Mapping[str, str], codes: list[str]) -> dict[str, object]:
-    """Measure some tambons from the records of this machine: ``results``, or how its ground ``differs`` from the supervisor's."""
+    """Measure some tambons from the records of this machine: ``results``, or how its ground ``differs`` from the
+    supervisor's.
+    """
     try:
         study = load_study(Path(path))
         found = made_from(study)
@@ -112,7 +123,10 @@ def _starter(job: Mapping[str, object]):
     known = f"{job['start_folder']}/{job['study']} {job['notebook']}"
     if known not in _KEPT:
         folder = Path(tempfile.mkdtemp(prefix="tambon-parent-"))
-        _KEPT[known] = (NurseryClient(folder, {name: job[name] for name in ("parameters", "start_folder", "notebook")}), folder)
+        _KEPT[known] = (
+            NurseryClient(folder, {name: job[name] for name in ("parameters", "start_folder", "notebook")}),
+            folder,
+        )
     return _KEPT[known][0]
 
 

@@ -18,7 +18,8 @@ _JOB = "job.json"
 
 
 class ClusterStarter:
-    """Hands each job to the scheduler. A worker that is lost takes its report with it, and another worker begins it anew.
+    """Hands each job to the scheduler. A worker that is lost takes its report with it, and another worker begins it
+    anew.
 
     Parameters
     ----------
@@ -43,7 +44,13 @@ class ClusterStarter:
         files = {path.name: path.read_bytes() for path in job.parent.iterdir() if path.is_file() and path.name != _JOB}
         expected = dict(self._made_from_of[told["parameters"]["tambon"]])
         future = self._client.submit(
-            on_worker.make_report, told, files, asdict(self._limits), expected, key=f"{name}-{uuid.uuid4().hex}", pure=False
+            on_worker.make_report,
+            told,
+            files,
+            asdict(self._limits),
+            expected,
+            key=f"{name}-{uuid.uuid4().hex}",
+            pure=False,
         )
         self._running[name] = (future, job.parent)
 

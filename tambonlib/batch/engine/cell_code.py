@@ -1,4 +1,6 @@
-"""What IPython makes of a cell's text, remembered: the cells of all reports are the same, and so are those of a forked process."""
+"""What IPython makes of a cell's text, remembered: the cells of all reports are the same, and so are those of a
+forked process.
+"""
 
 from functools import lru_cache
 
@@ -9,7 +11,9 @@ _MANY = 1024
 
 
 class RememberingTransformers(TransformerManager):
-    """IPython's own changes of a cell's text (magics, ``!``, ``?``); a cell that added changes of its own is not remembered."""
+    """IPython's own changes of a cell's text (magics, ``!``, ``?``); a cell that added changes of its own is not
+    remembered.
+    """
 
     def transform_cell(self, cell: str) -> str:
         """The cell as Python, as far as it does not depend on what ran before.

@@ -14,7 +14,6 @@ from nbformat import NotebookNode
 
 from tambonlib.errors import Fault, TambonError
 
-
 _AS_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -49,7 +48,7 @@ class CellJournal:
         text = _AS_LINE(line) + "\n"
         remaining = memoryview(text.encode("utf-8", "surrogatepass"))
         while remaining:
-            remaining = remaining[os.write(self._file, remaining):]
+            remaining = remaining[os.write(self._file, remaining) :]
 
 
 def recovered(template: NotebookNode, cell_journal: Path) -> NotebookNode:
@@ -127,7 +126,11 @@ def _never_begun(template: NotebookNode) -> NotebookNode:
     notebook.metadata["papermill"] = dict.fromkeys(("start_time", "end_time", "duration", "exception"))
     for cell in notebook.cells:
         cell.metadata["papermill"] = {
-            "exception": None, "start_time": None, "end_time": None, "duration": None, "status": "pending",
+            "exception": None,
+            "start_time": None,
+            "end_time": None,
+            "duration": None,
+            "status": "pending",
         }
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

@@ -18,7 +18,9 @@ from tambonlib.batch.engine.runner import CellTooLong
 
 
 class CellClient(PapermillNotebookClient):
-    """Runs the cells with everything that papermill and nbclient do with messages; only the way to the kernel differs."""
+    """Runs the cells with everything that papermill and nbclient do with messages; only the way to the kernel
+    differs.
+    """
 
     in_this_process = Bool(False)
     # The event loop that was made for this run, where there is no other.
@@ -90,26 +92,41 @@ class CellClient(PapermillNotebookClient):
         except CellTooLong as error:
             # The alarm rang when nothing of the cell itself was running any more.
             self.nb_man.cell_exception(cell, cell_index=cell_index, exception=error)
-            raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", self.kc.limit, cell) from None
+            raise CellTimeoutError.error_from_timeout_and_cell(
+                "Cell execution timed out", self.kc.limit, cell
+            ) from None
         except BaseException as error:
             self.nb_man.cell_exception(cell, cell_index=cell_index, exception=error)
             raise
 
     def _is_plain_run(self, asked: dict) -> bool:
         """Whether nothing is wanted for which nbclient has to watch a cell of this process while it runs."""
-        watched = self.on_cell_execute or self.on_cell_complete or self.on_cell_executed or self.on_cell_error or self.on_cell_start
-        return self._own_loop is not None and self.in_this_process and not (asked or watched or self.kc.limit or self.coalesce_streams)
+        watched = (
+            self.on_cell_execute
+            or self.on_cell_complete
+            or self.on_cell_executed
+            or self.on_cell_error
+            or self.on_cell_start
+        )
+        return (
+            self._own_loop is not None
+            and self.in_this_process
+            and not (asked or watched or self.kc.limit or self.coalesce_streams)
+        )
 
     async def _run_cell(self, cell, cell_index: int):
         """Run a cell of this process, which has told everything when it ends.
 
-        nbclient has three tasks for a cell, to wait for what it shows, for its reply, and to look whether the kernel lives.
+        nbclient has three tasks for a cell, to wait for what it shows, for its reply, and to look whether the kernel
+        lives.
         """
         if not cell.source.strip() or self.skip_cells_with_tag in cell.metadata.get("tags", ()):
             return cell
         if self.record_timing:
             cell["metadata"]["execution"] = {}
-        allows_errors = not self.force_raise_errors and (self.allow_errors or "raises-exception" in cell.metadata.get("tags", ()))
+        allows_errors = not self.force_raise_errors and (
+            self.allow_errors or "raises-exception" in cell.metadata.get("tags", ())
+        )
         asked = self.kc.execute(cell.source, stop_on_error=not allows_errors)
         self.code_cells_executed += 1
         cell.outputs, self.clear_before_next_output = [], False
@@ -130,9 +147,9 @@ class CellClient(PapermillNotebookClient):
     def output(self, outs, msg, display_id, cell_index):
         """Add what a cell showed to its outputs.
 
-        nbclient holds each output against the notebook's schema, which takes longer than all the rest of an output's way. What
-        is shown almost always is plain (texts by kind, a mapping of metadata) and cannot break the schema: it is taken as it is. Anything
-        else goes nbclient's way.
+        nbclient holds each output against the notebook's schema, which takes longer than all the rest of an output's
+        way. What is shown almost always is plain (texts by kind, a mapping of metadata) and cannot break the schema:
+        it is taken as it is. Anything else goes nbclient's way.
         """
         if self.output_hook_stack[msg["parent_header"].get("msg_id")] or not _is_plain(msg):
             return super().output(outs, msg, display_id, cell_index)
@@ -167,9 +184,11 @@ def _is_plain(msg: dict) -> bool:
     content = msg["content"]
     data, count = content["data"], content.get("execution_count")
     return (
-        isinstance(data, dict) and isinstance(content["metadata"], dict) and (count is None or isinstance(count, int))
+        isinstance(data, dict)
+        and isinstance(content["metadata"], dict)
+        and (count is None or isinstance(count, int))
         and all(isinstance(kind, str) and isinstance(text, str) for kind, text in data.items())
-    )  # fmt: skip
+    )
 
 
 def _a_loop_runs() -> bool:

@@ -37,7 +37,11 @@ class Conversation:
         """Ask for a cell to be run; the answer is the request's number."""
         self._interrupted = False
         content = {
-            "code": code, "silent": False, "store_history": store_history, "user_expressions": {}, "allow_stdin": False,
+            "code": code,
+            "silent": False,
+            "store_history": store_history,
+            "user_expressions": {},
+            "allow_stdin": False,
             "stop_on_error": stop_on_error,
         }
         return self._asked("execute_request", content)

@@ -1,7 +1,8 @@
-"""A notebook executed in this process: papermill's steps in papermill's order, the template read and the result written once.
+"""A notebook executed in this process: papermill's steps in papermill's order, the template read and the result
+written once.
 
-``papermill.execute_notebook`` writes a template that it is given as a notebook, reads it again, and notes the whole of it as the
-place that it came from; at the end it copies and checks a notebook that was checked as it grew.
+``papermill.execute_notebook`` writes a template that it is given as a notebook, reads it again, and notes the whole
+of it as the place that it came from; at the end it copies and checks a notebook that was checked as it grew.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,9 @@ from tambonlib.report.plain_notebook import notebook_text, plain_copy
 ENGINE, _KERNEL = "tambon", "python3"
 
 
-def execute_here(template: Path, output: Path, parameters: Mapping[str, object], *, start_folder: str, cell_journal: Path) -> NotebookNode:
+def execute_here(
+    template: Path, output: Path, parameters: Mapping[str, object], *, start_folder: str, cell_journal: Path
+) -> NotebookNode:
     """Execute a template as ``papermill --engine tambon`` does, in this process.
 
     Parameters
@@ -53,9 +56,15 @@ def execute_here(template: Path, output: Path, parameters: Mapping[str, object],
     notebook = remove_error_markers(prepare_notebook_metadata(notebook, template.name, output.name))
     with chdir(start_folder):
         notebook = papermill_engines.execute_notebook_with_engine(
-            ENGINE, notebook, input_path=template.name, output_path=str(output), kernel_name=_KERNEL, progress_bar=False,
-            in_this_process=True, cell_journal=cell_journal,
-        )  # fmt: skip
+            ENGINE,
+            notebook,
+            input_path=template.name,
+            output_path=str(output),
+            kernel_name=_KERNEL,
+            progress_bar=False,
+            in_this_process=True,
+            cell_journal=cell_journal,
+        )
     raise_for_execution_errors(notebook, str(output))
     output.write_text(notebook_text(notebook), encoding="utf-8")
     return notebook

@@ -152,7 +152,7 @@ class KernelForked(Conversation):
 def _write_frame(descriptor: int, data: bytes) -> None:
     remaining = memoryview(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
     while remaining:
-        remaining = remaining[os.write(descriptor, remaining):]
+        remaining = remaining[os.write(descriptor, remaining) :]
 
 
 def _live(requests: int, messages: int, parent: int) -> None:
@@ -188,7 +188,9 @@ def _end_with(parent: int) -> None:
 async def _serve(requests: int, messages: int) -> None:
     """Run what is asked for until nothing more can come."""
     reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(requests, "rb"))
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(requests, "rb")
+    )
     with CellRunner(lambda message: _tell(messages, runner.kernel, message)) as runner:
         while (request := await _next_request(reader, runner.kernel)) is not None:
             if request["msg_type"] != "execute_request":

@@ -38,10 +38,14 @@ class CellShell(ZMQInteractiveShell):
             self.transformed = raw_cell, super().transform_cell(raw_cell)
         return self.transformed[1]
 
-    def should_run_async(self, raw_cell: str, *, transformed_cell: str | None = None, preprocessing_exc_tuple=None) -> bool:
+    def should_run_async(
+        self, raw_cell: str, *, transformed_cell: str | None = None, preprocessing_exc_tuple=None
+    ) -> bool:
         """Whether the cell awaits something; for a cell that cannot be read, as IPython says."""
         if transformed_cell is None or preprocessing_exc_tuple is not None:
-            return super().should_run_async(raw_cell, transformed_cell=transformed_cell, preprocessing_exc_tuple=preprocessing_exc_tuple)
+            return super().should_run_async(
+                raw_cell, transformed_cell=transformed_cell, preprocessing_exc_tuple=preprocessing_exc_tuple
+            )
         return self.autoawait and awaits(transformed_cell)
 
     @observe("exit_now")
@@ -79,7 +83,11 @@ class CellKernel(IPythonKernel):
         self._execute_sleep = 0
         self.shell_channel_thread = SimpleNamespace(parent_thread=None)
         self.shell = CellShell.instance(
-            parent=self, profile_dir=self.profile_dir, user_module=self.user_module, user_ns=self.user_ns, kernel=self,
+            parent=self,
+            profile_dir=self.profile_dir,
+            user_module=self.user_module,
+            user_ns=self.user_ns,
+            kernel=self,
             compiler_class=XCachingCompiler,
         )
         for publisher in (self.shell.displayhook, self.shell.display_pub):
@@ -156,7 +164,9 @@ def new_kernel(tell: Callable[[dict], None]) -> CellKernel:
 
 
 def _own_log() -> logging.Logger:
-    """The kernel's own log, as quiet as a kernel's is: a cell that asks for all that is logged means its own program."""
+    """The kernel's own log, as quiet as a kernel's is: a cell that asks for all that is logged means its own
+    program.
+    """
     log = logging.getLogger(__name__)
     log.setLevel(logging.WARNING)
     return log

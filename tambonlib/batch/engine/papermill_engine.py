@@ -15,8 +15,17 @@ class ForkedEngine(Engine):
 
     @classmethod
     def execute_notebook(
-        cls, nb: NotebookNode, kernel_name: str, output_path: str | None = None, progress_bar=True, log_output: bool = False,
-        autosave_cell_every: int = 30, *, cell_journal: str | Path | None = None, save_every: float = 5.0, **kwargs,
+        cls,
+        nb: NotebookNode,
+        kernel_name: str,
+        output_path: str | None = None,
+        progress_bar=True,
+        log_output: bool = False,
+        autosave_cell_every: int = 30,
+        *,
+        cell_journal: str | Path | None = None,
+        save_every: float = 5.0,
+        **kwargs,
     ) -> NotebookNode:
         """Execute a notebook that papermill has prepared.
 
@@ -51,8 +60,13 @@ class ForkedEngine(Engine):
         limited = any(kwargs.get(name) for name in ("execution_timeout", "timeout", "timeout_func"))
         refuse_what_cannot_run(nb, kernel_name, in_this_process=kwargs.get("in_this_process", False), limited=limited)
         manager = ThrottledManager(
-            nb, output_path=output_path, progress_bar=progress_bar, log_output=log_output,
-            autosave_cell_every=autosave_cell_every, cell_journal=cell_journal, save_every=save_every,
+            nb,
+            output_path=output_path,
+            progress_bar=progress_bar,
+            log_output=log_output,
+            autosave_cell_every=autosave_cell_every,
+            cell_journal=cell_journal,
+            save_every=save_every,
         )
         manager.notebook_start()
         try:
@@ -67,16 +81,30 @@ class ForkedEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man, kernel_name, log_output=False, stdout_file=None, stderr_file=None, start_timeout=60,
-        execution_timeout=None, in_this_process: bool = False, **kwargs,
+        cls,
+        nb_man,
+        kernel_name,
+        log_output=False,
+        stdout_file=None,
+        stderr_file=None,
+        start_timeout=60,
+        execution_timeout=None,
+        in_this_process: bool = False,
+        **kwargs,
     ):
         """Run the cells; parameters as for papermill's own engine."""
         from tambonlib.batch.engine.client import CellClient
 
         options = remove_args(["input_path", "timeout", "startup_timeout"], **kwargs)
         options = merge_kwargs(
-            options, timeout=execution_timeout if execution_timeout else kwargs.get("timeout"), startup_timeout=start_timeout,
-            kernel_name=kernel_name, log=logger, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file,
+            options,
+            timeout=execution_timeout if execution_timeout else kwargs.get("timeout"),
+            startup_timeout=start_timeout,
+            kernel_name=kernel_name,
+            log=logger,
+            log_output=log_output,
+            stdout_file=stdout_file,
+            stderr_file=stderr_file,
             in_this_process=in_this_process,
         )
         CellClient(nb_man, **options).run_all()

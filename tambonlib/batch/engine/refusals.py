@@ -41,7 +41,9 @@ def refuse_what_cannot_run(notebook: NotebookNode, kernel_name: str, *, in_this_
 
 
 def _of_kernel(notebook: NotebookNode, kernel_name: str) -> Iterator[Fault]:
-    told = notebook.metadata.get("kernelspec", {}).get("language") or notebook.metadata.get("language_info", {}).get("name")
+    told = notebook.metadata.get("kernelspec", {}).get("language") or notebook.metadata.get("language_info", {}).get(
+        "name"
+    )
     if told and told.lower() != "python":
         yield Fault("engine_language", key="language", found=told)
     elif kernel_name != _THIS_PYTHON:

@@ -10,7 +10,6 @@ from traitlets import Any
 
 from tambonlib import words
 
-
 _HALF_LETTERS = re.compile("[\ud800-\udfff]")
 
 
@@ -20,7 +19,15 @@ class ToldSession(Session):
     tell = Any()
 
     def send(
-        self, stream, msg_or_type, content=None, parent=None, ident=None, buffers=None, track=False, header=None,
+        self,
+        stream,
+        msg_or_type,
+        content=None,
+        parent=None,
+        ident=None,
+        buffers=None,
+        track=False,
+        header=None,
         metadata=None,
     ):
         """Tell the message; what goes out can no longer be changed by a cell."""
@@ -49,7 +56,8 @@ class _NotPlain(Exception):
 
 
 def writable(text: str) -> str:
-    r"""The text with each letter replaced that UTF-8 has no bytes for, as a kernel's messages replace it: no file could hold it.
+    r"""The text with each letter replaced that UTF-8 has no bytes for, as a kernel's messages replace it: no file
+    could hold it.
 
     Such letters stand in the names of files that are no UTF-8, and where a pair of letters was cut in two.
 

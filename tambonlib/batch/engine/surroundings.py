@@ -142,7 +142,9 @@ def show_figures_in(shell) -> None:
 
 
 def _draw_at_the_end_of_a_cell() -> None:
-    """Let pyplot hear of the ends of this shell's cells; it takes what it asked an earlier shell for as done, and cannot take it back."""
+    """Let pyplot hear of the ends of this shell's cells; it takes what it asked an earlier shell for as done, and
+    cannot take it back.
+    """
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot._REPL_DISPLAYHOOK = pyplot._ReplDisplayHook.NONE

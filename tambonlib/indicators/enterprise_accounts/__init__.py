@@ -11,5 +11,10 @@ from tambonlib.indicators.enterprise_accounts.profit import breakeven_price, net
 from tambonlib.indicators.enterprise_accounts.split import profit_change_split
 
 __all__ = [
-    "enterprise_cost", "net_profit", "purchased_input_share", "breakeven_price", "profit_change_split", "adjustment_rate",
-]  # fmt: skip
+    "enterprise_cost",
+    "net_profit",
+    "purchased_input_share",
+    "breakeven_price",
+    "profit_change_split",
+    "adjustment_rate",
+]

@@ -6,7 +6,8 @@ Three things are settled here once:
   only where the book holds at least one cost that is not cash; a book of cash alone would show "profit" for loss.
 - *Cane is planted once.* In full cost, planting cane is spread over the crops of one planting. The book's own line for
   the spread holds where there is one; else the planting cost of the plant crop is divided.
-- *Nothing later is seen.* A season counts from the month in which it is over, with the lines that had been written by then.
+- *Nothing later is seen.* A season counts from the month in which it is over, with the lines that had been written by
+  then.
 """
 
 import numpy as np
@@ -38,9 +39,15 @@ AMOUNTS = ("value", "cash_cost", "full_cost", *CELLS, "cash_variable", "fertilis
 
 
 def finished_seasons(
-    sorted_enterprises: pd.DataFrame, ent_cost: pd.DataFrame, ent_output: pd.DataFrame, *, months: tuple[str, ...],
-    season_quiet_months: int, cane_crops_per_planting: int, tang_paddy_kg: float,
-) -> pd.DataFrame:  # fmt: skip
+    sorted_enterprises: pd.DataFrame,
+    ent_cost: pd.DataFrame,
+    ent_output: pd.DataFrame,
+    *,
+    months: tuple[str, ...],
+    season_quiet_months: int,
+    cane_crops_per_planting: int,
+    tang_paddy_kg: float,
+) -> pd.DataFrame:
     """Each season in each month by whose end it was over, with its account as it then stood.
 
     Parameters
@@ -63,10 +70,10 @@ def finished_seasons(
     DataFrame
         tambon_code, month, hh_id, kind, group (categories: all tambons and months); house, keeper (numbers of the
         household, and of household × kind); crop_year; ended (months since the year 0); latest (whether it is the
-        last one over of its keeper); size (rai or head); quantity, unit (its number), in_kilograms; books (whether each of its
-        enterprises has cost lines); cash_only (books without any cost that is not cash); and in baht :data:`AMOUNTS`, where
-        the four cells add up to ``full_cost``, and ``cash_variable`` is the cash variable cost as paid. Missing where not known.
-        By month, and in it in the order of the enterprises.
+        last one over of its keeper); size (rai or head); quantity, unit (its number), in_kilograms; books (whether
+        each of its enterprises has cost lines); cash_only (books without any cost that is not cash); and in baht
+        :data:`AMOUNTS`, where the four cells add up to ``full_cost``, and ``cash_variable`` is the cash variable cost
+        as paid. Missing where not known. By month, and in it in the order of the enterprises.
 
     Raises
     ------
@@ -82,18 +89,27 @@ def finished_seasons(
     output = output_told(over, ent_output, row, number, months=months, tang_paddy_kg=tang_paddy_kg)
     with_output = running_sum(1.0, flat_places(row, steps(number, months), len(rows)), begun.shape) > 0
     yielded = over.gather(with_output) == over.gather(begun)
-    times = {"size": over.gather(np.broadcast_to(rows["size"].to_numpy(), begun.shape)), "ended": over.gather(ended, np.maximum, -1)}
+    times = {
+        "size": over.gather(np.broadcast_to(rows["size"].to_numpy(), begun.shape)),
+        "ended": over.gather(ended, np.maximum, -1),
+    }
     valued = {name: np.where(yielded, output[name], np.nan) for name in ("value", "quantity")}
     return _long(over, {**costs, **output, **valued, **times}, months)
 
 
-def latest_accounts(finished_seasons: pd.DataFrame, *, months: tuple[str, ...], enterprise_valid_months: int) -> pd.DataFrame:
+def latest_accounts(
+    finished_seasons: pd.DataFrame, *, months: tuple[str, ...], enterprise_valid_months: int
+) -> pd.DataFrame:
     """For each household and kind the season that was over last, as long as it is not too old.
 
     It counts in the month in which it ended and in those after it, `enterprise_valid_months` months in all.
     ``row`` is its row in `finished_seasons`.
     """
-    age = ordinal(months[0]) + finished_seasons["month"].cat.codes.to_numpy(dtype="int64") - finished_seasons["ended"].to_numpy()
+    age = (
+        ordinal(months[0])
+        + finished_seasons["month"].cat.codes.to_numpy(dtype="int64")
+        - finished_seasons["ended"].to_numpy()
+    )
     row = np.flatnonzero(finished_seasons["latest"].to_numpy() & (age < enterprise_valid_months))
     return finished_seasons.take(row).reset_index(drop=True).assign(row=row)
 
@@ -113,14 +129,20 @@ def _long(over: ToldSeasons, values: dict[str, np.ndarray], months: tuple[str, .
     of = {name: over.seasons[name].array.take(season) for name in ("tambon_code", "hh_id", "kind", "group")}
     numbers = {name: over.seasons[name].to_numpy()[season] for name in ("house", "keeper", "crop_year")}
     made = {
-        **of, "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str")), **numbers, **values,
-        "value": np.round(values["value"], SATANG), "latest": _latest(month, numbers["keeper"], values["ended"]),
-    }  # fmt: skip
+        **of,
+        "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str")),
+        **numbers,
+        **values,
+        "value": np.round(values["value"], SATANG),
+        "latest": _latest(month, numbers["keeper"], values["ended"]),
+    }
     return pd.DataFrame(made, copy=False)
 
 
 def _latest(month: np.ndarray, keeper: np.ndarray, ended: np.ndarray) -> np.ndarray:
-    """Whether each season is the last one over of its keeper in its month; those of one keeper and month follow each other."""
+    """Whether each season is the last one over of its keeper in its month; those of one keeper and month follow
+    each other.
+    """
     first = np.flatnonzero(np.append(True, (month[1:] != month[:-1]) | (keeper[1:] != keeper[:-1]))[: len(month)])
     last = np.maximum.reduceat(ended, first) if len(first) else ended
     return ended == np.repeat(last, np.diff(np.append(first, len(month))))

@@ -5,7 +5,14 @@ import pandas as pd
 
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.enterprise_accounts.accounts import BASES, COLUMNS_USED
-from tambonlib.indicators.enterprise_accounts.blocks import NEVER, flat_places, month_numbers, rows_of, running_sum, steps
+from tambonlib.indicators.enterprise_accounts.blocks import (
+    NEVER,
+    flat_places,
+    month_numbers,
+    rows_of,
+    running_sum,
+    steps,
+)
 from tambonlib.indicators.enterprise_accounts.books import season_times
 from tambonlib.indicators.enterprise_accounts.ratios import Scope, grid_rows, ratio, scope_of
 from tambonlib.indicators.indicator import indicator
@@ -15,23 +22,55 @@ from tambonlib.months import ordinal
 
 
 @indicator(
-    id="D2.6", th="อัตราปรับกิจการหลังเรียนรู้", en="Adjustment rate after review", dimension="D2", direction="up",
+    id="D2.6",
+    th="อัตราปรับกิจการหลังเรียนรู้",
+    en="Adjustment rate after review",
+    dimension="D2",
+    direction="up",
     parts=(
-        Part("reviewed", "กิจการที่สิ้นฤดูแล้วและได้ทบทวนร่วมกัน", "enterprises of a finished season that were looked at together", step="learn",
-             **SHARE, tables=("enterprise", "ent_review")),
-        Part("decided", "กิจการที่ทบทวนแล้วและตัดสินใจปรับภายในเวลาที่กำหนด", "reviewed enterprises for which a change was decided in time",
-             step="learn", **SHARE, tables=("enterprise", "ent_review", "ent_decision")),
-        Part("adjusted", "กิจการที่ทบทวนแล้วและลงมือปรับภายในเวลาที่กำหนด", "reviewed enterprises in which a change was carried out in time",
-             headline=True, **SHARE, tables=("enterprise", "ent_review", "ent_decision")),
+        Part(
+            "reviewed",
+            "กิจการที่สิ้นฤดูแล้วและได้ทบทวนร่วมกัน",
+            "enterprises of a finished season that were looked at together",
+            step="learn",
+            **SHARE,
+            tables=("enterprise", "ent_review"),
+        ),
+        Part(
+            "decided",
+            "กิจการที่ทบทวนแล้วและตัดสินใจปรับภายในเวลาที่กำหนด",
+            "reviewed enterprises for which a change was decided in time",
+            step="learn",
+            **SHARE,
+            tables=("enterprise", "ent_review", "ent_decision"),
+        ),
+        Part(
+            "adjusted",
+            "กิจการที่ทบทวนแล้วและลงมือปรับภายในเวลาที่กำหนด",
+            "reviewed enterprises in which a change was carried out in time",
+            headline=True,
+            **SHARE,
+            tables=("enterprise", "ent_review", "ent_decision"),
+        ),
     ),
     tables=("enterprise", "ent_output", "ent_review", "ent_decision"),
-    settings=("adjustment_months", "enterprise_valid_months", "season_quiet_months"), columns=COLUMNS_USED, bases=BASES,
-    source="DOMAIN D2.6 [P]; months allowed after a review [U]", definition="1",
-)  # fmt: skip
+    settings=("adjustment_months", "enterprise_valid_months", "season_quiet_months"),
+    columns=COLUMNS_USED,
+    bases=BASES,
+    source="DOMAIN D2.6 [P]; months allowed after a review [U]",
+    definition="1",
+)
 def adjustment_rate(
-    sorted_enterprises: pd.DataFrame, ent_output: pd.DataFrame, ent_review: pd.DataFrame, ent_decision: pd.DataFrame,
-    *, months, adjustment_months, enterprise_valid_months, season_quiet_months,
-) -> pd.DataFrame:  # fmt: skip
+    sorted_enterprises: pd.DataFrame,
+    ent_output: pd.DataFrame,
+    ent_review: pd.DataFrame,
+    ent_decision: pd.DataFrame,
+    *,
+    months,
+    adjustment_months,
+    enterprise_valid_months,
+    season_quiet_months,
+) -> pd.DataFrame:
     """Whether enterprises changed after their profit and loss had been looked at together (the step เปลี่ยน).
 
     In percent of enterprises:
@@ -40,7 +79,8 @@ def adjustment_rate(
       within `adjustment_months` months of it ÷ reviewed enterprises. A review counts for the twelve months that follow
       those months; until they have passed nothing is said of it.
     - ``decided``: the same with a decision, carried out or not.
-    - ``reviewed``: enterprises whose season is over (not longer ago than `enterprise_valid_months`) and which were reviewed
+    - ``reviewed``: enterprises whose season is over (not longer ago than `enterprise_valid_months`) and which were
+      reviewed
       by this month ÷ all enterprises whose season is over.
 
     Months are counted by the calendar: a review in January with 6 months runs to the end of July.
@@ -89,10 +129,14 @@ def _followed(
 ) -> list[dict]:
     """Reviewed enterprises whose time is up, and what was decided and done in that time."""
     dated = ent_decision.dropna(subset=["date"])
-    made = pd.DataFrame({
-        "place": rows_of(dated["ent_id"], rows["ent_id"]), "decided_on": dated["date"].to_numpy(),
-        "decided": month_numbers(dated["date"]), "carried": month_numbers(dated["carried_out"]),
-    })  # fmt: skip
+    made = pd.DataFrame(
+        {
+            "place": rows_of(dated["ent_id"], rows["ent_id"]),
+            "decided_on": dated["date"].to_numpy(),
+            "decided": month_numbers(dated["date"]),
+            "carried": month_numbers(dated["carried_out"]),
+        }
+    )
     both = reviews.assign(review=np.arange(len(reviews))).merge(made, on="place")
     both = both[_not_before(both["decided_on"], both["held_on"]) & (both["decided"] - both["held"] <= allowed)]
     done = both[(both["carried"] >= both["held"]) & (both["carried"] - both["held"] <= allowed)]
@@ -101,9 +145,14 @@ def _followed(
     scope = _scope(rows, due, months)
     found = {"decided": both, "adjusted": done}
     return [
-        _share(scope, part, _year_from(reviews.iloc[there["review"].unique()], allowed, shape, months)[due], "none_reviewed")
+        _share(
+            scope,
+            part,
+            _year_from(reviews.iloc[there["review"].unique()], allowed, shape, months)[due],
+            "none_reviewed",
+        )
         for part, there in found.items()
-    ]  # fmt: skip
+    ]
 
 
 def _not_before(later: pd.Series, earlier: pd.Series) -> pd.Series:
@@ -116,17 +165,24 @@ def _year_from(reviews: pd.DataFrame, allowed: int, shape: tuple[int, int], mont
     """The twelve months from the one in which a review's time is up, by enterprise."""
     up = reviews["held"].to_numpy() + allowed
     place = reviews["place"].to_numpy()
-    begun, ended = (running_sum(1.0, flat_places(place, steps(month, months), shape[1]), shape) for month in (up, up + YEAR))
+    begun, ended = (
+        running_sum(1.0, flat_places(place, steps(month, months), shape[1]), shape) for month in (up, up + YEAR)
+    )
     return begun > ended
 
 
 def _scope(rows: pd.DataFrame, there: np.ndarray, months: tuple[str, ...]) -> Scope:
     """The enterprises that count in each month: months × enterprises."""
     month, place = np.nonzero(there)
-    return scope_of(pd.DataFrame({
-        "tambon_code": rows["tambon_code"].array.take(place), "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str"), validate=False),
-        "house": rows["house"].to_numpy()[place],
-    }))  # fmt: skip
+    return scope_of(
+        pd.DataFrame(
+            {
+                "tambon_code": rows["tambon_code"].array.take(place),
+                "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str"), validate=False),
+                "house": rows["house"].to_numpy()[place],
+            }
+        )
+    )
 
 
 def _share(scope: Scope, part: str, holds: np.ndarray, none: str) -> dict:

@@ -1,7 +1,7 @@
 """Small tools for blocks: one row per study month, one column per enterprise (or season).
 
-A block holds what had happened by the end of each month, so that nothing later is ever seen. Months are the rows, so that
-one month of all enterprises is added to the next in one go.
+A block holds what had happened by the end of each month, so that nothing later is ever seen. Months are the rows, so
+that one month of all enterprises is added to the next in one go.
 """
 
 from dataclasses import dataclass

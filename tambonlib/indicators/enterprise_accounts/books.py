@@ -18,9 +18,11 @@ from tambonlib.records.categories import BEHAVIOURS, cost_chart
 
 #: The four cells of the cost tree: behaviour, and whether it is cash.
 CELLS = {
-    "variable_cash": ("variable", True), "variable_noncash": ("variable", False),
-    "fixed_cash": ("fixed", True), "fixed_noncash": ("fixed", False),
-}  # fmt: skip
+    "variable_cash": ("variable", True),
+    "variable_noncash": ("variable", False),
+    "fixed_cash": ("fixed", True),
+    "fixed_noncash": ("fixed", False),
+}
 
 
 # What names one household and what it keeps.
@@ -36,8 +38,9 @@ def sorted_enterprises(enterprise: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        tambon_code, hh_id, kind (categories), ent_id, crop_year (missing unless a crop), size (rai or head, missing unless
-        above zero), start, end, group (categories), and the numbers ``house`` (household), ``keeper`` (household × kind), ``season``.
+        tambon_code, hh_id, kind (categories), ent_id, crop_year (missing unless a crop), size (rai or head, missing
+        unless above zero), start, end, group (categories), and the numbers ``house`` (household), ``keeper``
+        (household × kind), ``season``.
 
     Raises
     ------
@@ -52,29 +55,40 @@ def sorted_enterprises(enterprise: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(**{name: pd.Categorical(rows[name]) for name in _KEEPER})
     of, code = [known[kind] for kind in rows["kind"].cat.categories], rows["kind"].cat.codes.to_numpy()
     measure, group = (np.array([getattr(one, name) for one in of], dtype=object)[code] for name in ("measure", "code"))
-    size = rows["area_rai"].astype("float64").where(measure == "rai", rows["herd_n"].astype("float64").where(measure == "head"))
+    size = (
+        rows["area_rai"]
+        .astype("float64")
+        .where(measure == "rai", rows["herd_n"].astype("float64").where(measure == "head"))
+    )
     rows = rows.assign(
-        size=size.where(size > 0), crop_year=rows["crop_year"].astype("float64").where(measure == "rai"), group=pd.Categorical(group),
-    ).sort_values([*_KEEPER, "crop_year", "ent_id"], ignore_index=True)  # fmt: skip
+        size=size.where(size > 0),
+        crop_year=rows["crop_year"].astype("float64").where(measure == "rai"),
+        group=pd.Categorical(group),
+    ).sort_values([*_KEEPER, "crop_year", "ent_id"], ignore_index=True)
     keeper, year = _changes(rows, _KEEPER), rows["crop_year"].to_numpy()
     # What is not known is no crop year, and different from any other.
     alone = np.append(True, year[1:] != year[:-1])[: len(rows)]
     numbers = {
-        "house": np.cumsum(_changes(rows, _KEEPER[:2])) - 1, "keeper": np.cumsum(keeper) - 1, "season": np.cumsum(keeper | alone) - 1,
-    }  # fmt: skip
+        "house": np.cumsum(_changes(rows, _KEEPER[:2])) - 1,
+        "keeper": np.cumsum(keeper) - 1,
+        "season": np.cumsum(keeper | alone) - 1,
+    }
     return rows.assign(**numbers)
 
 
-def cost_lines(rows: pd.DataFrame, ent_cost: pd.DataFrame, months: tuple[str, ...]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def cost_lines(
+    rows: pd.DataFrame, ent_cost: pd.DataFrame, months: tuple[str, ...]
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Lines of cost by what they are, each with its place in a block and what it adds.
 
     Returns
     -------
     dict
-        Place (see :func:`tambonlib.indicators.enterprise_accounts.blocks.running_sum`) and baht of the four cells (without the
-        book's own spread of planting cane), of ``planting_<cell>`` (of it, what planting cane cost), ``spread``,
-        ``fertiliser`` and ``chemicals`` (of the cash variable cost); and how many lines there are, place and ones:
-        ``lines``, ``noncash_lines``, ``spread_lines``, ``unknown_lines`` (amount, behaviour or cash not told).
+        Place (see :func:`tambonlib.indicators.enterprise_accounts.blocks.running_sum`) and baht of the four cells
+        (without the book's own spread of planting cane), of ``planting_<cell>`` (of it, what planting cane cost),
+        ``spread``, ``fertiliser`` and ``chemicals`` (of the cash variable cost); and how many lines there are, place
+        and ones: ``lines``, ``noncash_lines``, ``spread_lines``, ``unknown_lines`` (amount, behaviour or cash not
+        told).
 
     Raises
     ------
@@ -91,24 +105,37 @@ def cost_lines(rows: pd.DataFrame, ent_cost: pd.DataFrame, months: tuple[str, ..
     where = {name: (cell == number) & ~is_of["spread"] for number, name in enumerate(CELLS)}
     where |= {f"planting_{name}": here & is_of["planting"] & planted[row] for name, here in where.items()}
     bought = cell == list(CELLS).index("variable_cash")
-    where |= {"spread": is_of["spread"], "fertiliser": bought & is_of["fertiliser"], "chemicals": bought & is_of["chemicals"]}
-    numbers = {"lines": row >= 0, "noncash_lines": ~paid & ~unknown, "spread_lines": is_of["spread"], "unknown_lines": unknown}
+    where |= {
+        "spread": is_of["spread"],
+        "fertiliser": bought & is_of["fertiliser"],
+        "chemicals": bought & is_of["chemicals"],
+    }
+    numbers = {
+        "lines": row >= 0,
+        "noncash_lines": ~paid & ~unknown,
+        "spread_lines": is_of["spread"],
+        "unknown_lines": unknown,
+    }
     found = {name: np.flatnonzero(here) for name, here in where.items()}
     counts = {name: np.flatnonzero(here) for name, here in numbers.items()}
     return {
         **{name: (place[here], baht[here]) for name, here in found.items()},
         **{name: (place[here], np.ones(len(here))) for name, here in counts.items()},
-    }  # fmt: skip
+    }
 
 
 def _told_costs(ent_cost: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The cell of the cost tree of each line (its place in :data:`CELLS`), its baht, whether it was paid, and whether something is not told."""
+    """The cell of the cost tree of each line (its place in :data:`CELLS`), its baht, whether it was paid, and
+    whether something is not told.
+    """
     amount = ent_cost["amount_baht"].to_numpy(dtype="float64", na_value=np.nan)
     cash = ent_cost["cash"].astype("boolean")
     paid = cash.fillna(False).to_numpy(dtype="bool")
     behaviour = places(ent_cost["behaviour"], BEHAVIOURS, dtype="int8")
     unknown = np.isnan(amount) | cash.isna().to_numpy(dtype="bool") | (behaviour < 0)
-    of = np.array([[list(CELLS.values()).index((name, in_cash)) for in_cash in (False, True)] for name in BEHAVIOURS] + [[-1, -1]])
+    of = np.array(
+        [[list(CELLS.values()).index((name, in_cash)) for in_cash in (False, True)] for name in BEHAVIOURS] + [[-1, -1]]
+    )
     return of[behaviour, paid.astype("int8")], np.where(unknown, 0.0, amount), paid, unknown
 
 
@@ -118,9 +145,11 @@ def _meanings() -> dict[str, np.ndarray]:
     chart = _chart()
     fertiliser = chart.index == "chemical_fertiliser"
     return {
-        "spread": chart.index == cane().spread, "planting": chart.index.isin(cane().planting),
-        "fertiliser": fertiliser, "chemicals": chart["purchased_input"].to_numpy(dtype="bool") & ~fertiliser,
-    }  # fmt: skip
+        "spread": chart.index == cane().spread,
+        "planting": chart.index.isin(cane().planting),
+        "fertiliser": fertiliser,
+        "chemicals": chart["purchased_input"].to_numpy(dtype="bool") & ~fertiliser,
+    }
 
 
 @cache
@@ -135,8 +164,8 @@ def season_times(
     """Whether each enterprise has begun and is over by each month, and the month number of its end.
 
     It is over at its written end. Where none is written, it is over once `quiet` months have passed without further
-    output; it then ended with its last output so far. `row` and `number` say of each line of output whose it is, and its
-    month.
+    output; it then ended with its last output so far. `row` and `number` say of each line of output whose it is, and
+    its month.
     """
     now = (ordinal(months[0]) + np.arange(len(months)))[:, None]
     begun = np.where(rows["start"].isna(), 0, month_numbers(rows["start"])) <= now
@@ -179,4 +208,6 @@ def _refuse(rows: pd.DataFrame, wrong: pd.Series, code: str, column: str) -> Non
     if wrong.any():
         table = "enterprise" if column in ("ent_id", "kind") else "ent_cost"
         values = {"table": table, "columns": column, "count": int(wrong.sum())}
-        raise TambonError([Fault(code, key=f"{table}.{column}", found=str(rows.loc[wrong, column].iloc[0]), values=values)])
+        raise TambonError(
+            [Fault(code, key=f"{table}.{column}", found=str(rows.loc[wrong, column].iloc[0]), values=values)]
+        )

@@ -12,10 +12,13 @@ _ROW = ["behaviour", "group", "cost_code"]
 _SIDES = ["cash", "noncash"]
 
 
-def cost_tree(enterprise: pd.DataFrame, ent_cost: pd.DataFrame, *, kind: str, crop_year: int | None = None) -> pd.DataFrame:
+def cost_tree(
+    enterprise: pd.DataFrame, ent_cost: pd.DataFrame, *, kind: str, crop_year: int | None = None
+) -> pd.DataFrame:
     """The printed table of costs of one kind of enterprise, as the books have them.
 
-    It is for looking at records; results never hold it below the tambon. Planting cane stands in it as it was booked, not spread.
+    It is for looking at records; results never hold it below the tambon. Planting cane stands in it as it was booked,
+    not spread.
 
     Parameters
     ----------
@@ -29,10 +32,11 @@ def cost_tree(enterprise: pd.DataFrame, ent_cost: pd.DataFrame, *, kind: str, cr
     Returns
     -------
     DataFrame
-        Columns behaviour, group, cost_code, cash, noncash, total: baht per rai (per head for animals) over the enterprises
-        that have a size and cost lines. For each behaviour first its sum (``cost_code`` "all"), then its lines in the order
-        of the chart; at the end the sum of all (``behaviour`` "all"). The attributes ``enterprises``, ``size`` and
-        ``left_out`` (enterprises without size, without lines, or with a line that is not fully told) say what it rests on.
+        Columns behaviour, group, cost_code, cash, noncash, total: baht per rai (per head for animals) over the
+        enterprises that have a size and cost lines. For each behaviour first its sum (``cost_code`` "all"), then its
+        lines in the order of the chart; at the end the sum of all (``behaviour`` "all"). The attributes
+        ``enterprises``, ``size`` and ``left_out`` (enterprises without size, without lines, or with a line that is
+        not fully told) say what it rests on.
 
     Raises
     ------
@@ -57,9 +61,15 @@ def cost_tree(enterprise: pd.DataFrame, ent_cost: pd.DataFrame, *, kind: str, cr
     asked = rows[(rows["kind"] == kind) & (True if crop_year is None else rows["crop_year"] == crop_year)]
     lines = ent_cost[ent_cost["ent_id"].isin(asked["ent_id"])]
     told = lines["amount_baht"].notna() & lines["cash"].notna() & lines["behaviour"].isin(BEHAVIOURS)
-    used = asked[asked["size"].notna() & asked["ent_id"].isin(lines["ent_id"]) & ~asked["ent_id"].isin(lines.loc[~told, "ent_id"])]
+    used = asked[
+        asked["size"].notna()
+        & asked["ent_id"].isin(lines["ent_id"])
+        & ~asked["ent_id"].isin(lines.loc[~told, "ent_id"])
+    ]
     if used.empty:
-        raise ValueError(f"needed an enterprise of kind {kind!r} with a size and known costs; got {len(asked)} of that kind")
+        raise ValueError(
+            f"needed an enterprise of kind {kind!r} with a size and known costs; got {len(asked)} of that kind"
+        )
     made = _printed(lines[lines["ent_id"].isin(used["ent_id"])], float(used["size"].sum()))
     made.attrs.update(enterprises=len(used), size=float(used["size"].sum()), left_out=len(asked) - len(used))
     return made
@@ -68,10 +78,18 @@ def cost_tree(enterprise: pd.DataFrame, ent_cost: pd.DataFrame, *, kind: str, cr
 def _printed(lines: pd.DataFrame, size: float) -> pd.DataFrame:
     chart = cost_chart()[["code", "group"]].rename(columns={"code": "cost_code"})
     side = lines["cash"].map({True: "cash", False: "noncash"}).astype("str")
-    sums = lines.assign(side=side).pivot_table(index=["behaviour", "cost_code"], columns="side", values="amount_baht", aggfunc="sum", fill_value=0.0)
+    sums = lines.assign(side=side).pivot_table(
+        index=["behaviour", "cost_code"], columns="side", values="amount_baht", aggfunc="sum", fill_value=0.0
+    )
     each = sums.reindex(columns=_SIDES, fill_value=0.0).reset_index().merge(chart, on="cost_code", how="left")
     order = {code: number for number, code in enumerate([ALL, *chart["cost_code"]])}
-    sub = each.groupby("behaviour")[_SIDES].sum().reindex(list(BEHAVIOURS), fill_value=0.0).reset_index().assign(cost_code=ALL, group=ALL)
+    sub = (
+        each.groupby("behaviour")[_SIDES]
+        .sum()
+        .reindex(list(BEHAVIOURS), fill_value=0.0)
+        .reset_index()
+        .assign(cost_code=ALL, group=ALL)
+    )
     whole = pd.DataFrame([{"behaviour": ALL, "group": ALL, "cost_code": ALL, **each[_SIDES].sum()}])
     rank = {behaviour: number for number, behaviour in enumerate([*BEHAVIOURS, ALL])}
     table = pd.concat([each, sub, whole], ignore_index=True)

@@ -13,9 +13,9 @@ _CASH = (("chemical_fertiliser", "variable", 800.0), ("pesticide", "variable", 2
 def rice_records(households: int = 5) -> dict[str, pd.DataFrame]:
     """Records of one invented tambon in which every household grows the wet-season rice of Appendix A, example 2.
 
-    Each has 10 rai in two crop years: 500 kg per rai sold at 8 baht with a cost of 3,200 baht per rai, then 480 kg at 10 baht with
-    3,000; of the cost 2,000 baht per rai are cash. The harvest comes in December. All looked at the first year's
-    account in February 2008; four decided on a change in March, and two of these carried it out by May.
+    Each has 10 rai in two crop years: 500 kg per rai sold at 8 baht with a cost of 3,200 baht per rai, then 480 kg at
+    10 baht with 3,000; of the cost 2,000 baht per rai are cash. The harvest comes in December. All looked at the
+    first year's account in February 2008; four decided on a change in March, and two of these carried it out by May.
 
     Examples
     --------
@@ -24,8 +24,14 @@ def rice_records(households: int = 5) -> dict[str, pd.DataFrame]:
     """
     houses = [f"h{number:03d}" for number in range(1, households + 1)]
     seasons = [(house, year, *told) for house in houses for year, *told in _YEARS]
-    enterprise = [(f"{house}-{year}", house, _TAMBON, "rice_wet", year, _RAI, None, f"{year}-06-01", f"{year}-12-20") for house, year, *_ in seasons]
-    output = [(f"{house}-{year}", _TAMBON, f"{year}-12-15", kg * _RAI, "kg", "sold", price) for house, year, price, kg, _ in seasons]
+    enterprise = [
+        (f"{house}-{year}", house, _TAMBON, "rice_wet", year, _RAI, None, f"{year}-06-01", f"{year}-12-20")
+        for house, year, *_ in seasons
+    ]
+    output = [
+        (f"{house}-{year}", _TAMBON, f"{year}-12-15", kg * _RAI, "kg", "sold", price)
+        for house, year, price, kg, _ in seasons
+    ]
     cost = [line for house, year, _, _, baht in seasons for line in _cost_lines(f"{house}-{year}", year, baht)]
     reviewed = [(f"{house}-2007", _TAMBON, "2008-02-10") for house in houses]
     decided = [
@@ -47,11 +53,20 @@ def _cost_lines(ent_id: str, year: int, per_rai: float) -> list[tuple]:
     cash = [(code, behaviour, True, baht) for code, behaviour, baht in _CASH]
     own_land = per_rai - sum(baht for *_, baht in cash)
     lines = [*cash, ("land_use", "fixed", False, own_land)]
-    return [(ent_id, _TAMBON, f"{year}-08-01", code, behaviour, paid, baht * _RAI) for code, behaviour, paid, baht in lines]
+    return [
+        (ent_id, _TAMBON, f"{year}-08-01", code, behaviour, paid, baht * _RAI) for code, behaviour, paid, baht in lines
+    ]
 
 
-_TYPES = {"crop_year": "Int64", "herd_n": "Int64", "area_rai": "float64", "qty": "float64", "price_baht": "float64",
-          "cash": "boolean", "amount_baht": "float64"}  # fmt: skip
+_TYPES = {
+    "crop_year": "Int64",
+    "herd_n": "Int64",
+    "area_rai": "float64",
+    "qty": "float64",
+    "price_baht": "float64",
+    "cash": "boolean",
+    "amount_baht": "float64",
+}
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -56,7 +56,9 @@ def groups() -> tuple[Group, ...]:
     ['rice_wet', 'rice_dry', 'cassava', 'cane', 'maize']
     """
     return tuple(
-        Group(code, entry["measure"], entry["weighed"], tuple(entry["kinds"]), entry["label"]["th"], entry["label"]["en"])
+        Group(
+            code, entry["measure"], entry["weighed"], tuple(entry["kinds"]), entry["label"]["th"], entry["label"]["en"]
+        )
         for code, entry in _definitions()["groups"].items()
     )
 

@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.cells import coded
-from tambonlib.indicators.enterprise_accounts.blocks import Told, flat_places, put_together, running_sum, steps, told_cells
+from tambonlib.indicators.enterprise_accounts.blocks import (
+    Told,
+    flat_places,
+    put_together,
+    running_sum,
+    steps,
+    told_cells,
+)
 from tambonlib.indicators.enterprise_accounts.kinds import kilograms
 from tambonlib.indicators.enterprise_accounts.told_seasons import ToldSeasons
 
@@ -20,7 +27,13 @@ _MANY = 10**6
 
 
 def output_told(
-    over: ToldSeasons, ent_output: pd.DataFrame, row: np.ndarray, number: np.ndarray, *, months: tuple[str, ...], tang_paddy_kg: float
+    over: ToldSeasons,
+    ent_output: pd.DataFrame,
+    row: np.ndarray,
+    number: np.ndarray,
+    *,
+    months: tuple[str, ...],
+    tang_paddy_kg: float,
 ) -> dict[str, np.ndarray]:
     """Output so far of each season that is told.
 
@@ -34,9 +47,9 @@ def output_told(
     Returns
     -------
     dict
-        For each told season and month, in their order: ``value`` (baht; missing where the quantity, its unit, or the price of
-        something sold is not told, or there is no farm price), ``quantity`` (in one unit; missing where units differ),
-        ``unit`` (its number, −1 where units differ) and ``in_kilograms``.
+        For each told season and month, in their order: ``value`` (baht; missing where the quantity, its unit, or the
+        price of something sold is not told, or there is no farm price), ``quantity`` (in one unit; missing where
+        units differ), ``unit`` (its number, −1 where units differ) and ``in_kilograms``.
     """
     lines, units = _lines(ent_output, row, steps(number, months), kilograms(tang_paddy_kg))
     # One column for each enterprise and unit in which it has output.
@@ -70,7 +83,9 @@ def _units(there: np.ndarray, unit: np.ndarray, of: Told) -> tuple[np.ndarray, n
     return lowest == highest, lowest
 
 
-def _lines(ent_output: pd.DataFrame, row: np.ndarray, step: np.ndarray, weights: dict[str, float]) -> tuple[dict, list[str]]:
+def _lines(
+    ent_output: pd.DataFrame, row: np.ndarray, step: np.ndarray, weights: dict[str, float]
+) -> tuple[dict, list[str]]:
     """Each line with its enterprise, month and unit, and what it adds; weights become kilograms."""
     seen = np.flatnonzero((row >= 0) & (step >= 0))
     own = ent_output[["unit", "qty", "price_baht", "use"]].take(seen)
@@ -104,7 +119,9 @@ def _amounts(quantity: np.ndarray, price: np.ndarray, use: pd.Series, no_unit: n
     }
 
 
-def _unpriced_worth(rows: pd.DataFrame, owner: np.ndarray, unit: np.ndarray, blocks: dict[str, np.ndarray]) -> np.ndarray:
+def _unpriced_worth(
+    rows: pd.DataFrame, owner: np.ndarray, unit: np.ndarray, blocks: dict[str, np.ndarray]
+) -> np.ndarray:
     """What all is worth that has no price beside it, at the farm price; missing where there is none."""
     unpriced = blocks["unpriced"]
     if not unpriced.any():
@@ -113,12 +130,16 @@ def _unpriced_worth(rows: pd.DataFrame, owner: np.ndarray, unit: np.ndarray, blo
     return np.where(unpriced > 0, unpriced * _farm_price(rows, owner, unit, own, unpriced > 0), 0.0)
 
 
-def _farm_price(rows: pd.DataFrame, owner: np.ndarray, unit: np.ndarray, own: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def _farm_price(
+    rows: pd.DataFrame, owner: np.ndarray, unit: np.ndarray, own: np.ndarray, wanted: np.ndarray
+) -> np.ndarray:
     """The enterprise's own sale price, else the median of those that its tambon knows by that month."""
     lacking = (wanted & np.isnan(own)).any(axis=0)
     if not lacking.any():
         return own
-    season = rows["crop_year"].where(rows["crop_year"].notna(), rows["start"].str.slice(0, 4).astype("float64")).fillna(0)
+    season = (
+        rows["crop_year"].where(rows["crop_year"].notna(), rows["start"].str.slice(0, 4).astype("float64")).fillna(0)
+    )
     market = rows.assign(season_year=season).groupby(["tambon_code", "kind", "season_year"]).ngroup().to_numpy()
     place = market[owner] * (int(unit.max()) + 1) + unit
     asked = np.isin(place, place[lacking])

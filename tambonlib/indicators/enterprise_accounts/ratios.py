@@ -24,10 +24,15 @@ NOTHING_OVER = "no_finished_season"
 def parts_of(groups: tuple[Group, ...], unit: str, th: str, en: str) -> tuple[dict, ...]:
     """What the parts of each group have in common: key, names and unit, once in full and once in cash."""
     return tuple(
-        {"key": f"{group.code}_{money}", "unit": unit, "th": th.format(group=group.th, money=said[0]),
-         "en": en.format(group=group.en, money=said[1])}
-        for group in groups for money, said in MONEY.items()
-    )  # fmt: skip
+        {
+            "key": f"{group.code}_{money}",
+            "unit": unit,
+            "th": th.format(group=group.th, money=said[0]),
+            "en": en.format(group=group.en, money=said[1]),
+        }
+        for group in groups
+        for money, said in MONEY.items()
+    )
 
 
 def made_parts(described: tuple[dict, ...], **common) -> tuple[Part, ...]:
@@ -68,7 +73,9 @@ class Scope:
 
 
 def scope_of(accounts: pd.DataFrame) -> Scope:
-    """All of these accounts; tambon_code and month are categories, those of one household and month follow each other."""
+    """All of these accounts; tambon_code and month are categories, those of one household and month follow each
+    other.
+    """
     tambons, months = accounts["tambon_code"].cat, accounts["month"].cat
     cell = tambons.codes.to_numpy(dtype="int64") * len(months.categories) + months.codes.to_numpy()
     house, count = accounts["house"].to_numpy(), len(tambons.categories) * len(months.categories)
@@ -76,9 +83,16 @@ def scope_of(accounts: pd.DataFrame) -> Scope:
 
 
 def ratio(
-    scope: Scope, part: str, top: pd.Series | np.ndarray, bottom: pd.Series | np.ndarray,
-    *, unknown: str, zero: str = "", none: str = NOTHING_OVER, times: float = 1.0,
-) -> dict:  # fmt: skip
+    scope: Scope,
+    part: str,
+    top: pd.Series | np.ndarray,
+    bottom: pd.Series | np.ndarray,
+    *,
+    unknown: str,
+    zero: str = "",
+    none: str = NOTHING_OVER,
+    times: float = 1.0,
+) -> dict:
     """One part: Σ `top` ÷ Σ `bottom` over the accounts in `scope` for which both are known.
 
     Parameters
@@ -122,15 +136,23 @@ def grid_rows(scope: Scope, parts: list[dict]) -> pd.DataFrame:
     place = np.tile(np.arange(cells), len(parts))
     told = {name: np.concatenate([one[name] for one in parts]) for name in ("value", "n", "N", "reason")}
     names = pd.Index([one["part"] for one in parts], dtype="str")
-    return pd.DataFrame({
-        "tambon_code": pd.Categorical.from_codes(place // width, scope.tambons, validate=False),
-        "month": pd.Categorical.from_codes(place % width, scope.months, validate=False),
-        "part": names.repeat(cells), **told, "reason": pd.Categorical.from_codes(told["reason"], dtype=REASON, validate=False),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "tambon_code": pd.Categorical.from_codes(place // width, scope.tambons, validate=False),
+            "month": pd.Categorical.from_codes(place % width, scope.months, validate=False),
+            "part": names.repeat(cells),
+            **told,
+            "reason": pd.Categorical.from_codes(told["reason"], dtype=REASON, validate=False),
+        }
+    )
 
 
-def household_share(scope: Scope, part: str, holds: pd.Series | np.ndarray, *, unknown: str, none: str = NOTHING_OVER) -> dict:
-    """One part: of all households with an account in `scope`, those for which something holds of one of theirs, in percent."""
+def household_share(
+    scope: Scope, part: str, holds: pd.Series | np.ndarray, *, unknown: str, none: str = NOTHING_OVER
+) -> dict:
+    """One part: of all households with an account in `scope`, those for which something holds of one of theirs, in
+    percent.
+    """
     held = np.asarray(holds, dtype="float64")
     held = held if scope.here is None else held[scope.here]
     first = np.flatnonzero(_first_of_each(scope.cell, scope.house))

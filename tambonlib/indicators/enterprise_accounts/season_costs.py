@@ -12,7 +12,9 @@ from tambonlib.indicators.windows import SATANG
 _PLANTING = tuple(f"planting_{cell}" for cell in CELLS)
 
 
-def season_costs(over: ToldSeasons, ent_cost: pd.DataFrame, *, months: tuple[str, ...], crops: int) -> dict[str, np.ndarray]:
+def season_costs(
+    over: ToldSeasons, ent_cost: pd.DataFrame, *, months: tuple[str, ...], crops: int
+) -> dict[str, np.ndarray]:
     """Costs so far of each told season.
 
     Parameters
@@ -27,9 +29,9 @@ def season_costs(over: ToldSeasons, ent_cost: pd.DataFrame, *, months: tuple[str
     Returns
     -------
     dict
-        For each told season and month, in their order: in baht the four cells, which add up to ``full_cost``, ``cash_cost``,
-        ``cash_variable``, ``fertiliser``, ``chemicals``, missing where not known; ``cash_only``, ``books`` (see
-        :func:`tambonlib.indicators.enterprise_accounts.accounts.finished_seasons`).
+        For each told season and month, in their order: in baht the four cells, which add up to ``full_cost``,
+        ``cash_cost``, ``cash_variable``, ``fertiliser``, ``chemicals``, missing where not known; ``cash_only``,
+        ``books`` (see :func:`tambonlib.indicators.enterprise_accounts.accounts.finished_seasons`).
 
     Raises
     ------
@@ -44,7 +46,9 @@ def season_costs(over: ToldSeasons, ent_cost: pd.DataFrame, *, months: tuple[str
     return _costs_known(costs, books, noncash, _planting(over, costs, blocks, crops)) | {"books": books}
 
 
-def _costs_known(costs: dict[str, np.ndarray], books: np.ndarray, noncash: np.ndarray, planting: np.ndarray) -> dict[str, np.ndarray]:
+def _costs_known(
+    costs: dict[str, np.ndarray], books: np.ndarray, noncash: np.ndarray, planting: np.ndarray
+) -> dict[str, np.ndarray]:
     """Cash and full cost and the cells of the cost tree, missing where they are not known."""
     known = books & (costs["unknown_lines"] == 0)
     spent = {cell: costs[cell] - costs[f"planting_{cell}"] for cell in CELLS}
@@ -88,7 +92,12 @@ def _plant_crop(seasons: pd.DataFrame, planted: np.ndarray, ratoon: np.ndarray, 
     plants = known[planted[known["place"]]].sort_values("crop_year")[["house", "crop_year", "place"]]
     asked = known[ratoon[known["place"]]].sort_values("crop_year")[["house", "crop_year", "place"]]
     found = pd.merge_asof(
-        asked.rename(columns={"place": "asked"}), plants, on="crop_year", by="house", allow_exact_matches=False, tolerance=float(crops - 1)
+        asked.rename(columns={"place": "asked"}),
+        plants,
+        on="crop_year",
+        by="house",
+        allow_exact_matches=False,
+        tolerance=float(crops - 1),
     )
     made = np.full(len(seasons), -1, dtype="int64")
     made[found["asked"]] = found["place"].fillna(-1).astype("int64")

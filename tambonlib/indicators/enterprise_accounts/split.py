@@ -16,31 +16,47 @@ _UNIT = {"unit": "baht_per_rai"}
 
 
 @indicator(
-    id="D2.5", th="แยกผลของราคา ผลผลิต และต้นทุนต่อกำไร", en="Profit change split into price, yield and cost", dimension="D2",
+    id="D2.5",
+    th="แยกผลของราคา ผลผลิต และต้นทุนต่อกำไร",
+    en="Profit change split into price, yield and cost",
+    dimension="D2",
     direction="context",
     parts=(
-        Part("total", "กำไรต่อไร่ที่เปลี่ยนไปจากปีก่อน รวมต้นทุนที่ไม่เป็นเงินสด", "change of profit per rai against the year before, full cost",
-             headline=True, **_UNIT),
+        Part(
+            "total",
+            "กำไรต่อไร่ที่เปลี่ยนไปจากปีก่อน รวมต้นทุนที่ไม่เป็นเงินสด",
+            "change of profit per rai against the year before, full cost",
+            headline=True,
+            **_UNIT,
+        ),
         Part("price", "ส่วนที่มาจากราคา รวมต้นทุนที่ไม่เป็นเงินสด", "of it from the price, full cost", **_UNIT),
         Part("yield", "ส่วนที่มาจากผลผลิตต่อไร่ รวมต้นทุนที่ไม่เป็นเงินสด", "of it from the yield, full cost", **_UNIT),
         Part("cost", "ส่วนที่มาจากต้นทุน รวมต้นทุนที่ไม่เป็นเงินสด", "of it from the cost, full cost", **_UNIT),
-        Part("cash_total", "กำไรต่อไร่ที่เปลี่ยนไปจากปีก่อน เฉพาะต้นทุนเงินสด",
-             "change of profit per rai against the year before, cash cost only", **_UNIT),
+        Part(
+            "cash_total",
+            "กำไรต่อไร่ที่เปลี่ยนไปจากปีก่อน เฉพาะต้นทุนเงินสด",
+            "change of profit per rai against the year before, cash cost only",
+            **_UNIT,
+        ),
         Part("cash_price", "ส่วนที่มาจากราคา เฉพาะต้นทุนเงินสด", "of it from the price, cash cost only", **_UNIT),
         Part("cash_yield", "ส่วนที่มาจากผลผลิตต่อไร่ เฉพาะต้นทุนเงินสด", "of it from the yield, cash cost only", **_UNIT),
         Part("cash_cost", "ส่วนที่มาจากต้นทุน เฉพาะต้นทุนเงินสด", "of it from the cost, cash cost only", **_UNIT),
     ),
-    tables=("enterprise", "ent_cost", "ent_output"), settings=SETTINGS, columns=COLUMNS_USED, bases=BASES,
-    source="DOMAIN D2.5 [P]; worked example: Appendix A.2", definition="1",
-)  # fmt: skip
+    tables=("enterprise", "ent_cost", "ent_output"),
+    settings=SETTINGS,
+    columns=COLUMNS_USED,
+    bases=BASES,
+    source="DOMAIN D2.5 [P]; worked example: Appendix A.2",
+    definition="1",
+)
 def profit_change_split(finished_seasons: pd.DataFrame, latest_accounts: pd.DataFrame) -> pd.DataFrame:
     """What made the profit per rai change from one crop year to the next: the price, the yield, or the cost.
 
-    For each household and crop whose latest finished account has one of the crop year before: with price p (value of all
-    output ÷ quantity), yield y (quantity ÷ rai) and cost c (baht per rai) of both years,
-    Δπ = ȳ·Δp + p̄·Δy − Δc, bars being the means of the two years. The three effects add up to Δπ exactly. For the tambon
-    each household counts by its mean area of the two years, so the sum stays exact. Baht per rai; once with full and once with
-    cash cost, each on the households for which it is known in both years.
+    For each household and crop whose latest finished account has one of the crop year before: with price p (value of
+    all output ÷ quantity), yield y (quantity ÷ rai) and cost c (baht per rai) of both years, Δπ = ȳ·Δp + p̄·Δy − Δc,
+    bars being the means of the two years. The three effects add up to Δπ exactly. For the tambon each household
+    counts by its mean area of the two years, so the sum stays exact. Baht per rai; once with full and once with cash
+    cost, each on the households for which it is known in both years.
 
     Without this a price rise is read as learning. Where nothing was harvested in one year, that year has no price; the
     other year's stands for both, and the loss is told as yield. Undefined where no household has two years in a row
@@ -65,7 +81,10 @@ def profit_change_split(finished_seasons: pd.DataFrame, latest_accounts: pd.Data
         known = (pairs["unit_before"] == pairs["unit_after"]) & ~np.isnan(effects["total"])
         for name in _EFFECTS:
             share, whole = np.full((2, len(kept)), np.nan)
-            share[paired], whole[paired] = np.where(known, effects[name] * weight, np.nan), np.where(known, weight, np.nan)
+            share[paired], whole[paired] = (
+                np.where(known, effects[name] * weight, np.nan),
+                np.where(known, weight, np.nan),
+            )
             parts.append(ratio(scope, prefix + name, share, whole, unknown="no_season_pair"))
     return grid_rows(scope, parts)
 
@@ -76,8 +95,9 @@ def _season_pairs(finished_seasons: pd.DataFrame, rows: np.ndarray) -> tuple[dic
     The seasons of one keeper and month stand below each other by crop year: the year before can only be the row above.
     """
     month, keeper, year = (
-        finished_seasons["month"].cat.codes.to_numpy(), *(finished_seasons[name].to_numpy() for name in ("keeper", "crop_year")),
-    )  # fmt: skip
+        finished_seasons["month"].cat.codes.to_numpy(),
+        *(finished_seasons[name].to_numpy() for name in ("keeper", "crop_year")),
+    )
     above = np.maximum(rows - 1, 0)
     same = (keeper[above] == keeper[rows]) & (month[above] == month[rows])
     paired = np.flatnonzero(same & (year[above] + 1 == year[rows]))
@@ -87,7 +107,9 @@ def _season_pairs(finished_seasons: pd.DataFrame, rows: np.ndarray) -> tuple[dic
 
 
 def _effects(pairs: dict[str, np.ndarray], cost: str) -> dict[str, np.ndarray]:
-    """Price, yield and cost effect of each pair of seasons, and their total from the profits themselves; baht per rai."""
+    """Price, yield and cost effect of each pair of seasons, and their total from the profits themselves; baht per
+    rai.
+    """
     amount = {year: pairs[f"value_{year}"] / pairs[f"size_{year}"] for year in _YEARS}
     spent = {year: pairs[f"{cost}_{year}"] / pairs[f"size_{year}"] for year in _YEARS}
     yielded = {year: pairs[f"quantity_{year}"] / pairs[f"size_{year}"] for year in _YEARS}
@@ -107,4 +129,4 @@ def _prices(amount: dict[str, np.ndarray], yielded: dict[str, np.ndarray]) -> di
     other = {"before": "after", "after": "before"}
     return {
         year: np.where(none[year], np.where(none[other[year]], 0.0, own[other[year]]), own[year]) for year in _YEARS
-    }  # fmt: skip
+    }

@@ -20,7 +20,8 @@ class ToldSeasons:
     begun
         Whether each enterprise has begun by each month: months × enterprises.
     told
-        Which seasons are told in each month: months × seasons. What comes out has one entry for each of these, by month.
+        Which seasons are told in each month: months × seasons. What comes out has one entry for each of these, by
+        month.
     """
 
     rows: pd.DataFrame
@@ -28,7 +29,9 @@ class ToldSeasons:
     told: np.ndarray
 
     def gather(self, block: np.ndarray, how: np.ufunc = np.add, empty: float = 0.0) -> np.ndarray:
-        """Puts together what the enterprises of each told season have in a block (months × enterprises), those that have begun."""
+        """Puts together what the enterprises of each told season have in a block (months × enterprises), those
+        that have begun.
+        """
         return put_together(np.where(self._begun, block.ravel()[self._of.place], empty), self._of, how, empty)
 
     @cached_property

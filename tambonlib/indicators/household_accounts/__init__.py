@@ -12,6 +12,11 @@ from tambonlib.indicators.household_accounts.review import change_after_review
 from tambonlib.indicators.household_accounts.spending import matched_change, reducible_share
 
 __all__ = [
-    "account_continuity", "reducible_share", "matched_change", "surplus_rate", "nonproductive_debt_share",
-    "debt_service_ratio", "change_after_review",
-]  # fmt: skip
+    "account_continuity",
+    "reducible_share",
+    "matched_change",
+    "surplus_rate",
+    "nonproductive_debt_share",
+    "debt_service_ratio",
+    "change_after_review",
+]

@@ -13,20 +13,56 @@ from tambonlib.indicators.windows import places
 
 
 @indicator(
-    id="D1.1", th="อัตราทำบัญชีต่อเนื่อง", en="Account continuity", dimension="D1", direction="up",
+    id="D1.1",
+    th="อัตราทำบัญชีต่อเนื่อง",
+    en="Account continuity",
+    dimension="D1",
+    direction="up",
     parts=(
-        Part("month", "แผ่นบัญชีที่มีในเดือนนี้", "sheets kept this month", step="do", headline=True, **SHARE,
-             tables=("household", "hh_month")),
-        Part("to_date", "แผ่นบัญชีที่มีตั้งแต่ต้นถึงเดือนนี้", "sheets kept from the start to this month", step="do", **SHARE,
-             tables=("household", "hh_month")),
-        Part("running", "ครัวเรือนที่เคยทำบัญชีติดต่อกันครบตามเกณฑ์", "households that have kept the required months in a row",
-             step="do", looks_back="running_months", **SHARE, tables=("household", "hh_month")),
-        Part("keepers", "ครัวเรือนที่ทำบัญชีต่อครัวเรือนตามทะเบียน", "account-keeping households of all registered households",
-             step="do", minimum=False, direction="context", lower=0.0, tables=("household",)),
+        Part(
+            "month",
+            "แผ่นบัญชีที่มีในเดือนนี้",
+            "sheets kept this month",
+            step="do",
+            headline=True,
+            **SHARE,
+            tables=("household", "hh_month"),
+        ),
+        Part(
+            "to_date",
+            "แผ่นบัญชีที่มีตั้งแต่ต้นถึงเดือนนี้",
+            "sheets kept from the start to this month",
+            step="do",
+            **SHARE,
+            tables=("household", "hh_month"),
+        ),
+        Part(
+            "running",
+            "ครัวเรือนที่เคยทำบัญชีติดต่อกันครบตามเกณฑ์",
+            "households that have kept the required months in a row",
+            step="do",
+            looks_back="running_months",
+            **SHARE,
+            tables=("household", "hh_month"),
+        ),
+        Part(
+            "keepers",
+            "ครัวเรือนที่ทำบัญชีต่อครัวเรือนตามทะเบียน",
+            "account-keeping households of all registered households",
+            step="do",
+            minimum=False,
+            direction="context",
+            lower=0.0,
+            tables=("household",),
+        ),
     ),
-    tables=("household", "hh_month", "tambon_population"), settings=("running_months",), columns=COLUMNS_USED, bases=BASES,
-    source="DOMAIN D1.1 [P]; 12 months running [U]", definition="1",
-)  # fmt: skip
+    tables=("household", "hh_month", "tambon_population"),
+    settings=("running_months",),
+    columns=COLUMNS_USED,
+    bases=BASES,
+    source="DOMAIN D1.1 [P]; 12 months running [U]",
+    definition="1",
+)
 def account_continuity(
     eligible_months: pd.DataFrame, hh_month: pd.DataFrame, tambon_population: pd.DataFrame, *, months, running_months
 ) -> pd.DataFrame:
@@ -65,12 +101,16 @@ def account_continuity(
     joined = cells.so_far(cells.counted(cell, np.append(True, house[1:] != house[:-1])[: len(house)]))
     running = cells.counted(cell, (longest_runs(sheets) >= running_months)[own])
     to_date = percent(cells.so_far(kept), cells.so_far(eligible))
-    return all_rows([
-        part_rows("month", eligible, value=percent(kept, eligible), n=eligible, reason="no_eligible_household"),
-        part_rows("to_date", joined, value=to_date, n=joined, reason="no_eligible_household"),
-        part_rows("running", eligible, value=percent(running, eligible), n=eligible, reason="no_eligible_household"),
-        _keepers(eligible, tambon_population, months),
-    ])  # fmt: skip
+    return all_rows(
+        [
+            part_rows("month", eligible, value=percent(kept, eligible), n=eligible, reason="no_eligible_household"),
+            part_rows("to_date", joined, value=to_date, n=joined, reason="no_eligible_household"),
+            part_rows(
+                "running", eligible, value=percent(running, eligible), n=eligible, reason="no_eligible_household"
+            ),
+            _keepers(eligible, tambon_population, months),
+        ]
+    )
 
 
 def _sheets(eligible_months: pd.DataFrame, hh_month: pd.DataFrame, months: tuple[str, ...]) -> np.ndarray:
@@ -100,4 +140,6 @@ def longest_runs(sheets: np.ndarray) -> np.ndarray:
 def _keepers(eligible: pd.Series, tambon_population: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
     """Account-keeping households of all that are registered."""
     whole = registered(tambon_population, "households", tambons=eligible.index.levels[0], months=months)
-    return part_rows("keepers", eligible, value=percent(eligible, whole), n=eligible, reason="no_registered_households", N=whole)
+    return part_rows(
+        "keepers", eligible, value=percent(eligible, whole), n=eligible, reason="no_registered_households", N=whole
+    )

@@ -16,18 +16,29 @@ from tambonlib.months import ordinal
 
 
 @indicator(
-    id="D1.5", th="สัดส่วนหนี้เพื่อการบริโภคที่ไม่สร้างรายได้แก่ครัวเรือน", en="Non-productive debt share", dimension="D1",
+    id="D1.5",
+    th="สัดส่วนหนี้เพื่อการบริโภคที่ไม่สร้างรายได้แก่ครัวเรือน",
+    en="Non-productive debt share",
+    dimension="D1",
     direction="down",
     parts=(
         Part("nonproductive", "หนี้เพื่อการบริโภค", "for consumption", headline=True, **SHARE),
         Part("refinance", "หนี้หมุน กู้ไปใช้หนี้เดิม", "to repay another loan", **SHARE),
-        Part("capital", "หนี้ระยะยาว บ้าน ที่ดิน การศึกษา", "long-term: housing, land, education", direction="context", **SHARE),
+        Part(
+            "capital", "หนี้ระยะยาว บ้าน ที่ดิน การศึกษา", "long-term: housing, land, education", direction="context", **SHARE
+        ),
         Part("productive", "หนี้เพื่อการเกษตรและกิจการ", "for farming and business", direction="context", **SHARE),
-        Part("unknown", "หนี้ที่ไม่ทราบวัตถุประสงค์ ต่อหนี้ทั้งหมด", "of unknown purpose, of all debt", direction="context", **SHARE),
+        Part(
+            "unknown", "หนี้ที่ไม่ทราบวัตถุประสงค์ ต่อหนี้ทั้งหมด", "of unknown purpose, of all debt", direction="context", **SHARE
+        ),
     ),
-    tables=("household", "hh_debt"), settings=("debt_round_months", "vehicle_loan_class"), columns=COLUMNS_USED, bases=BASES,
-    source="DOMAIN D1.5 [P]; purposes after the National Statistical Office [S25]; vehicles [U]", definition="1",
-)  # fmt: skip
+    tables=("household", "hh_debt"),
+    settings=("debt_round_months", "vehicle_loan_class"),
+    columns=COLUMNS_USED,
+    bases=BASES,
+    source="DOMAIN D1.5 [P]; purposes after the National Statistical Office [S25]; vehicles [U]",
+    definition="1",
+)
 def nonproductive_debt_share(
     eligible_months: pd.DataFrame, hh_debt: pd.DataFrame, *, months, debt_round_months, vehicle_loan_class
 ) -> pd.DataFrame:
@@ -58,8 +69,11 @@ def nonproductive_debt_share(
     cell, owed = cells.of(eligible_months)[there], {name: values[latest] for name, values in rounds.items()}
     owing = {whole: cells.counted(cell, owed[whole] > 0) for whole in ("known", "all")}
     reason = first_reason(
-        eligible.index, (owing["all"] > 0, "no_known_purpose"), (cells.counted(cell) > 0, "no_outstanding_debt"), otherwise="no_debt_round",
-    )  # fmt: skip
+        eligible.index,
+        (owing["all"] > 0, "no_known_purpose"),
+        (cells.counted(cell) > 0, "no_outstanding_debt"),
+        otherwise="no_debt_round",
+    )
     sums = {name: cells.added(cell, baht).round(SATANG) for name, baht in owed.items()}
     parts = []
     for part in _CLASSES:
@@ -74,13 +88,22 @@ _FAR = 10**6
 # The round of a loan of which none is written.
 _UNKNOWN = -1
 _LOAN_CLASSES = {
-    "farming": "productive", "business": "productive", "consumption": "nonproductive", "housing_land": "capital",
-    "education": "capital", "refinance": "refinance", "other": "unknown", "unknown": "unknown",
-}  # fmt: skip
+    "farming": "productive",
+    "business": "productive",
+    "consumption": "nonproductive",
+    "housing_land": "capital",
+    "education": "capital",
+    "refinance": "refinance",
+    "other": "unknown",
+    "unknown": "unknown",
+}
 
 
-def _outstanding_by_round(hh_debt: pd.DataFrame, homes: pd.Index, classes: Mapping[str, str]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """The key of each household and round (:func:`_key`), in order, and what it then owed by class of purpose, of known purpose, and in all.
+def _outstanding_by_round(
+    hh_debt: pd.DataFrame, homes: pd.Index, classes: Mapping[str, str]
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """The key of each household and round (:func:`_key`), in order, and what it then owed by class of purpose, of
+    known purpose, and in all.
 
     A loan of unknown sum adds nothing.
     """
@@ -100,7 +123,9 @@ def _outstanding_by_round(hh_debt: pd.DataFrame, homes: pd.Index, classes: Mappi
 def _latest_round(eligible_months: pd.DataFrame, key: np.ndarray, valid: int) -> tuple[np.ndarray, np.ndarray]:
     """The eligible households and months that have a round that is still valid, and which their latest one is."""
     homes, months = (eligible_months[name].cat for name in ("hh_id", "month"))
-    now = _key(homes.codes.to_numpy(dtype="int64"), np.array([ordinal(month) for month in months.categories])[months.codes])
+    now = _key(
+        homes.codes.to_numpy(dtype="int64"), np.array([ordinal(month) for month in months.categories])[months.codes]
+    )
     latest = np.searchsorted(key, now, side="right") - 1
     # Keys of other households lie further away than any round is valid.
     there = np.flatnonzero((latest >= 0) & (now - np.append(key, 0)[latest] < min(valid, _FAR)))

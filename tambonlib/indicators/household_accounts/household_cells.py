@@ -59,7 +59,9 @@ class Cells:
         return pd.Series(counts.to_numpy().reshape(-1, width).cumsum(axis=1).ravel(), index=self.index)
 
     def median(self, cell: np.ndarray, values: np.ndarray | pd.Series) -> pd.Series:
-        """The value in the middle of each cell, between the two of them where the count is even; missing where there is none."""
+        """The value in the middle of each cell, between the two of them where the count is even; missing where
+        there is none.
+        """
         values = np.asarray(values, dtype="float64")
         there = (cell >= 0) & ~np.isnan(values)
         cell, values = cell[there], values[there]

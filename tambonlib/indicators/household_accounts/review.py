@@ -19,21 +19,55 @@ _REVIEWS = ("household", "hh_review", "hh_commitment")
 
 
 @indicator(
-    id="D1.7", th="ครัวเรือนที่เปลี่ยนหลังวงคุยบัญชี", en="Change after review", dimension="D1", direction="up",
+    id="D1.7",
+    th="ครัวเรือนที่เปลี่ยนหลังวงคุยบัญชี",
+    en="Change after review",
+    dimension="D1",
+    direction="up",
     parts=(
-        Part("reviews", "วงคุยบัญชีในหนึ่งปีที่ผ่านมา", "review circles in the last twelve months", unit="count", step="learn",
-             minimum=False, counts="reviews", lower=0.0, looks_back=YEAR, tables=("hh_review",)),
-        Part("committed", "ครัวเรือนที่ตั้งเป้าลดรายจ่ายในวงคุย", "households that committed themselves at a review", step="learn",
-             looks_back=YEAR, **SHARE, tables=_REVIEWS),
+        Part(
+            "reviews",
+            "วงคุยบัญชีในหนึ่งปีที่ผ่านมา",
+            "review circles in the last twelve months",
+            unit="count",
+            step="learn",
+            minimum=False,
+            counts="reviews",
+            lower=0.0,
+            looks_back=YEAR,
+            tables=("hh_review",),
+        ),
+        Part(
+            "committed",
+            "ครัวเรือนที่ตั้งเป้าลดรายจ่ายในวงคุย",
+            "households that committed themselves at a review",
+            step="learn",
+            looks_back=YEAR,
+            **SHARE,
+            tables=_REVIEWS,
+        ),
         Part("met", "ครัวเรือนที่ทำได้ตามเป้าของตน", "households that met their own commitment", headline=True, **SHARE),
-        Part("not_assessable", "ครัวเรือนที่ถึงกำหนดแล้วแต่บัญชีไม่พอจะบอกผล", "households with one due that cannot be assessed",
-             direction="context", **SHARE),
+        Part(
+            "not_assessable",
+            "ครัวเรือนที่ถึงกำหนดแล้วแต่บัญชีไม่พอจะบอกผล",
+            "households with one due that cannot be assessed",
+            direction="context",
+            **SHARE,
+        ),
     ),
-    tables=("household", "hh_month", "hh_ledger", "hh_review", "hh_commitment"), columns=COLUMNS_USED, bases=BASES,
-    source="DOMAIN D1.7 [P]; comparison with the same months one year earlier: own choice", definition="1",
-)  # fmt: skip
+    tables=("household", "hh_month", "hh_ledger", "hh_review", "hh_commitment"),
+    columns=COLUMNS_USED,
+    bases=BASES,
+    source="DOMAIN D1.7 [P]; comparison with the same months one year earlier: own choice",
+    definition="1",
+)
 def change_after_review(
-    eligible_months: pd.DataFrame, category_months: pd.DataFrame, hh_review: pd.DataFrame, hh_commitment: pd.DataFrame, *, months
+    eligible_months: pd.DataFrame,
+    category_months: pd.DataFrame,
+    hh_review: pd.DataFrame,
+    hh_commitment: pd.DataFrame,
+    *,
+    months,
 ) -> pd.DataFrame:
     """What became of the commitments that households made for themselves at account reviews (the step เปลี่ยน).
 
@@ -47,8 +81,8 @@ def change_after_review(
     It can be assessed when the household's accounts of all these months are complete, something was
     spent in the earlier ones, the source tells the category apart, the review's date is known, and the due month lies
     one to twelve months after it (later, the earlier year would itself lie after the review).
-    n: households assessed (``met``), with one due (``not_assessable``), eligible (``committed``), reviews (``reviews``);
-    N: households with one due, eligible households; unknown for ``reviews``.
+    n: households assessed (``met``), with one due (``not_assessable``), eligible (``committed``), reviews
+    (``reviews``); N: households with one due, eligible households; unknown for ``reviews``.
 
     Examples
     --------
@@ -73,12 +107,14 @@ def change_after_review(
     why = first_reason(cells.index, (with_one_due > 0, "none_assessable"), otherwise="none_due")
     met = percent(cells.counted(cell, assessable & (due["met"] == due["assessable"]).to_numpy()), assessed)
     open_share = percent(cells.counted(cell, ~assessable), with_one_due)
-    return all_rows([
-        _reviews_held(reviews, months),
-        _committed(eligible, eligible_months, made, months),
-        part_rows("met", with_one_due, value=met, n=assessed, reason=why, none="none_due"),
-        part_rows("not_assessable", with_one_due, value=open_share, n=with_one_due, reason=why, none="none_due"),
-    ])  # fmt: skip
+    return all_rows(
+        [
+            _reviews_held(reviews, months),
+            _committed(eligible, eligible_months, made, months),
+            part_rows("met", with_one_due, value=met, n=assessed, reason=why, none="none_due"),
+            part_rows("not_assessable", with_one_due, value=open_share, n=with_one_due, reason=why, none="none_due"),
+        ]
+    )
 
 
 def _reviews_held(reviews: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
@@ -88,7 +124,9 @@ def _reviews_held(reviews: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFram
     return part_rows("reviews", number, value=number, n=number, reason="no_records", N=unknown)
 
 
-def _committed(eligible: pd.Series, eligible_months: pd.DataFrame, made: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
+def _committed(
+    eligible: pd.Series, eligible_months: pd.DataFrame, made: pd.DataFrame, months: tuple[str, ...]
+) -> pd.DataFrame:
     """Eligible households that made a commitment at a review of the last twelve months."""
     homes, month = eligible_months["hh_id"].cat, eligible_months["month"].cat.codes
     place = places(made["hh_id"], homes.categories)
@@ -133,7 +171,9 @@ def _month_numbers(texts: pd.Series) -> pd.Series:
 
 
 def _so_far(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Satang, and the number of known months, before each month and after the last; whole numbers, so that differences are exact."""
+    """Satang, and the number of known months, before each month and after the last; whole numbers, so that
+    differences are exact.
+    """
     satang = np.rint(np.nan_to_num(amounts) * 100.0).astype("int64")
     return tuple(np.pad(block.cumsum(axis=1), ((0, 0), (1, 0))) for block in (satang, ~np.isnan(amounts)))
 
@@ -149,8 +189,11 @@ def _households_due(made: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame
         for where in (start.notna().to_numpy(), known["assessable"].to_numpy(), known["met"].to_numpy())
     )
     row, month = np.nonzero(due)
-    return pd.DataFrame({
-        "tambon_code": pd.Categorical.from_codes((of_house // max(len(names), 1))[row], tambons),
-        "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str")),
-        "assessable": assessable[row, month], "met": met[row, month],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "tambon_code": pd.Categorical.from_codes((of_house // max(len(names), 1))[row], tambons),
+            "month": pd.Categorical.from_codes(month, pd.Index(months, dtype="str")),
+            "assessable": assessable[row, month],
+            "met": met[row, month],
+        }
+    )

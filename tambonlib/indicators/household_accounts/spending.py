@@ -16,18 +16,40 @@ _BY_LIST = [*HOUSE, "list_from", "list_until"]
 
 
 @indicator(
-    id="D1.2", th="สัดส่วนรายจ่ายที่ชุมชนตกลงว่าลดได้", en="Reducible share", dimension="D1", direction="down",
+    id="D1.2",
+    th="สัดส่วนรายจ่ายที่ชุมชนตกลงว่าลดได้",
+    en="Reducible share",
+    dimension="D1",
+    direction="down",
     parts=(
         Part("a", "อบายมุข", "vices", by_list=True, **SHARE),
         Part("a_to_b", "อบายมุขและงานบุญงานสังคม", "vices and social occasions", by_list=True, **SHARE),
-        Part("a_to_c", "อบายมุข งานบุญงานสังคม และความสะดวก", "vices, social occasions and convenience", by_list=True, **SHARE),
-        Part("a_to_d", "รายจ่ายที่ลดได้ทั้งหมด รวมของที่ผลิตเองได้", "all reducible lines, with what can be home-made",
-             headline=True, by_list=True, **SHARE),
+        Part(
+            "a_to_c",
+            "อบายมุข งานบุญงานสังคม และความสะดวก",
+            "vices, social occasions and convenience",
+            by_list=True,
+            **SHARE,
+        ),
+        Part(
+            "a_to_d",
+            "รายจ่ายที่ลดได้ทั้งหมด รวมของที่ผลิตเองได้",
+            "all reducible lines, with what can be home-made",
+            headline=True,
+            by_list=True,
+            **SHARE,
+        ),
     ),
-    tables=("household", "hh_month", "hh_ledger"), settings=("window_months",), columns=COLUMNS_USED, bases=BASES,
-    source="DOMAIN D1.2 [P]; tiers A … A–D: the tambon's own list, else the default [U]", definition="1",
-)  # fmt: skip
-def reducible_share(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame, *, months, window_months) -> pd.DataFrame:
+    tables=("household", "hh_month", "hh_ledger"),
+    settings=("window_months",),
+    columns=COLUMNS_USED,
+    bases=BASES,
+    source="DOMAIN D1.2 [P]; tiers A … A–D: the tambon's own list, else the default [U]",
+    definition="1",
+)
+def reducible_share(
+    eligible_months: pd.DataFrame, household_tiers: pd.DataFrame, *, months, window_months
+) -> pd.DataFrame:
     """How much of a household's living payments is on lines that the community agreed can be reduced.
 
     For each household with `window_months` complete months in a row up to this month: reducible ÷ living payments
@@ -58,29 +80,51 @@ def reducible_share(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame
         reducible = windows[tier].to_numpy()
         spending = (living > 0) & ~np.isnan(reducible)
         reason = first_reason(
-            eligible.index, (unrecorded(eligible, complete, [tier]), "category_not_recorded"),
-            (there, "no_living_payments"), otherwise="no_complete_window",
-        )  # fmt: skip
+            eligible.index,
+            (unrecorded(eligible, complete, [tier]), "category_not_recorded"),
+            (there, "no_living_payments"),
+            otherwise="no_complete_window",
+        )
         median = cells.median(cell[spending], 100.0 * (reducible[spending] / living[spending]))
         parts.append(part_rows(part, eligible, value=median, n=cells.counted(cell, spending), reason=reason))
     return all_rows(parts)
 
 
 @indicator(
-    id="D1.3", th="การเปลี่ยนแปลงรายจ่ายที่ลดได้", en="Matched change", dimension="D1", direction="down",
+    id="D1.3",
+    th="การเปลี่ยนแปลงรายจ่ายที่ลดได้",
+    en="Matched change",
+    dimension="D1",
+    direction="down",
     parts=(
         Part("a", "อบายมุข", "vices", lower=-100.0),
         Part("a_to_b", "อบายมุขและงานบุญงานสังคม", "vices and social occasions", lower=-100.0),
         Part("a_to_c", "อบายมุข งานบุญงานสังคม และความสะดวก", "vices, social occasions and convenience", lower=-100.0),
-        Part("a_to_d", "รายจ่ายที่ลดได้ทั้งหมด รวมของที่ผลิตเองได้", "all reducible lines, with what can be home-made",
-             headline=True, lower=-100.0),
-        Part("living", "รายจ่ายครัวเรือนทั้งหมด ใช้อ่านประกอบ", "all living payments, to read beside it",
-             direction="context", lower=-100.0),
+        Part(
+            "a_to_d",
+            "รายจ่ายที่ลดได้ทั้งหมด รวมของที่ผลิตเองได้",
+            "all reducible lines, with what can be home-made",
+            headline=True,
+            lower=-100.0,
+        ),
+        Part(
+            "living",
+            "รายจ่ายครัวเรือนทั้งหมด ใช้อ่านประกอบ",
+            "all living payments, to read beside it",
+            direction="context",
+            lower=-100.0,
+        ),
     ),
-    tables=("household", "hh_month", "hh_ledger"), settings=("matched_months_minimum",), columns=COLUMNS_USED, bases=BASES,
-    source="DOMAIN D1.3 [P]; smallest number of matched months: own choice", definition="1",
-)  # fmt: skip
-def matched_change(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame, *, months, matched_months_minimum) -> pd.DataFrame:
+    tables=("household", "hh_month", "hh_ledger"),
+    settings=("matched_months_minimum",),
+    columns=COLUMNS_USED,
+    bases=BASES,
+    source="DOMAIN D1.3 [P]; smallest number of matched months: own choice",
+    definition="1",
+)
+def matched_change(
+    eligible_months: pd.DataFrame, household_tiers: pd.DataFrame, *, months, matched_months_minimum
+) -> pd.DataFrame:
     """How reducible spending changed against one year before: the same households, the same calendar months.
 
     Σ over households and their matched months: (year 2 − year 1) ÷ year 1, in percent; below zero is a
@@ -119,9 +163,11 @@ def matched_change(eligible_months: pd.DataFrame, household_tiers: pd.DataFrame,
         # Where no household is compared there is no year either.
         before, after = (cells.added(cell[told], baht[told]).round(2).where(n > 0) for baht in years)
         reason = first_reason(
-            eligible.index, (unrecorded(eligible, complete, [column]), "category_not_recorded"),
-            (before == 0, "no_spending_before"), otherwise="no_matched_months",
-        )  # fmt: skip
+            eligible.index,
+            (unrecorded(eligible, complete, [column]), "category_not_recorded"),
+            (before == 0, "no_spending_before"),
+            otherwise="no_matched_months",
+        )
         change = 100.0 * (after / before.where(before != 0)) - 100.0
         parts.append(part_rows(part, eligible, value=change, n=n, reason=reason))
     return all_rows(parts)

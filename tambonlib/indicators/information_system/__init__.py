@@ -10,5 +10,10 @@ from tambonlib.indicators.information_system.returns import return_rate
 from tambonlib.indicators.information_system.use import use_in_decisions
 
 __all__ = [
-    "household_coverage", "completeness", "currency", "use_in_decisions", "return_rate", "external_agreement",
-]  # fmt: skip
+    "household_coverage",
+    "completeness",
+    "currency",
+    "use_in_decisions",
+    "return_rate",
+    "external_agreement",
+]

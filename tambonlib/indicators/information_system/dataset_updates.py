@@ -33,10 +33,13 @@ def dataset_updates(dataset: pd.DataFrame, dataset_update: pd.DataFrame) -> pd.D
     [80.0, 90.0]
     """
     register = dataset[["dataset_id", "last_updated", "n_units"]].rename(columns={"last_updated": "date"})
-    both = pd.concat([
-        register.astype({"n_units": "float64"}).assign(source=0),
-        dataset_update[["dataset_id", "date", "n_units"]].astype({"n_units": "float64"}).assign(source=1),
-    ], ignore_index=True).dropna(subset=["date"])  # fmt: skip
+    both = pd.concat(
+        [
+            register.astype({"n_units": "float64"}).assign(source=0),
+            dataset_update[["dataset_id", "date", "n_units"]].astype({"n_units": "float64"}).assign(source=1),
+        ],
+        ignore_index=True,
+    ).dropna(subset=["date"])
     ordered = both.sort_values(["dataset_id", "date", "source"], ignore_index=True)
     return ordered.assign(start=last_month(ordered["date"]))[["dataset_id", "start", "n_units"]]
 

@@ -12,15 +12,29 @@ from tambonlib.indicators.told import SHARE, all_rows, first_reason, part_rows, 
 
 
 @indicator(
-    id="D5.1", th="ความครอบคลุมครัวเรือนของฐานข้อมูล", en="Household coverage of the database", dimension="D5", direction="up",
+    id="D5.1",
+    th="ความครอบคลุมครัวเรือนของฐานข้อมูล",
+    en="Household coverage of the database",
+    dimension="D5",
+    direction="up",
     parts=(
-        Part("households", "ครัวเรือนในฐานข้อมูลหลักต่อครัวเรือนตามทะเบียน", "households in the main base of those registered", step="do",
-             headline=True, minimum=False, lower=0.0, tables=("dataset", "tambon_population")),
+        Part(
+            "households",
+            "ครัวเรือนในฐานข้อมูลหลักต่อครัวเรือนตามทะเบียน",
+            "households in the main base of those registered",
+            step="do",
+            headline=True,
+            minimum=False,
+            lower=0.0,
+            tables=("dataset", "tambon_population"),
+        ),
     ),
     tables=("dataset", "dataset_update", "tambon_population"),
-    columns={name: COLUMNS_USED[name] for name in ("dataset", "dataset_update", "tambon_population")}, bases=BASES,
-    source="DOMAIN D5.1 [P]", definition="1",
-)  # fmt: skip
+    columns={name: COLUMNS_USED[name] for name in ("dataset", "dataset_update", "tambon_population")},
+    bases=BASES,
+    source="DOMAIN D5.1 [P]",
+    definition="1",
+)
 def household_coverage(
     dataset: pd.DataFrame, dataset_updates: pd.DataFrame, tambon_population: pd.DataFrame, *, months
 ) -> pd.DataFrame:
@@ -53,20 +67,45 @@ def household_coverage(
     households = standing(latest, months=months, weight="n_units").reindex(whole.index).where(there)
     why = first_reason(whole.index, (~there, "no_household_base"), otherwise="no_registered_households")
     share = 100.0 * (households / whole)
-    return part_rows("households", there.astype("int64"), value=share, n=households.fillna(0), N=whole, reason=why, none="no_household_base")
+    return part_rows(
+        "households",
+        there.astype("int64"),
+        value=share,
+        n=households.fillna(0),
+        N=whole,
+        reason=why,
+        none="no_household_base",
+    )
 
 
 @indicator(
-    id="D5.2", th="ความครบถ้วนของฐานข้อมูล", en="Completeness of the database", dimension="D5", direction="up",
+    id="D5.2",
+    th="ความครบถ้วนของฐานข้อมูล",
+    en="Completeness of the database",
+    dimension="D5",
+    direction="up",
     parts=(
-        Part("filled", "ช่องข้อมูลหลักที่กรอกแล้ว", "core fields filled", step="do", headline=True, minimum=False, counts="datasets",
-             tables=("dataset", "data_quality"), **SHARE),
+        Part(
+            "filled",
+            "ช่องข้อมูลหลักที่กรอกแล้ว",
+            "core fields filled",
+            step="do",
+            headline=True,
+            minimum=False,
+            counts="datasets",
+            tables=("dataset", "data_quality"),
+            **SHARE,
+        ),
     ),
     tables=("dataset", "dataset_update", "data_quality"),
-    columns={name: COLUMNS_USED[name] for name in ("dataset", "dataset_update", "data_quality")}, bases=BASES,
-    source="DOMAIN D5.2 [P]", definition="1",
-)  # fmt: skip
-def completeness(dataset: pd.DataFrame, dataset_updates: pd.DataFrame, data_quality: pd.DataFrame, *, months) -> pd.DataFrame:
+    columns={name: COLUMNS_USED[name] for name in ("dataset", "dataset_update", "data_quality")},
+    bases=BASES,
+    source="DOMAIN D5.2 [P]",
+    definition="1",
+)
+def completeness(
+    dataset: pd.DataFrame, dataset_updates: pd.DataFrame, data_quality: pd.DataFrame, *, months
+) -> pd.DataFrame:
     """How much of what the datasets should hold is filled in.
 
     Σ core fields filled ÷ Σ core fields expected, in percent, over the latest check of completeness of each dataset by
@@ -89,25 +128,52 @@ def completeness(dataset: pd.DataFrame, dataset_updates: pd.DataFrame, data_qual
     checks = _usable_checks(data_quality, dataset)
     there = _datasets_there(dataset, [dataset_updates, checks], months)
     checked = standing(checks, months=months).reindex(there.index, fill_value=0)
-    share = percent(standing(checks, months=months, weight="filled"), standing(checks, months=months, weight="n_checked"))
+    share = percent(
+        standing(checks, months=months, weight="filled"), standing(checks, months=months, weight="n_checked")
+    )
     return part_rows("filled", there, value=share, n=checked, reason="no_completeness_check", none="no_dataset_yet")
 
 
 @indicator(
-    id="D5.3", th="ความเป็นปัจจุบันของฐานข้อมูล", en="Currency of the database", dimension="D5", direction="up",
+    id="D5.3",
+    th="ความเป็นปัจจุบันของฐานข้อมูล",
+    en="Currency of the database",
+    dimension="D5",
+    direction="up",
     parts=(
-        Part("current", "ฐานข้อมูลที่ปรับปรุงภายในรอบของตน", "datasets updated within their own cycle", step="do", headline=True,
-             minimum=False, counts="datasets", tables=("dataset",), **SHARE),
-        Part("unknown", "ฐานข้อมูลที่ไม่ทราบรอบหรือวันที่ปรับปรุง", "datasets whose cycle or last update is not known", minimum=False,
-             counts="datasets", direction="context", tables=("dataset",), **SHARE),
+        Part(
+            "current",
+            "ฐานข้อมูลที่ปรับปรุงภายในรอบของตน",
+            "datasets updated within their own cycle",
+            step="do",
+            headline=True,
+            minimum=False,
+            counts="datasets",
+            tables=("dataset",),
+            **SHARE,
+        ),
+        Part(
+            "unknown",
+            "ฐานข้อมูลที่ไม่ทราบรอบหรือวันที่ปรับปรุง",
+            "datasets whose cycle or last update is not known",
+            minimum=False,
+            counts="datasets",
+            direction="context",
+            tables=("dataset",),
+            **SHARE,
+        ),
     ),
-    tables=("dataset", "dataset_update"), columns={name: COLUMNS_USED[name] for name in ("dataset", "dataset_update")}, bases=BASES,
-    source="DOMAIN D5.3 [P]", definition="1",
-)  # fmt: skip
+    tables=("dataset", "dataset_update"),
+    columns={name: COLUMNS_USED[name] for name in ("dataset", "dataset_update")},
+    bases=BASES,
+    source="DOMAIN D5.3 [P]",
+    definition="1",
+)
 def currency(dataset: pd.DataFrame, dataset_updates: pd.DataFrame, *, months) -> pd.DataFrame:
     """How many datasets are as young as they are meant to be.
 
-    - ``current``: datasets whose age (months since the latest update by this month) is at most their own cycle ÷ datasets
+    - ``current``: datasets whose age (months since the latest update by this month) is at most their own cycle ÷
+      datasets
       of which both are known, in percent.
     - ``unknown``: datasets of which the cycle or every update is unknown ÷ datasets that are there.
 
@@ -132,17 +198,23 @@ def currency(dataset: pd.DataFrame, dataset_updates: pd.DataFrame, *, months) ->
     judged = standing(spells, months=months).reindex(there.index, fill_value=0)
     fresh = standing(young, months=months)
     given = {"reason": "no_known_currency", "none": "no_dataset_yet"}
-    return all_rows([
-        part_rows("current", there, value=percent(fresh, judged), n=judged, **given),
-        part_rows("unknown", there, value=percent(there - judged, there), n=there, **given),
-    ])  # fmt: skip
+    return all_rows(
+        [
+            part_rows("current", there, value=percent(fresh, judged), n=judged, **given),
+            part_rows("unknown", there, value=percent(there - judged, there), n=there, **given),
+        ]
+    )
 
 
 def _usable_checks(data_quality: pd.DataFrame, dataset: pd.DataFrame) -> pd.DataFrame:
     """Checks of completeness that do not contradict themselves, each until the dataset's next one."""
     kind, looked, failed = data_quality["check"], data_quality["n_checked"], data_quality["n_fail"]
     usable = (kind.eq("completeness") & (looked > 0) & (failed >= 0) & (failed <= looked)).fillna(False).astype("bool")
-    kept = data_quality.loc[usable, ["dataset_id", "n_checked", "n_fail", "date"]].dropna(subset=["date"]).sort_values("date")
+    kept = (
+        data_quality.loc[usable, ["dataset_id", "n_checked", "n_fail", "date"]]
+        .dropna(subset=["date"])
+        .sort_values("date")
+    )
     known = kept.assign(start=last_month(kept["date"]), filled=(kept["n_checked"] - kept["n_fail"]))
     return until_next(known.merge(dataset[["dataset_id", "tambon_code"]], on="dataset_id"), ["dataset_id"])
 

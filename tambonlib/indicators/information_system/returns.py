@@ -13,22 +13,39 @@ from tambonlib.months import ordinal
 
 
 @indicator(
-    id="D5.5", th="การคืนข้อมูลให้หมู่บ้าน", en="Return rate", dimension="D5", direction="up",
+    id="D5.5",
+    th="การคืนข้อมูลให้หมู่บ้าน",
+    en="Return rate",
+    dimension="D5",
+    direction="up",
     parts=(
-        Part("villages", "หมู่บ้านที่มีการประชุมคืนข้อมูลใน 12 เดือน", "villages with a return meeting in 12 months", step="learn",
-             headline=True, minimum=False, counts="villages", lower=0.0),
+        Part(
+            "villages",
+            "หมู่บ้านที่มีการประชุมคืนข้อมูลใน 12 เดือน",
+            "villages with a return meeting in 12 months",
+            step="learn",
+            headline=True,
+            minimum=False,
+            counts="villages",
+            lower=0.0,
+        ),
     ),
     tables=("data_return", "tambon_population"),
-    columns={"data_return": ("tambon_code", "village_no", "date"), "tambon_population": ("tambon_code", "year", "villages")},
-    source="DOMAIN D5.5 [P]", definition="1",
-)  # fmt: skip
+    columns={
+        "data_return": ("tambon_code", "village_no", "date"),
+        "tambon_population": ("tambon_code", "year", "villages"),
+    },
+    source="DOMAIN D5.5 [P]",
+    definition="1",
+)
 def return_rate(data_return: pd.DataFrame, tambon_population: pd.DataFrame, *, months) -> pd.DataFrame:
     """In how many villages what was collected was given back and talked about.
 
-    Villages with at least one return meeting in the twelve months up to this one ÷ villages of the tambon, in percent. It is
-    told once twelve months have been watched, from the first study month on, or from earlier meetings on that lie no more than
-    a year apart and before it: a shorter stretch would look like a rise. It may pass 100 where the number of villages is out of date.
-    n and N: villages of the tambon. Undefined before; not collected without a number of villages.
+    Villages with at least one return meeting in the twelve months up to this one ÷ villages of the tambon, in
+    percent. It is told once twelve months have been watched, from the first study month on, or from earlier meetings
+    on that lie no more than a year apart and before it: a shorter stretch would look like a rise. It may pass 100
+    where the number of villages is out of date. n and N: villages of the tambon. Undefined before; not collected
+    without a number of villages.
 
     Examples
     --------
@@ -55,7 +72,9 @@ def return_rate(data_return: pd.DataFrame, tambon_population: pd.DataFrame, *, m
 
 
 def _watched_since(met: pd.DataFrame, first: int) -> pd.Series:
-    """By tambon the month from which on meetings were written down: one alone, years before, says nothing of the time between."""
+    """By tambon the month from which on meetings were written down: one alone, years before, says nothing of the
+    time between.
+    """
     known = pd.concat([met[["tambon_code", "start"]], met[["tambon_code"]].drop_duplicates().assign(start=first)])
     known = known[known["start"] <= first].sort_values(["tambon_code", "start"])
     apart = known.groupby("tambon_code")["start"].diff()

@@ -13,14 +13,29 @@ _COUNTED = {"counts": "actions", "minimum": False, **SHARE_OF_CASES}
 
 
 @indicator(
-    id="D6.3", th="ปิดวงเรียนรู้", en="Action closure", dimension="D6", direction="up",
+    id="D6.3",
+    th="ปิดวงเรียนรู้",
+    en="Action closure",
+    dimension="D6",
+    direction="up",
     parts=(
         Part("on_time", "สิ่งที่จะทำซึ่งปิดเรื่องทันกำหนด", "actions closed by their due date", headline=True, **_COUNTED),
-        Part("late", "สิ่งที่จะทำซึ่งปิดเรื่องช้ากว่ากำหนด", "actions closed after their due date", direction="context", **_COUNTED),
-        Part("open", "สิ่งที่จะทำซึ่งเลยกำหนดและยังไม่ปิดเรื่อง", "actions past their due date and not closed", direction="down", **_COUNTED),
+        Part(
+            "late", "สิ่งที่จะทำซึ่งปิดเรื่องช้ากว่ากำหนด", "actions closed after their due date", direction="context", **_COUNTED
+        ),
+        Part(
+            "open",
+            "สิ่งที่จะทำซึ่งเลยกำหนดและยังไม่ปิดเรื่อง",
+            "actions past their due date and not closed",
+            direction="down",
+            **_COUNTED,
+        ),
     ),
-    tables=("action",), columns={"action": ("action_id", "tambon_code", "due", "closed")}, source="DOMAIN D6.3 [P]", definition="1",
-)  # fmt: skip
+    tables=("action",),
+    columns={"action": ("action_id", "tambon_code", "due", "closed")},
+    source="DOMAIN D6.3 [P]",
+    definition="1",
+)
 def action_closure(action: pd.DataFrame, *, months) -> pd.DataFrame:
     """How many of the actions that are due by the end of the month were closed in time.
 
@@ -28,8 +43,8 @@ def action_closure(action: pd.DataFrame, *, months) -> pd.DataFrame:
     - ``late``: closed after it, by the end of this month ÷ due.
     - ``open``: not closed by the end of this month ÷ due. The three add up to 100.
 
-    All actions due so far are in it. Where only the month of one of the two dates is known, the months are compared; an action due in a
-    month is due at its end. n, N: actions due. Undefined before the first is due.
+    All actions due so far are in it. Where only the month of one of the two dates is known, the months are compared;
+    an action due in a month is due at its end. n, N: actions due. Undefined before the first is due.
 
     Examples
     --------
@@ -47,6 +62,9 @@ def action_closure(action: pd.DataFrame, *, months) -> pd.DataFrame:
     on_time = standing_on(cells, action[prompt], month_due[prompt])
     late = standing_on(cells, action[~prompt], month_closed[~prompt].where(month_due[~prompt].notna()))
     parts = {"on_time": on_time, "late": late, "open": due - on_time - late}
-    return all_rows([
-        part_rows(part, due, value=percent(number, due), n=due, reason="no_action_due", none="no_action_due") for part, number in parts.items()
-    ])  # fmt: skip
+    return all_rows(
+        [
+            part_rows(part, due, value=percent(number, due), n=due, reason="no_action_due", none="no_action_due")
+            for part, number in parts.items()
+        ]
+    )

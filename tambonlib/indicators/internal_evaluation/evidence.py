@@ -16,10 +16,19 @@ BACKED, OUTSIDE, UNRESOLVED, NONE = "backed", "outside", "unresolved", "none"
 
 
 def evidence_records(
-    hh_review: pd.DataFrame, plan: pd.DataFrame, proposal: pd.DataFrame, dataset: pd.DataFrame, meeting: pd.DataFrame,
-    resolution: pd.DataFrame, action: pd.DataFrame, agreement: pd.DataFrame, contribution: pd.DataFrame,
-    joint_activity: pd.DataFrame, activity_tambon: pd.DataFrame, story: pd.DataFrame,
-) -> pd.DataFrame:  # fmt: skip
+    hh_review: pd.DataFrame,
+    plan: pd.DataFrame,
+    proposal: pd.DataFrame,
+    dataset: pd.DataFrame,
+    meeting: pd.DataFrame,
+    resolution: pd.DataFrame,
+    action: pd.DataFrame,
+    agreement: pd.DataFrame,
+    contribution: pd.DataFrame,
+    joint_activity: pd.DataFrame,
+    activity_tambon: pd.DataFrame,
+    story: pd.DataFrame,
+) -> pd.DataFrame:
     """Every record that can be evidence.
 
     Returns
@@ -28,12 +37,23 @@ def evidence_records(
         tambon_code (missing for what belongs to a whole province), evidence_table, evidence_ref; each once.
     """
     there = {
-        "hh_review": hh_review, "plan": plan, "proposal": proposal, "dataset": dataset, "meeting": meeting, "resolution": resolution,
-        "action": action, "agreement": agreement, "contribution": contribution, "joint_activity": joint_activity,
-        "support_activity": activity_tambon, "story": story,
-    }  # fmt: skip
+        "hh_review": hh_review,
+        "plan": plan,
+        "proposal": proposal,
+        "dataset": dataset,
+        "meeting": meeting,
+        "resolution": resolution,
+        "action": action,
+        "agreement": agreement,
+        "contribution": contribution,
+        "joint_activity": joint_activity,
+        "support_activity": activity_tambon,
+        "story": story,
+    }
     blocks = [
-        pd.DataFrame({"tambon_code": there[name]["tambon_code"], "evidence_table": name, "evidence_ref": there[name][code]})
+        pd.DataFrame(
+            {"tambon_code": there[name]["tambon_code"], "evidence_table": name, "evidence_ref": there[name][code]}
+        )
         for name, code in CODES.items()
     ]
     return pd.concat(blocks, ignore_index=True).dropna(subset=["evidence_ref"]).drop_duplicates(ignore_index=True)

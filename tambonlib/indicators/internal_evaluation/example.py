@@ -20,8 +20,8 @@ def example_evaluation() -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        Table name → records: the round, its four scores, and the tables in which their evidence is looked up; a meeting m1
-        and a plan p1 are there, a meeting m9 is not.
+        Table name → records: the round, its four scores, and the tables in which their evidence is looked up; a
+        meeting m1 and a plan p1 are there, a meeting m9 is not.
 
     Examples
     --------

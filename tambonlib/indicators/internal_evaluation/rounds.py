@@ -71,27 +71,52 @@ BASES = {"latest_rounds": latest_rounds}
 
 
 @indicator(
-    id="D6.1", th="รอบประเมินตามแผน", en="Rounds held", dimension="D6", direction="up",
+    id="D6.1",
+    th="รอบประเมินตามแผน",
+    en="Rounds held",
+    dimension="D6",
+    direction="up",
     parts=(
-        Part("held", "รอบในแผนที่จัดแล้วใน 12 เดือน", "planned rounds that were held, last 12 months", step="do", headline=True,
-             counts="rounds", minimum=False, looks_back=YEAR, **SHARE_OF_CASES),
-        Part("of_schedule", "รอบที่จัดใน 12 เดือนต่อจำนวนรอบที่ควรจัดต่อปี", "rounds held in 12 months of those due in a year", step="do",
-             counts="rounds", minimum=False, lower=0.0, looks_back=YEAR),
+        Part(
+            "held",
+            "รอบในแผนที่จัดแล้วใน 12 เดือน",
+            "planned rounds that were held, last 12 months",
+            step="do",
+            headline=True,
+            counts="rounds",
+            minimum=False,
+            looks_back=YEAR,
+            **SHARE_OF_CASES,
+        ),
+        Part(
+            "of_schedule",
+            "รอบที่จัดใน 12 เดือนต่อจำนวนรอบที่ควรจัดต่อปี",
+            "rounds held in 12 months of those due in a year",
+            step="do",
+            counts="rounds",
+            minimum=False,
+            lower=0.0,
+            looks_back=YEAR,
+        ),
     ),
-    tables=("evaluation_round",), settings=("evaluation_rounds_per_year",), columns={"evaluation_round": ROUND_COLUMNS},
-    source="DOMAIN D6.1 [P]; each half-year [U]", definition="1",
-)  # fmt: skip
+    tables=("evaluation_round",),
+    settings=("evaluation_rounds_per_year",),
+    columns={"evaluation_round": ROUND_COLUMNS},
+    source="DOMAIN D6.1 [P]; each half-year [U]",
+    definition="1",
+)
 def rounds_held(evaluation_round: pd.DataFrame, *, months, evaluation_rounds_per_year) -> pd.DataFrame:
     """How many of the planned evaluation rounds were held.
 
-    - ``held``: planned rounds of the twelve months up to this one that were held by the end of this month ÷ planned rounds of
-      these months, percent. The month of a round is the one agreed in the network (``round``); a round held later counts from then
-      on. A round planned and not held has its row without a date.
+    - ``held``: planned rounds of the twelve months up to this one that were held by the end of this month ÷ planned
+      rounds of
+      these months, percent. The month of a round is the one agreed in the network (``round``); a round held later
+      counts from then on. A round planned and not held has its row without a date.
     - ``of_schedule``: rounds held in these twelve months, planned or not ÷ `evaluation_rounds_per_year`, percent; it
       may pass 100. It shows where rounds were never put into the plan.
 
-    ``held`` is undefined where no round was planned in the twelve months, ``of_schedule`` before the study's twelfth month.
-    n, N: planned rounds (``of_schedule``: rounds due in a year).
+    ``held`` is undefined where no round was planned in the twelve months, ``of_schedule`` before the study's twelfth
+    month. n, N: planned rounds (``of_schedule``: rounds due in a year).
 
     Examples
     --------
@@ -111,35 +136,62 @@ def rounds_held(evaluation_round: pd.DataFrame, *, months, evaluation_rounds_per
     number = standing_on(cells, evaluation_round, held_in, held_in + YEAR)
     due = pd.Series(evaluation_rounds_per_year, index=cells)
     schedule = percent(number, due).where(full_year(cells))
-    return all_rows([
-        part_rows("held", plans, value=kept, n=plans, reason="no_round_planned", none="no_round_planned"),
-        part_rows("of_schedule", due, value=schedule, n=due, reason="window_not_full"),
-    ])  # fmt: skip
+    return all_rows(
+        [
+            part_rows("held", plans, value=kept, n=plans, reason="no_round_planned", none="no_round_planned"),
+            part_rows("of_schedule", due, value=schedule, n=due, reason="window_not_full"),
+        ]
+    )
 
 
 @indicator(
-    id="D6.5", th="ความหลากหลายผู้ร่วมประเมิน", en="Breadth", dimension="D6", direction="up",
+    id="D6.5",
+    th="ความหลากหลายผู้ร่วมประเมิน",
+    en="Breadth",
+    dimension="D6",
+    direction="up",
     parts=(
-        Part("present", "กลุ่มที่มาร่วมจากกลุ่มที่ควรมา รอบล่าสุด", "groups present of those expected, latest round", step="do",
-             headline=True, counts="groups", minimum=False, **SHARE),
-        Part("unrecorded", "กลุ่มที่ควรมาแต่ไม่ได้บันทึกว่ามาหรือไม่", "groups expected of which nothing is recorded", step="do",
-             direction="context", counts="groups", minimum=False, **SHARE),
+        Part(
+            "present",
+            "กลุ่มที่มาร่วมจากกลุ่มที่ควรมา รอบล่าสุด",
+            "groups present of those expected, latest round",
+            step="do",
+            headline=True,
+            counts="groups",
+            minimum=False,
+            **SHARE,
+        ),
+        Part(
+            "unrecorded",
+            "กลุ่มที่ควรมาแต่ไม่ได้บันทึกว่ามาหรือไม่",
+            "groups expected of which nothing is recorded",
+            step="do",
+            direction="context",
+            counts="groups",
+            minimum=False,
+            **SHARE,
+        ),
     ),
     tables=("evaluation_round", "evaluation_round_group"),
-    columns={"evaluation_round": ROUND_COLUMNS, "evaluation_round_group": ("round_id", "tambon_code", "group", "expected", "present")},
-    bases=BASES, source="DOMAIN D6.5 [P]", definition="1",
-)  # fmt: skip
+    columns={
+        "evaluation_round": ROUND_COLUMNS,
+        "evaluation_round_group": ("round_id", "tambon_code", "group", "expected", "present"),
+    },
+    bases=BASES,
+    source="DOMAIN D6.5 [P]",
+    definition="1",
+)
 def breadth(latest_rounds: pd.DataFrame, evaluation_round_group: pd.DataFrame, *, months) -> pd.DataFrame:
     """How many of the groups that should be heard were at the latest evaluation round held by the end of the month.
 
     - ``present``: groups present ÷ groups expected, percent.
     - ``unrecorded``: expected groups without a row ÷ groups expected, percent.
 
-    The groups expected are declared in definitions/internal_evaluation.yaml (committee, members, women, youth, elders, local
-    government), less those that the round's own records say were not expected. A group expected of which nothing is recorded
-    was not seen there: it counts as not present. Other groups are not counted.
-    n: groups expected that are recorded; N: groups expected. Undefined before the first round; not collected where the
-    latest round has no record of groups.
+    The groups expected are declared in definitions/internal_evaluation.yaml (committee, members, women, youth,
+    elders, local government), less those that the round's own records say were not expected. A group expected of
+    which nothing is recorded was not seen there: it counts as not present. Other groups are not counted. n: groups
+    expected that are recorded; N: groups expected. Undefined before the first round; not collected where the latest
+    round has no record of groups.
 
     Examples
     --------
@@ -154,17 +206,23 @@ def breadth(latest_rounds: pd.DataFrame, evaluation_round_group: pd.DataFrame, *
     told = of_latest(_groups(evaluation_round_group), latest_rounds)
     expected = (len(groups_expected()) - told["excused"]).where(told["recorded"] > 0)
     given = {
-        "n": told["recorded"].fillna(0), "N": expected.fillna(len(groups_expected())).where(told["held"] > 0, 0),
-        "reason": "no_groups_recorded", "none": "no_round_held",
-    }  # fmt: skip
-    return all_rows([
-        part_rows("present", told["held"], value=percent(told["present"], expected), **given),
-        part_rows("unrecorded", told["held"], value=percent(expected - told["recorded"], expected), **given),
-    ])  # fmt: skip
+        "n": told["recorded"].fillna(0),
+        "N": expected.fillna(len(groups_expected())).where(told["held"] > 0, 0),
+        "reason": "no_groups_recorded",
+        "none": "no_round_held",
+    }
+    return all_rows(
+        [
+            part_rows("present", told["held"], value=percent(told["present"], expected), **given),
+            part_rows("unrecorded", told["held"], value=percent(expected - told["recorded"], expected), **given),
+        ]
+    )
 
 
 def _groups(rows: pd.DataFrame) -> pd.DataFrame:
-    """By round, of the groups declared: how many are recorded and expected, how many of them were present, how many were excused."""
+    """By round, of the groups declared: how many are recorded and expected, how many of them were present, how
+    many were excused.
+    """
     declared = rows[rows["group"].isin(groups_expected())]
     expected = declared["expected"].fillna(True).astype("bool")
     present = declared["present"].fillna(False).astype("bool")

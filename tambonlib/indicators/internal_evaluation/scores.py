@@ -6,7 +6,14 @@ import pandas as pd
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.cells import grouped
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.internal_evaluation.evidence import BACKED, EVIDENCE_COLUMNS, OUTSIDE, UNRESOLVED, evidence_kind, evidence_records
+from tambonlib.indicators.internal_evaluation.evidence import (
+    BACKED,
+    EVIDENCE_COLUMNS,
+    OUTSIDE,
+    UNRESOLVED,
+    evidence_kind,
+    evidence_records,
+)
 from tambonlib.indicators.internal_evaluation.rounds import BASES, ROUND, ROUND_COLUMNS, of_latest
 from tambonlib.indicators.told import SHARE_OF_CASES, all_rows, part_rows, percent
 
@@ -17,21 +24,57 @@ _SELF = "self"
 
 
 @indicator(
-    id="D6.2", th="คะแนนที่มีหลักฐาน", en="Evidence-backed scores", dimension="D6", direction="up",
+    id="D6.2",
+    th="คะแนนที่มีหลักฐาน",
+    en="Evidence-backed scores",
+    dimension="D6",
+    direction="up",
     parts=(
-        Part("backed", "คะแนนที่หลักฐานชี้ไปยังระเบียนที่มีจริง รอบล่าสุด", "scores whose evidence points to a record that is there, latest round",
-             headline=True, **_SCORES, **SHARE_OF_CASES),
-        Part("own", "เฉพาะคะแนนที่ตำบลประเมินตนเอง", "of the scores that the tambon gave itself", **_SCORES, **SHARE_OF_CASES),
-        Part("unresolved", "คะแนนที่หลักฐานชี้ไปยังระเบียนที่หาไม่พบ", "scores whose evidence points to a record that is not there",
-             direction="down", **_SCORES, **SHARE_OF_CASES),
-        Part("outside", "คะแนนที่อ้างเอกสารซึ่งเก็บไว้นอกระบบ จึงตรวจไม่ได้", "scores that cite a document kept elsewhere, not to be checked here",
-             direction="context", **_SCORES, **SHARE_OF_CASES),
+        Part(
+            "backed",
+            "คะแนนที่หลักฐานชี้ไปยังระเบียนที่มีจริง รอบล่าสุด",
+            "scores whose evidence points to a record that is there, latest round",
+            headline=True,
+            **_SCORES,
+            **SHARE_OF_CASES,
+        ),
+        Part(
+            "own",
+            "เฉพาะคะแนนที่ตำบลประเมินตนเอง",
+            "of the scores that the tambon gave itself",
+            **_SCORES,
+            **SHARE_OF_CASES,
+        ),
+        Part(
+            "unresolved",
+            "คะแนนที่หลักฐานชี้ไปยังระเบียนที่หาไม่พบ",
+            "scores whose evidence points to a record that is not there",
+            direction="down",
+            **_SCORES,
+            **SHARE_OF_CASES,
+        ),
+        Part(
+            "outside",
+            "คะแนนที่อ้างเอกสารซึ่งเก็บไว้นอกระบบ จึงตรวจไม่ได้",
+            "scores that cite a document kept elsewhere, not to be checked here",
+            direction="context",
+            **_SCORES,
+            **SHARE_OF_CASES,
+        ),
     ),
     tables=("evaluation_round", "score", *EVIDENCE_COLUMNS),
-    columns={"evaluation_round": ROUND_COLUMNS, "score": (*_SCORE, "evidence_table", "evidence_ref"), **EVIDENCE_COLUMNS},
-    bases={**BASES, "evidence_records": evidence_records}, source="DOMAIN D6.2 [P]", definition="1",
-)  # fmt: skip
-def evidence_backed(latest_rounds: pd.DataFrame, score: pd.DataFrame, evidence_records: pd.DataFrame, *, months) -> pd.DataFrame:
+    columns={
+        "evaluation_round": ROUND_COLUMNS,
+        "score": (*_SCORE, "evidence_table", "evidence_ref"),
+        **EVIDENCE_COLUMNS,
+    },
+    bases={**BASES, "evidence_records": evidence_records},
+    source="DOMAIN D6.2 [P]",
+    definition="1",
+)
+def evidence_backed(
+    latest_rounds: pd.DataFrame, score: pd.DataFrame, evidence_records: pd.DataFrame, *, months
+) -> pd.DataFrame:
     """How many scores of the latest evaluation round rest on something that can be looked up.
 
     - ``backed``: scores whose reference names a record of this tambon (or of its province) ÷ scores, percent.
@@ -39,10 +82,10 @@ def evidence_backed(latest_rounds: pd.DataFrame, score: pd.DataFrame, evidence_r
     - ``unresolved``: scores whose reference names a record that is not there ÷ scores.
     - ``outside``: scores that cite a document kept elsewhere ÷ scores.
 
-    Of all raters, for the latest round held by the end of the month. Evidence in words alone is no reference. A support activity
-    is looked up among those in which the tambon took part. Records have no day of entry: one that is there counts for all months.
-    n, N: scores of the round (``own``: those of the tambon itself). Undefined before the first round; not collected where the latest
-    round has no scores.
+    Of all raters, for the latest round held by the end of the month. Evidence in words alone is no reference. A
+    support activity is looked up among those in which the tambon took part. Records have no day of entry: one that is
+    there counts for all months. n, N: scores of the round (``own``: those of the tambon itself). Undefined before the
+    first round; not collected where the latest round has no scores.
 
     Examples
     --------
@@ -54,10 +97,17 @@ def evidence_backed(latest_rounds: pd.DataFrame, score: pd.DataFrame, evidence_r
     """
     kind = evidence_kind(score, evidence_records)
     own = score["rater_kind"].eq(_SELF).fillna(False).astype("bool")
-    flags = pd.DataFrame({
-        "scores": True, "own_scores": own, "backed": kind == BACKED, "own": own & (kind == BACKED), "unresolved": kind == UNRESOLVED,
-        "outside": kind == OUTSIDE,
-    }, index=score.index).astype("int64")  # fmt: skip
+    flags = pd.DataFrame(
+        {
+            "scores": True,
+            "own_scores": own,
+            "backed": kind == BACKED,
+            "own": own & (kind == BACKED),
+            "unresolved": kind == UNRESOLVED,
+            "outside": kind == OUTSIDE,
+        },
+        index=score.index,
+    ).astype("int64")
     told = of_latest(flags.groupby([score[name] for name in ROUND]).sum(), latest_rounds)
     parts = []
     for part in ("backed", "own", "unresolved", "outside"):
@@ -68,25 +118,43 @@ def evidence_backed(latest_rounds: pd.DataFrame, score: pd.DataFrame, evidence_r
 
 
 @indicator(
-    id="D6.4", th="ความต่างตน-ผู้อื่น", en="Self-other gap", dimension="D6", direction="context",
+    id="D6.4",
+    th="ความต่างตน-ผู้อื่น",
+    en="Self-other gap",
+    dimension="D6",
+    direction="context",
     parts=(
-        Part("peer", "ตำบลให้ตนเองสูงกว่าที่ตำบลเพื่อนให้ รอบล่าสุด", "own level above the peer's, latest round", headline=True, **_LEVELS),
-        Part("provincial", "ตำบลให้ตนเองสูงกว่าที่คนทำงานจังหวัดให้ รอบล่าสุด", "own level above the provincial worker's, latest round", **_LEVELS),
+        Part(
+            "peer",
+            "ตำบลให้ตนเองสูงกว่าที่ตำบลเพื่อนให้ รอบล่าสุด",
+            "own level above the peer's, latest round",
+            headline=True,
+            **_LEVELS,
+        ),
+        Part(
+            "provincial",
+            "ตำบลให้ตนเองสูงกว่าที่คนทำงานจังหวัดให้ รอบล่าสุด",
+            "own level above the provincial worker's, latest round",
+            **_LEVELS,
+        ),
     ),
     tables=("evaluation_round", "score"),
     columns={"evaluation_round": ROUND_COLUMNS, "score": (*_SCORE, "item", "rubric_version", "current")},
-    bases=BASES, source="DOMAIN D6.4 [P]", definition="1",
-)  # fmt: skip
+    bases=BASES,
+    source="DOMAIN D6.4 [P]",
+    definition="1",
+)
 def self_other_gap(latest_rounds: pd.DataFrame, score: pd.DataFrame, *, months) -> pd.DataFrame:
-    """By how many levels the tambon rates itself above others' view of it, in the latest round held by the end of the month.
+    """By how many levels the tambon rates itself above others' view of it, in the latest round held by the end of the
+    month.
 
     - ``peer``: mean over common items of (own level − mean level given by peer tambons).
     - ``provincial``: the same against provincial workers.
 
-    Common items are those that both sides rated in the same round by the same version of the rubric. Unit: levels, from −4 to 4. Nearer to
-    0 is better; above 0 the tambon sees itself higher than others do. High and low items can balance each other.
-    n: common items; N: items that the tambon rated itself. Undefined before the first round, and where the latest round has no
-    common item.
+    Common items are those that both sides rated in the same round by the same version of the rubric. Unit: levels,
+    from −4 to 4. Nearer to 0 is better; above 0 the tambon sees itself higher than others do. High and low items can
+    balance each other. n: common items; N: items that the tambon rated itself. Undefined before the first round, and
+    where the latest round has no common item.
 
     Examples
     --------
@@ -104,7 +172,12 @@ def self_other_gap(latest_rounds: pd.DataFrame, score: pd.DataFrame, *, months) 
     for part in ("peer", "provincial"):
         gap = (levels[_SELF] - levels[part]).take(rated).groupby(of_round)
         told = of_latest(pd.DataFrame({"gap": gap.mean(), "common": gap.count(), "rated": gap.size()}), latest_rounds)
-        given = {"n": told["common"].fillna(0), "N": told["rated"].fillna(0), "reason": "no_common_items", "none": "no_round_held"}
+        given = {
+            "n": told["common"].fillna(0),
+            "N": told["rated"].fillna(0),
+            "reason": "no_common_items",
+            "none": "no_round_held",
+        }
         parts.append(part_rows(part, told["held"], value=told["gap"], **given))
     return all_rows(parts)
 

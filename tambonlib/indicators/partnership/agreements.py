@@ -25,8 +25,8 @@ def agreements(agreement: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        tambon_code, agreement_id, committed (baht; missing where none is stated or it is zero), begun and half (ordinals; half is
-        missing without an end, or where the end lies before the beginning).
+        tambon_code, agreement_id, committed (baht; missing where none is stated or it is zero), begun and half
+        (ordinals; half is missing without an end, or where the end lies before the beginning).
 
     Examples
     --------
@@ -48,32 +48,64 @@ def agreements(agreement: pd.DataFrame) -> pd.DataFrame:
 
 
 @indicator(
-    id="D8.5", th="ทำตามข้อตกลง", en="Delivery", dimension="D8", direction="up",
+    id="D8.5",
+    th="ทำตามข้อตกลง",
+    en="Delivery",
+    dimension="D8",
+    direction="up",
     parts=(
-        Part("received", "มูลค่าที่ได้รับต่อมูลค่าที่ตกลง เฉพาะข้อตกลงที่ผ่านครึ่งอายุแล้ว", "value received of value committed, agreements past half-term",
-             headline=True, lower=0.0, cases=True, **_COUNTED),
-        Part("unstated", "ข้อตกลงที่ไม่ได้บอกมูลค่าหรือวันสิ้นสุด จึงไม่ได้นับ", "agreements without a stated value or end, so left out",
-             direction="context", tables=("agreement",), **_COUNTED, **SHARE),
-        Part("unvalued", "การสมทบตามข้อตกลงเหล่านี้ที่ไม่ทราบมูลค่า จึงไม่ได้รวม", "contributions under these agreements of unknown value, left out",
-             direction="context", counts="contributions", minimum=False, **SHARE),
+        Part(
+            "received",
+            "มูลค่าที่ได้รับต่อมูลค่าที่ตกลง เฉพาะข้อตกลงที่ผ่านครึ่งอายุแล้ว",
+            "value received of value committed, agreements past half-term",
+            headline=True,
+            lower=0.0,
+            cases=True,
+            **_COUNTED,
+        ),
+        Part(
+            "unstated",
+            "ข้อตกลงที่ไม่ได้บอกมูลค่าหรือวันสิ้นสุด จึงไม่ได้นับ",
+            "agreements without a stated value or end, so left out",
+            direction="context",
+            tables=("agreement",),
+            **_COUNTED,
+            **SHARE,
+        ),
+        Part(
+            "unvalued",
+            "การสมทบตามข้อตกลงเหล่านี้ที่ไม่ทราบมูลค่า จึงไม่ได้รวม",
+            "contributions under these agreements of unknown value, left out",
+            direction="context",
+            counts="contributions",
+            minimum=False,
+            **SHARE,
+        ),
     ),
-    tables=_BOTH, columns={name: COLUMNS_USED[name] for name in _BOTH} | {
+    tables=_BOTH,
+    columns={name: COLUMNS_USED[name] for name in _BOTH}
+    | {
         "contribution": ("tambon_code", "date", "agreement_id", "value_baht"),
     },
-    bases={"agreements": agreements}, source="DOMAIN D8.5 [P]", definition="1",
-)  # fmt: skip
+    bases={"agreements": agreements},
+    source="DOMAIN D8.5 [P]",
+    definition="1",
+)
 def delivery(agreements: pd.DataFrame, contribution: pd.DataFrame, *, months) -> pd.DataFrame:
     """How much of what partners committed themselves to has come, for agreements past half of their term.
 
-    - ``received``: Σ value of the contributions made under these agreements by the end of the month ÷ Σ committed value, percent. It
+    - ``received``: Σ value of the contributions made under these agreements by the end of the month ÷ Σ committed
+      value, percent. It
       may pass 100; what one partner gives beyond its word balances what another keeps back.
-    - ``unstated``: agreements made by the end of the month without a committed value or without an end ÷ all made, percent.
+    - ``unstated``: agreements made by the end of the month without a committed value or without an end ÷ all made,
+      percent.
     - ``unvalued``: contributions under these agreements whose value is not known ÷ contributions under them, percent.
 
-    An agreement is past half of its term when half of its days are over at the end of the month; it stays so after its end. Contributions
-    belong to the agreement that they name. Where contributions are recorded and none names these agreements, ``received`` is 0.
-    n: agreements past half-term with a committed value; N: agreements past half-term (``unstated``: all made; ``unvalued``:
-    contributions under them). Undefined before the first is past half-term, and without a committed value.
+    An agreement is past half of its term when half of its days are over at the end of the month; it stays so after
+    its end. Contributions belong to the agreement that they name. Where contributions are recorded and none names
+    these agreements, ``received`` is 0. n: agreements past half-term with a committed value; N: agreements past
+    half-term (``unstated``: all made; ``unvalued``: contributions under them). Undefined before the first is past
+    half-term, and without a committed value.
 
     Examples
     --------
@@ -89,24 +121,46 @@ def delivery(agreements: pd.DataFrame, contribution: pd.DataFrame, *, months) ->
     silent = standing_on(cells, agreements, agreements["begun"].where(~stated | agreements["half"].isna()))
     past = standing_on(cells, agreements, agreements["half"])
     judged = standing_on(cells, agreements, agreements["half"].where(stated))
-    committed = standing_on(cells, agreements, agreements["half"].where(stated), weight=agreements["committed"].fillna(0.0))
+    committed = standing_on(
+        cells, agreements, agreements["half"].where(stated), weight=agreements["committed"].fillna(0.0)
+    )
     under = _under(agreements[stated], contribution)
     known = under["value"].notna()
     number = standing_on(cells, under, under["seen"])
     unvalued = standing_on(cells, under, under["seen"].where(~known))
     received = standing_on(cells, under, under["seen"].where(known), weight=under["value"].fillna(0.0))
     all_unvalued = (number > 0) & (unvalued == number)
-    why = first_reason(cells, (past == 0, "no_agreement_half_over"), (judged == 0, "no_committed_value"), otherwise="value_not_known")
+    why = first_reason(
+        cells, (past == 0, "no_agreement_half_over"), (judged == 0, "no_committed_value"), otherwise="value_not_known"
+    )
     share = percent(received, committed).where(~all_unvalued)
-    return all_rows([
-        part_rows("received", made, value=share, n=judged, N=past, reason=why, none="no_agreement_yet"),
-        part_rows("unstated", made, value=percent(silent, made), n=made, reason="no_agreement_yet", none="no_agreement_yet"),
-        part_rows("unvalued", number, value=percent(unvalued, number), n=number, reason="none_received", none="none_received"),
-    ])  # fmt: skip
+    return all_rows(
+        [
+            part_rows("received", made, value=share, n=judged, N=past, reason=why, none="no_agreement_yet"),
+            part_rows(
+                "unstated",
+                made,
+                value=percent(silent, made),
+                n=made,
+                reason="no_agreement_yet",
+                none="no_agreement_yet",
+            ),
+            part_rows(
+                "unvalued",
+                number,
+                value=percent(unvalued, number),
+                n=number,
+                reason="none_received",
+                none="none_received",
+            ),
+        ]
+    )
 
 
 def _under(stated: pd.DataFrame, contribution: pd.DataFrame) -> pd.DataFrame:
-    """The contributions under these agreements: tambon_code, value, and ``seen``, the month from which on they count."""
+    """The contributions under these agreements: tambon_code, value, and ``seen``, the month from which on they
+    count.
+    """
     rows = contribution.dropna(subset=["agreement_id"])[[*_AGREEMENT, "date", "value_baht"]]
     rows = rows.merge(stated[[*_AGREEMENT, "half"]].drop_duplicates(_AGREEMENT), on=_AGREEMENT)
     given = last_month(rows["date"])

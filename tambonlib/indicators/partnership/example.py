@@ -15,7 +15,8 @@ _CONTRIBUTIONS = (
 
 
 def example_partnership() -> dict[str, pd.DataFrame]:
-    """Records of one invented tambon with four partners, five contributions in the first half of 2008, and two agreements.
+    """Records of one invented tambon with four partners, five contributions in the first half of 2008, and two
+    agreements.
 
     What came from outside is 60,000, 30,000 and 10,000 baht, as in example 6 of DOMAIN's Appendix A.
 
@@ -31,13 +32,18 @@ def example_partnership() -> dict[str, pd.DataFrame]:
     """
     names = ["date", "partner_id", "agreement_id", "kind", "value_baht"]
     contribution = pd.DataFrame(_CONTRIBUTIONS, columns=names).assign(tambon_code=_TAMBON)
-    agreement = pd.DataFrame({
-        "agreement_id": ["mou", "word"], "tambon_code": _TAMBON, "start": ["2007-10-01", "2008-01"], "end": ["2008-09-30", None],
-        "committed_baht": [80_000.0, None],
-    })  # fmt: skip
+    agreement = pd.DataFrame(
+        {
+            "agreement_id": ["mou", "word"],
+            "tambon_code": _TAMBON,
+            "start": ["2007-10-01", "2008-01"],
+            "end": ["2008-09-30", None],
+            "committed_baht": [80_000.0, None],
+        }
+    )
     return {
         "partner": pd.DataFrame(_PARTNERS, columns=["partner_id", "side"], dtype="str").assign(tambon_code=_TAMBON),
-        "contribution": contribution.astype({name: "str" for name in names[:-1]}),
+        "contribution": contribution.astype(dict.fromkeys(names[:-1], "str")),
         "agreement": agreement.astype({"start": "str", "end": "str"}),
         "tambon_population": pd.DataFrame({"tambon_code": [_TAMBON], "year": [2008], "households": [200]}),
     }

@@ -16,7 +16,8 @@ COLUMNS_USED = {
 
 
 def sides(sort: str) -> tuple[str, ...]:
-    """The sides of one sort: ``"main"``, ``"optional"``, or the tambon's ``"own"``, as definitions/partnership_sides.yaml declares them.
+    """The sides of one sort: ``"main"``, ``"optional"``, or the tambon's ``"own"``, as
+    definitions/partnership_sides.yaml declares them.
 
     Examples
     --------
@@ -34,8 +35,9 @@ def given(partner: pd.DataFrame, contribution: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        tambon_code, partner_id, agreement_id, cash (whether it is money), value (baht, missing where it is not known), side (missing
-        where the partner is not in its table), start (the month in which it was given, as an ordinal).
+        tambon_code, partner_id, agreement_id, cash (whether it is money), value (baht, missing where it is not
+        known), side (missing where the partner is not in its table), start (the month in which it was given, as an
+        ordinal).
 
     Examples
     --------
@@ -47,9 +49,11 @@ def given(partner: pd.DataFrame, contribution: pd.DataFrame) -> pd.DataFrame:
     side_of = partner.drop_duplicates("partner_id").set_index("partner_id")["side"]
     about = contribution[["tambon_code", "partner_id", "agreement_id"]]
     return about.assign(
-        cash=contribution["kind"] == "cash", value=contribution["value_baht"].astype("float64"),
-        side=contribution["partner_id"].map(side_of).astype("str"), start=last_month(contribution["date"]),
-    )  # fmt: skip
+        cash=contribution["kind"] == "cash",
+        value=contribution["value_baht"].astype("float64"),
+        side=contribution["partner_id"].map(side_of).astype("str"),
+        start=last_month(contribution["date"]),
+    )
 
 
 #: Name → function of the base tables that indicators may ask for.

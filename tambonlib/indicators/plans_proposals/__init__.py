@@ -9,4 +9,11 @@ from tambonlib.indicators.plans_proposals.funding import funded_within, median_w
 from tambonlib.indicators.plans_proposals.problems import priority_coverage
 from tambonlib.indicators.plans_proposals.shares import evidence_share, resolved_share, self_reliant_share
 
-__all__ = ["funded_within", "median_wait", "self_reliant_share", "priority_coverage", "evidence_share", "resolved_share"]
+__all__ = [
+    "funded_within",
+    "median_wait",
+    "self_reliant_share",
+    "priority_coverage",
+    "evidence_share",
+    "resolved_share",
+]

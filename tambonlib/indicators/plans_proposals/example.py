@@ -31,7 +31,9 @@ def example_proposals() -> dict[str, pd.DataFrame]:
     {'plan': 1, 'problem': 4, 'proposal': 5, 'proposal_event': 3, 'dataset': 1}
     """
     names = ["doer", "problem_id", "evidence_dataset_id", "proposed_date", "funded"]
-    whole = pd.DataFrame(_PROPOSALS, columns=names, dtype="str").assign(proposal_id=[f"p{i}" for i in range(1, 6)], tambon_code=_TAMBON)
+    whole = pd.DataFrame(_PROPOSALS, columns=names, dtype="str").assign(
+        proposal_id=[f"p{i}" for i in range(1, 6)], tambon_code=_TAMBON
+    )
     funded = whole.dropna(subset=["funded"])
     plan = {"plan_id": "plan-2551", "tambon_code": _TAMBON}
     return {

@@ -16,25 +16,48 @@ _FISCAL_YEAR_BEGINS = "-10-01"
 
 
 @indicator(
-    id="D3.4", th="ปัญหาสำคัญที่มีข้อเสนอรองรับ", en="Priority coverage", dimension="D3", direction="up",
-    parts=(Part("covered", "ปัญหาอันดับต้นที่มีข้อเสนออย่างน้อยหนึ่งเรื่อง", "top problems with at least one live proposal", step="do",
-                headline=True, minimum=False, counts="problems", **SHARE),),
-    tables=("plan", "problem", "proposal", "proposal_event"), settings=("top_problems",), columns=COLUMNS_USED,
-    source="DOMAIN D3.4 [P]; n [U]; plan in force and live: own choice", definition="1",
-)  # fmt: skip
+    id="D3.4",
+    th="ปัญหาสำคัญที่มีข้อเสนอรองรับ",
+    en="Priority coverage",
+    dimension="D3",
+    direction="up",
+    parts=(
+        Part(
+            "covered",
+            "ปัญหาอันดับต้นที่มีข้อเสนออย่างน้อยหนึ่งเรื่อง",
+            "top problems with at least one live proposal",
+            step="do",
+            headline=True,
+            minimum=False,
+            counts="problems",
+            **SHARE,
+        ),
+    ),
+    tables=("plan", "problem", "proposal", "proposal_event"),
+    settings=("top_problems",),
+    columns=COLUMNS_USED,
+    source="DOMAIN D3.4 [P]; n [U]; plan in force and live: own choice",
+    definition="1",
+)
 def priority_coverage(
-    plan: pd.DataFrame, problem: pd.DataFrame, proposal: pd.DataFrame, proposal_event: pd.DataFrame, *, months, top_problems
+    plan: pd.DataFrame,
+    problem: pd.DataFrame,
+    proposal: pd.DataFrame,
+    proposal_event: pd.DataFrame,
+    *,
+    months,
+    top_problems,
 ) -> pd.DataFrame:
     """How many of the problems that a meeting put first have a proposal that is alive.
 
     Problems of rank 1 to `top_problems` of the plan in force with at least one live proposal ÷ these problems, percent.
 
     The plan in force at a month's end is the latest one adopted by then that ranks its problems; where no adoption
-    (or only its year) was recorded, the plan stands from the first day of its fiscal year. A proposal is live from the date proposed on,
-    unless it was rejected or withdrawn, or its latest status is parked; one that is done or resolved still answers
-    its problem. A plan that ranks fewer problems than `top_problems` is measured by those it ranks.
-    Undefined before the first such plan.
-    n: problems of rank 1 to `top_problems`; N: all problems that the plan lists.
+    (or only its year) was recorded, the plan stands from the first day of its fiscal year. A proposal is live from
+    the date proposed on, unless it was rejected or withdrawn, or its latest status is parked; one that is done or
+    resolved still answers its problem. A plan that ranks fewer problems than `top_problems` is measured by those it
+    ranks. Undefined before the first such plan. n: problems of rank 1 to `top_problems`; N: all problems that the
+    plan lists.
 
     Examples
     --------
@@ -67,7 +90,9 @@ def _plans_in_order(plan: pd.DataFrame, problem: pd.DataFrame) -> pd.DataFrame:
     year_begins = (plan["fiscal_year"].astype("Int64") - 1).astype("str") + _FISCAL_YEAR_BEGINS
     adopted = plan["adopted_date"].astype("str")
     dated = adopted.where(adopted.str.len() > len("2008"), year_begins)
-    told = pd.DataFrame({"tambon_code": plan["tambon_code"], "name": name, "fiscal_year": plan["fiscal_year"], "from": coded(dated)})
+    told = pd.DataFrame(
+        {"tambon_code": plan["tambon_code"], "name": name, "fiscal_year": plan["fiscal_year"], "from": coded(dated)}
+    )
     told = told[places(name, ranked["tambon_code"] + " " + ranked["plan_id"]) >= 0]
     return told.sort_values(["from", "fiscal_year", "name"], ignore_index=True)
 
@@ -84,12 +109,18 @@ def _plan_in_force(plans: pd.DataFrame, cells: pd.MultiIndex, months: tuple[str,
 def _live(proposal: pd.DataFrame, proposal_event: pd.DataFrame, months: tuple[str, ...]) -> np.ndarray:
     """Whether each proposal was live at the end of each month: proposals × months."""
     known = pipeline.statuses()
-    row = places(proposal_event["tambon_code"] + " " + proposal_event["proposal_id"], proposal["tambon_code"] + " " + proposal["proposal_id"])
+    row = places(
+        proposal_event["tambon_code"] + " " + proposal_event["proposal_id"],
+        proposal["tambon_code"] + " " + proposal["proposal_id"],
+    )
     status, date = places(proposal_event["status"], known), coded(proposal_event["date"])
     order = np.lexsort((status, date))
     order = order[(row >= 0)[order] & (status >= 0)[order]]
     row, status, month = row[order], status[order], month_places(date[order], months)
-    latest, over = np.full((len(proposal), len(months) + 1), -1), np.zeros((len(proposal), len(months) + 1), dtype="bool")
+    latest, over = (
+        np.full((len(proposal), len(months) + 1), -1),
+        np.zeros((len(proposal), len(months) + 1), dtype="bool"),
+    )
     np.maximum.at(latest, (row, month), np.arange(len(row)))
     np.logical_or.at(over, (row, month), np.isin(status, [known.index(name) for name in pipeline.final_exits()]))
     latest, over = np.maximum.accumulate(latest, axis=1), np.logical_or.accumulate(over, axis=1)
@@ -101,7 +132,9 @@ def _live(proposal: pd.DataFrame, proposal_event: pd.DataFrame, months: tuple[st
 
 def _problems_with_live_proposals(problem: pd.DataFrame, live: np.ndarray, proposal: pd.DataFrame) -> np.ndarray:
     """Whether each problem has a live proposal at the end of each month: problems × months."""
-    answers = places(proposal["tambon_code"] + " " + proposal["problem_id"], problem["tambon_code"] + " " + problem["problem_id"])
+    answers = places(
+        proposal["tambon_code"] + " " + proposal["problem_id"], problem["tambon_code"] + " " + problem["problem_id"]
+    )
     found = np.zeros((len(problem), live.shape[1]), dtype="bool")
     np.logical_or.at(found, answers[answers >= 0], live[answers >= 0])
     return found

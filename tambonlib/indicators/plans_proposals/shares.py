@@ -16,13 +16,22 @@ _COUNTED = {"counts": "proposals", "minimum": False, **SHARE_OF_CASES}
 
 
 @indicator(
-    id="D3.3", th="สัดส่วนข้อเสนอที่ทำเองหรือทำร่วม", en="Self-reliant share", dimension="D3", direction="up",
+    id="D3.3",
+    th="สัดส่วนข้อเสนอที่ทำเองหรือทำร่วม",
+    en="Self-reliant share",
+    dimension="D3",
+    direction="up",
     parts=(
-        Part("self_reliant", "ทำเองหรือทำร่วม", "done by the community or together", step="do", headline=True, **_COUNTED),
+        Part(
+            "self_reliant", "ทำเองหรือทำร่วม", "done by the community or together", step="do", headline=True, **_COUNTED
+        ),
         Part("self", "ทำเอง", "done by the community", step="do", **_COUNTED),
     ),
-    tables=("proposal",), columns=COLUMNS_USED, source="DOMAIN D3.3 [P], after [S44]", definition="1",
-)  # fmt: skip
+    tables=("proposal",),
+    columns=COLUMNS_USED,
+    source="DOMAIN D3.3 [P], after [S44]",
+    definition="1",
+)
 def self_reliant_share(proposal: pd.DataFrame, *, months) -> pd.DataFrame:
     """How many of the proposals the community carries out by itself or together with others.
 
@@ -46,28 +55,49 @@ def self_reliant_share(proposal: pd.DataFrame, *, months) -> pd.DataFrame:
     parts = []
     for part, doers in (("self_reliant", ("self", "joint")), ("self", ("self",))):
         share = percent(so_far(proposal, by_now, cells, doer.isin(doers)), known)
-        parts.append(part_rows(part, everything, value=share, n=known, reason="doer_not_known", none="no_proposals_yet"))
+        parts.append(
+            part_rows(part, everything, value=share, n=known, reason="doer_not_known", none="no_proposals_yet")
+        )
     return all_rows(parts)
 
 
 @indicator(
-    id="D3.5", th="ข้อเสนอที่อ้างข้อมูลของตำบล", en="Evidence-based share", dimension="D3", direction="up",
+    id="D3.5",
+    th="ข้อเสนอที่อ้างข้อมูลของตำบล",
+    en="Evidence-based share",
+    dimension="D3",
+    direction="up",
     parts=(
-        Part("evidence", "อ้างฐานข้อมูลที่มีอยู่จริง", "cite a dataset that the tambon holds", step="learn", headline=True, **_COUNTED),
-        Part("unresolved", "อ้างฐานข้อมูลที่ไม่มีในทะเบียนของตำบล", "cite a dataset that is not in the tambon's register", step="learn",
-             direction="context", **_COUNTED),
+        Part(
+            "evidence",
+            "อ้างฐานข้อมูลที่มีอยู่จริง",
+            "cite a dataset that the tambon holds",
+            step="learn",
+            headline=True,
+            **_COUNTED,
+        ),
+        Part(
+            "unresolved",
+            "อ้างฐานข้อมูลที่ไม่มีในทะเบียนของตำบล",
+            "cite a dataset that is not in the tambon's register",
+            step="learn",
+            direction="context",
+            **_COUNTED,
+        ),
     ),
-    tables=("proposal", "dataset"), columns=COLUMNS_USED, source="DOMAIN D3.5 [P]", definition="1",
-)  # fmt: skip
+    tables=("proposal", "dataset"),
+    columns=COLUMNS_USED,
+    source="DOMAIN D3.5 [P]",
+    definition="1",
+)
 def evidence_share(proposal: pd.DataFrame, dataset: pd.DataFrame, *, months) -> pd.DataFrame:
     """How many of the proposals rest on data that the tambon really holds.
 
     - ``evidence``: proposals whose dataset is in the tambon's own register of datasets ÷ all proposals, percent.
     - ``unresolved``: proposals that name a dataset which is not there ÷ all proposals, percent.
 
-    All proposals proposed by the month's end are in it; a proposal that names no dataset cites none. The register has no
-    dates: a dataset that is in it counts for all months. No value before the first proposal.
-    n, N: all proposals.
+    All proposals proposed by the month's end are in it; a proposal that names no dataset cites none. The register has
+    no dates: a dataset that is in it counts for all months. No value before the first proposal. n, N: all proposals.
 
     Examples
     --------
@@ -85,23 +115,41 @@ def evidence_share(proposal: pd.DataFrame, dataset: pd.DataFrame, *, months) -> 
     parts = []
     for part, those in (("evidence", held), ("unresolved", cited.notna() & ~held)):
         share = percent(so_far(proposal, by_now, cells, those), everything)
-        parts.append(part_rows(part, everything, value=share, n=everything, reason="no_proposals_yet", none="no_proposals_yet"))
+        parts.append(
+            part_rows(part, everything, value=share, n=everything, reason="no_proposals_yet", none="no_proposals_yet")
+        )
     return all_rows(parts)
 
 
 @indicator(
-    id="D3.6", th="โครงการที่เสร็จแล้วและปัญหาคลี่คลาย", en="Resolved share", dimension="D3", direction="up",
-    parts=(Part("resolved", "ปัญหาคลี่คลาย ผู้เดือดร้อนยืนยัน", "problem resolved, confirmed by those affected", headline=True, **_COUNTED),),
-    tables=("proposal", "proposal_event"), settings=("resolved_after_months",), columns=COLUMNS_USED, bases=BASES,
-    source="DOMAIN D3.6 [P]; m [U]", definition="1",
-)  # fmt: skip
+    id="D3.6",
+    th="โครงการที่เสร็จแล้วและปัญหาคลี่คลาย",
+    en="Resolved share",
+    dimension="D3",
+    direction="up",
+    parts=(
+        Part(
+            "resolved",
+            "ปัญหาคลี่คลาย ผู้เดือดร้อนยืนยัน",
+            "problem resolved, confirmed by those affected",
+            headline=True,
+            **_COUNTED,
+        ),
+    ),
+    tables=("proposal", "proposal_event"),
+    settings=("resolved_after_months",),
+    columns=COLUMNS_USED,
+    bases=BASES,
+    source="DOMAIN D3.6 [P]; m [U]",
+    definition="1",
+)
 def resolved_share(proposal_dates: pd.DataFrame, *, months, resolved_after_months) -> pd.DataFrame:
     """How many of the finished projects solved the problem, as those affected confirm: done is not solved.
 
-    Proposals that are resolved ÷ proposals done at least m months ago (`resolved_after_months`), percent. A project of January is at
-    least six months old at the end of July. A proposal that is resolved without an entry ``done`` was done by then.
-    Undefined before a project has been done for so long.
-    n: projects done at least m months ago; N: all projects done by the month's end.
+    Proposals that are resolved ÷ proposals done at least m months ago (`resolved_after_months`), percent. A project
+    of January is at least six months old at the end of July. A proposal that is resolved without an entry ``done``
+    was done by then. Undefined before a project has been done for so long. n: projects done at least m months ago; N:
+    all projects done by the month's end.
 
     Examples
     --------

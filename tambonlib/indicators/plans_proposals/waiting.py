@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from tambonlib.indicators.cells import every_cell
 from tambonlib.indicators.coded_dates import NEVER, day, days_between, month_ends
 from tambonlib.indicators.plans_proposals import pipeline
 from tambonlib.indicators.plans_proposals.proposal_dates import earliest, reached
 from tambonlib.indicators.survival import LEFT, MOVED, OPEN
-from tambonlib.indicators.cells import every_cell
 from tambonlib.indicators.windows import places
 
 

@@ -1,4 +1,6 @@
-"""How far two sides agree on the same tambon: exact and within one level first, then ICC(A,1) and quadratic-weighted kappa."""
+"""How far two sides agree on the same tambon: exact and within one level first, then ICC(A,1) and
+quadratic-weighted kappa.
+"""
 
 from itertools import combinations, product
 
@@ -16,9 +18,24 @@ MEASURES = ("exact", "within_one", "icc", "kappa")
 #: The share of resampled values that the interval holds, percent.
 INTERVAL = 95
 COLUMNS = (
-    "rater_kind", "other_kind", "power", "round", "measure", "value", "low", "high", "n", "N", "tambons", "other_rubric", "draws", "seed",
-    "status", "reason", "note",
-)  # fmt: skip
+    "rater_kind",
+    "other_kind",
+    "power",
+    "round",
+    "measure",
+    "value",
+    "low",
+    "high",
+    "n",
+    "N",
+    "tambons",
+    "other_rubric",
+    "draws",
+    "seed",
+    "status",
+    "reason",
+    "note",
+)
 _TYPES = {
     **dict.fromkeys(("value", "low", "high"), "float64"),
     **dict.fromkeys(("n", "N", "tambons", "other_rubric", "draws", "seed"), "Int64"),
@@ -32,22 +49,30 @@ _DRAWS_NEEDED = 0.9
 
 
 def rater_agreement(
-    power_rating: pd.DataFrame, *, months: tuple[str, ...], seed: int, roster: pd.DataFrame | None = None,
-    bootstrap_draws: int | None = None, agreement_minimum_tambons: int | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    power_rating: pd.DataFrame,
+    *,
+    months: tuple[str, ...],
+    seed: int,
+    roster: pd.DataFrame | None = None,
+    bootstrap_draws: int | None = None,
+    agreement_minimum_tambons: int | None = None,
+) -> pd.DataFrame:
     """Agreement of each two sides, by power and in all, by round and over all rounds.
 
-    Compared are levels that two sides gave to the same item of the same tambon, in the same round, for the same moment and by the same version of the
-    rubric. Ratings that look back on the start are left out. Where several raters of one side rated, each is compared.
+    Compared are levels that two sides gave to the same item of the same tambon, in the same round, for the same
+    moment and by the same version of the rubric. Ratings that look back on the start are left out. Where several
+    raters of one side rated, each is compared.
 
     - ``exact``: share of pairs with the same level, percent.
     - ``within_one``: share of pairs at most one level apart, percent.
     - ``icc``: ICC(A,1), see :func:`tambonlib.indicators.powers.coefficients.icc_agreement`.
-    - ``kappa``: quadratic-weighted kappa, see :func:`tambonlib.indicators.powers.coefficients.quadratic_kappa`. It is low when
-      ratings bunch on one level, however well they agree; so it is never told alone. It says nearly the same as the ICC and is no
-      second witness.
+    - ``kappa``: quadratic-weighted kappa, see :func:`tambonlib.indicators.powers.coefficients.quadratic_kappa`. It is
+      low when
+      ratings bunch on one level, however well they agree; so it is never told alone. It says nearly the same as the
+      ICC and is no second witness.
 
-    The interval comes from drawing tambons with replacement, with all of their pairs: 95 percent of the draws lie in it.
+    The interval comes from drawing tambons with replacement, with all of their pairs: 95 percent of the draws lie in
+    it.
 
     Parameters
     ----------
@@ -61,10 +86,11 @@ def rater_agreement(
     Returns
     -------
     DataFrame
-        One row for each two sides × power (missing: all four) × round (missing: all) × measure. ``n``: pairs; ``N``: pairs that there could have been, an
-        item that only one of the two rated counts once; ``tambons`` behind n; ``other_rubric``: pairs left out because the two followed
-        different versions of the rubric; ``draws``: how many had a value. ``note``: a key under ``powers.note.`` where the interval needs a word.
-        Not collected without any pair, too few below the minimum of tambons, and cannot be computed where all ratings are the same.
+        One row for each two sides × power (missing: all four) × round (missing: all) × measure. ``n``: pairs; ``N``:
+        pairs that there could have been, an item that only one of the two rated counts once; ``tambons`` behind n;
+        ``other_rubric``: pairs left out because the two followed different versions of the rubric; ``draws``: how
+        many had a value. ``note``: a key under ``powers.note.`` where the interval needs a word. Not collected
+        without any pair, too few below the minimum of tambons, and cannot be computed where all ratings are the same.
 
     Source: DOMAIN §2.3 [P].
 
@@ -104,10 +130,17 @@ def _narrowed(pairs: pd.DataFrame, power: str | None, month: str | None) -> pd.D
     return pairs if month is None else pairs[pairs["round"] == month]
 
 
-def _told(pairs: pd.DataFrame, drawn: dict, *, seed: int, bootstrap_draws: int, agreement_minimum_tambons: int) -> list[dict]:
+def _told(
+    pairs: pd.DataFrame, drawn: dict, *, seed: int, bootstrap_draws: int, agreement_minimum_tambons: int
+) -> list[dict]:
     """One row for each measure, with its interval or with the reason why there is none."""
     tables = _tables(pairs[pairs["used"]])
-    counts = {"n": int(tables.sum()), "N": len(pairs), "tambons": len(tables), "other_rubric": int(pairs["other_rubric"].sum())}
+    counts = {
+        "n": int(tables.sum()),
+        "N": len(pairs),
+        "tambons": len(tables),
+        "other_rubric": int(pairs["other_rubric"].sum()),
+    }
     if len(tables) < max(1, agreement_minimum_tambons):
         reason = "no_pair_of_ratings" if not len(tables) else "too_few_tambons"
         nothing = {"draws": 0, "reason": reason, "status": REASONS[reason]}
@@ -115,14 +148,20 @@ def _told(pairs: pd.DataFrame, drawn: dict, *, seed: int, bootstrap_draws: int, 
     if len(tables) not in drawn:
         drawn[len(tables)] = _drawn_tambons(len(tables), bootstrap_draws, seed)
     values, many = _measured(tables.sum(axis=0)), _measured(drawn[len(tables)] @ tables)
-    return [{"measure": measure, **counts, **_with_interval(float(values[measure]), many[measure])} for measure in MEASURES]
+    return [
+        {"measure": measure, **counts, **_with_interval(float(values[measure]), many[measure])} for measure in MEASURES
+    ]
 
 
 def _tables(pairs: pd.DataFrame) -> np.ndarray:
     """How often each combination of levels stands in each tambon: tambons × 25."""
     cell = ((pairs["level"] - LEVELS[0]) * _SIDE + pairs["level_other"] - LEVELS[0]).to_numpy().astype("int64")
     tambon, codes = pd.factorize(pairs["tambon_code"], sort=True)
-    return np.bincount(tambon * _SIDE**2 + cell, minlength=len(codes) * _SIDE**2).reshape(len(codes), _SIDE**2).astype("float64")
+    return (
+        np.bincount(tambon * _SIDE**2 + cell, minlength=len(codes) * _SIDE**2)
+        .reshape(len(codes), _SIDE**2)
+        .astype("float64")
+    )
 
 
 def _drawn_tambons(count: int, draws: int, seed: int) -> np.ndarray:

@@ -1,7 +1,7 @@
 """ICC(A,1) and quadratic-weighted kappa, for many tables at once.
 
-Own formulas, because a bootstrap asks for some hundred thousand of them: statsmodels takes one table at a time and has no ICC(A,1). Tests hold
-kappa to statsmodels and to R, and the ICC to published tables.
+Own formulas, because a bootstrap asks for some hundred thousand of them: statsmodels takes one table at a time and
+has no ICC(A,1). Tests hold kappa to statsmodels and to R, and the ICC to published tables.
 """
 
 import numpy as np
@@ -13,23 +13,25 @@ _TINY = 1e-9
 def icc_agreement(scores: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
     """ICC(A,1): how far single ratings agree, systematic differences between raters included.
 
-    (MSR − MSE) ÷ (MSR + (k − 1) MSE + k (MSC − MSE) ÷ n), from the mean squares of a two-way analysis of variance without replication: of
-    rows (MSR), columns (MSC) and the rest (MSE).
+    (MSR − MSE) ÷ (MSR + (k − 1) MSE + k (MSC − MSE) ÷ n), from the mean squares of a two-way analysis of variance
+    without replication: of rows (MSR), columns (MSC) and the rest (MSE).
 
     Parameters
     ----------
     scores
         n rated things × k raters, complete.
     weights
-        How many times each row counts: one number for each row, or ... × rows for many such countings. Once each when None.
+        How many times each row counts: one number for each row, or ... × rows for many such countings. Once each when
+        None.
 
     Returns
     -------
     ndarray
-        One value for each counting; below 0 where raters agree less than chance. NaN with fewer than two rows or two raters,
-        and where all ratings are the same.
+        One value for each counting; below 0 where raters agree less than chance. NaN with fewer than two rows or two
+        raters, and where all ratings are the same.
 
-    Source: McGraw & Wong (1996), Psychological Methods 1, 30–46; Shrout & Fleiss (1979), Psychological Bulletin 86, 420–428, as ICC(2,1).
+    Source: McGraw & Wong (1996), Psychological Methods 1, 30–46; Shrout & Fleiss (1979), Psychological Bulletin 86,
+    420–428, as ICC(2,1).
 
     Examples
     --------

@@ -19,9 +19,9 @@ _DIGITS = 9
 def start_then_end(levels: pd.DataFrame) -> pd.DataFrame:
     """What a side said at the start, what it says of the start when it looks back, and what it says at the end.
 
-    The three belong together. People who learn what good is may rate the same start lower when they look back (response shift), so the start
-    alone hides progress; and people tend to assume that they improved, so the then-rating alone inflates it. For this reason
-    no single difference is made here.
+    The three belong together. People who learn what good is may rate the same start lower when they look back
+    (response shift), so the start alone hides progress; and people tend to assume that they improved, so the
+    then-rating alone inflates it. For this reason no single difference is made here.
 
     Parameters
     ----------
@@ -32,10 +32,10 @@ def start_then_end(levels: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row for each tambon × power or item × side, in the order of `levels`. For each of start, then and end:
-        ``<moment>`` (level, missing with its ``<moment>_reason``), ``<moment>_round`` and ``<moment>_version`` of the rubric. Where a moment was
-        rated in several rounds the start is the first that has a level, the other two are the last. ``shift``:
-        then − start, in levels; ``note``: a key under ``powers.note.`` in the words, which says what the shift means, or why there
-        is none.
+        ``<moment>`` (level, missing with its ``<moment>_reason``), ``<moment>_round`` and ``<moment>_version`` of the
+        rubric. Where a moment was rated in several rounds the start is the first that has a level, the other two are
+        the last. ``shift``: then − start, in levels; ``note``: a key under ``powers.note.`` in the words, which says
+        what the shift means, or why there is none.
 
     Examples
     --------
@@ -66,7 +66,12 @@ def _taken(levels: pd.DataFrame) -> dict[tuple, tuple]:
             continue
         known = taken.get(tuple(key))
         if known is None or _speaks_before((value, when), known, _SHOWN[key[-1]]):
-            taken[tuple(key)] = (value, when, reason if reason is not None or value is not None else "moment_not_rated", version)
+            taken[tuple(key)] = (
+                value,
+                when,
+                reason if reason is not None or value is not None else "moment_not_rated",
+                version,
+            )
     return taken
 
 

@@ -27,7 +27,8 @@ def overlapping_dimensions(power: str) -> tuple[str, ...]:
 def exclude_overlap(table: pd.DataFrame, power: str) -> pd.DataFrame:
     """The rows of `table` that may be held against this power.
 
-    A test of "powers drive progress" with a dimension that measures the same thing as the power would be true by definition.
+    A test of "powers drive progress" with a dimension that measures the same thing as the power would be true by
+    definition.
 
     Parameters
     ----------

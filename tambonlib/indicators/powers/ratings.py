@@ -18,13 +18,26 @@ LEVELS = tuple(framework.levels())
 POWER_OF = {item.code: power.code for power in framework.powers() for item in power.items}
 #: Columns of the record table that are used.
 USED = (
-    "tambon_code", "round", "item", "rater_kind", "rater", "rated_moment", "agreed_level", "lowest_vote", "highest_vote", "evidence",
-    "evidence_ref", "rubric_version", "date",
-)  # fmt: skip
+    "tambon_code",
+    "round",
+    "item",
+    "rater_kind",
+    "rater",
+    "rated_moment",
+    "agreed_level",
+    "lowest_vote",
+    "highest_vote",
+    "evidence",
+    "evidence_ref",
+    "rubric_version",
+    "date",
+)
 _ALLOWED = {"item": tuple(POWER_OF), "rater_kind": KINDS, "rated_moment": MOMENTS, "agreed_level": LEVELS}
 
 
-def seen_ratings(power_rating: pd.DataFrame, *, months: tuple[str, ...], roster: pd.DataFrame | None = None) -> pd.DataFrame:
+def seen_ratings(
+    power_rating: pd.DataFrame, *, months: tuple[str, ...], roster: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The ratings of the roster's tambons in the rounds of the study.
 
     A rating of which the date is known and lies after the study's last month is not seen yet.
@@ -41,17 +54,18 @@ def seen_ratings(power_rating: pd.DataFrame, *, months: tuple[str, ...], roster:
     Returns
     -------
     DataFrame
-        tambon_code, round, moment, rater_kind, rater, power, item, level, rubric_version; ``lowest``, ``highest`` and ``spread`` (levels
-        between them), missing unless both votes are told and the agreed level lies between them; ``voted``: whether they
-        are; ``contradicts``: whether the lowest vote is above the highest or the agreed level outside of both; ``backed``: whether an evidence
-        sentence or the code of a record is told.
+        tambon_code, round, moment, rater_kind, rater, power, item, level, rubric_version; ``lowest``, ``highest`` and
+        ``spread`` (levels between them), missing unless both votes are told and the agreed level lies between them;
+        ``voted``: whether they are; ``contradicts``: whether the lowest vote is above the highest or the agreed level
+        outside of both; ``backed``: whether an evidence sentence or the code of a record is told.
 
     Raises
     ------
     TambonError
         When columns are missing.
     ValueError
-        When a rating lacks what the codebook requires, stands twice, or names an item, side, moment or level that does not exist.
+        When a rating lacks what the codebook requires, stands twice, or names an item, side, moment or level that
+        does not exist.
 
     Examples
     --------
@@ -70,10 +84,16 @@ def seen_ratings(power_rating: pd.DataFrame, *, months: tuple[str, ...], roster:
     voted = lowest.notna() & highest.notna() & ~contradicts
     named = rows[["tambon_code", "round", "rater_kind", "rater", "item", "rubric_version"]]
     return named.assign(
-        moment=rows["rated_moment"], power=rows["item"].map(POWER_OF).astype("str"), level=level, lowest=lowest.where(voted),
-        highest=highest.where(voted), spread=(highest - lowest).where(voted), voted=voted, contradicts=contradicts,
+        moment=rows["rated_moment"],
+        power=rows["item"].map(POWER_OF).astype("str"),
+        level=level,
+        lowest=lowest.where(voted),
+        highest=highest.where(voted),
+        spread=(highest - lowest).where(voted),
+        voted=voted,
+        contradicts=contradicts,
         backed=rows[["evidence", "evidence_ref"]].notna().any(axis=1),
-    )  # fmt: skip
+    )
 
 
 def _checked(rows: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +103,10 @@ def _checked(rows: pd.DataFrame) -> pd.DataFrame:
     broken = {
         f"a value in each of {', '.join(required)}": rows[required].isna().to_numpy().any(),
         f"each {' × '.join(key)} once": rows.duplicated(key).any(),
-        **{f"only {name}s of the codebook": not rows[name].dropna().isin(allowed).all() for name, allowed in _ALLOWED.items()},
+        **{
+            f"only {name}s of the codebook": not rows[name].dropna().isin(allowed).all()
+            for name, allowed in _ALLOWED.items()
+        },
     }
     if any(broken.values()):
         needed = "; ".join(rule for rule, failed in broken.items() if failed)

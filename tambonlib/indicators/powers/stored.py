@@ -1,7 +1,7 @@
 """The door to the powers of a study: measured once, stored beside the results, read from then on.
 
-The two tables stand beside the results and not in them: results hold one value for each tambon and month, and a rating has a
-round, a side and a moment.
+The two tables stand beside the results and not in them: results hold one value for each tambon and month, and a
+rating has a round, a side and a moment.
 """
 
 import hashlib
@@ -50,7 +50,8 @@ def measure_powers(study: Study) -> None:
 def powers_fresh(study: Study) -> bool:
     """Whether the stored powers were made from these records, this study and this program, and are whole.
 
-    On a machine that has no records the study and the program must be the same, and the records are taken to be those noted.
+    On a machine that has no records the study and the program must be the same, and the records are taken to be those
+    noted.
     """
     told = noted_powers(study)
     if not told:
@@ -79,7 +80,8 @@ def powers_bytes(study: Study) -> bytes:
 
 
 def read_agreement(study: Study) -> pd.DataFrame:
-    """The stored agreement between the sides, fresh or not; see :func:`tambonlib.indicators.powers.agreement.rater_agreement`.
+    """The stored agreement between the sides, fresh or not; see
+    :func:`tambonlib.indicators.powers.agreement.rater_agreement`.
 
     Raises
     ------
@@ -121,8 +123,9 @@ def _hash_of(path: Path) -> str:
 
 
 def noted_powers(study: Study) -> dict:
-    """What powers.json says: ``made_from``, ``powers``, ``tambons`` and ``agreement`` (hashes), ``rated`` (whether anybody
-    rated any power), ``files`` (hashes of the files), ``rows``; empty where it cannot be read."""
+    """What powers.json says: ``made_from``, ``powers``, ``tambons`` and ``agreement`` (hashes), ``rated`` (whether
+    anybody rated any power), ``files`` (hashes of the files), ``rows``; empty where it cannot be read.
+    """
     try:
         return json.loads((study.results_folder / NOTED).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):

@@ -6,48 +6,91 @@ import pandas as pd
 from tambonlib.framework import support_lines
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.support.log import BASES, COLUMNS_USED, COUNTED, LOG, by_end, in_month, not_joined, rows_of, support_cells
+from tambonlib.indicators.support.log import (
+    BASES,
+    COLUMNS_USED,
+    COUNTED,
+    LOG,
+    by_end,
+    in_month,
+    not_joined,
+    rows_of,
+    support_cells,
+)
 from tambonlib.indicators.told import all_rows, first_reason
 
 _HOURS = {"unit": "hours", "lower": 0.0, **COUNTED}
-_SHARED = {"tables": LOG, "columns": COLUMNS_USED, "bases": BASES, "whole_study": True, "dimension": "S", "direction": "context"}
+_SHARED = {
+    "tables": LOG,
+    "columns": COLUMNS_USED,
+    "bases": BASES,
+    "whole_study": True,
+    "dimension": "S",
+    "direction": "context",
+}
 _SPLIT = ("province_event_hours", "region_event_hours")
 # Sums of divided hours are kept to this many decimals, so that the rounding of adding never shows.
 _DECIMALS = 9
 
 
 @indicator(
-    id="S.1", th="ปริมาณการสนับสนุนที่ให้", en="Dose delivered",
+    id="S.1",
+    th="ปริมาณการสนับสนุนที่ให้",
+    en="Dose delivered",
     parts=(
         Part("total", "ชั่วโมงสนับสนุนในเดือน ทุกแนวทาง", "hours in the month, all lines", **_HOURS),
-        Part("l1", "ชั่วโมงในเดือน แนวทางติดตามสนับสนุน-ประสานงาน", "hours in the month, follow-up and coordination", **_HOURS),
+        Part(
+            "l1", "ชั่วโมงในเดือน แนวทางติดตามสนับสนุน-ประสานงาน", "hours in the month, follow-up and coordination", **_HOURS
+        ),
         Part("l2", "ชั่วโมงในเดือน แนวทางอบรม", "hours in the month, training", **_HOURS),
         Part("l3", "ชั่วโมงในเดือน แนวทางแลกเปลี่ยนเรียนรู้", "hours in the month, knowledge exchange", **_HOURS),
-        Part("l4", "ชั่วโมงในเดือน แนวทางวิเคราะห์กระบวนการและผล", "hours in the month, analysis of process and results", **_HOURS),
+        Part(
+            "l4",
+            "ชั่วโมงในเดือน แนวทางวิเคราะห์กระบวนการและผล",
+            "hours in the month, analysis of process and results",
+            **_HOURS,
+        ),
         Part("total_to_date", "ชั่วโมงสะสม ทุกแนวทาง", "hours to date, all lines", headline=True, **_HOURS),
-        Part("l1_to_date", "ชั่วโมงสะสม แนวทางติดตามสนับสนุน-ประสานงาน", "hours to date, follow-up and coordination", **_HOURS),
+        Part(
+            "l1_to_date", "ชั่วโมงสะสม แนวทางติดตามสนับสนุน-ประสานงาน", "hours to date, follow-up and coordination", **_HOURS
+        ),
         Part("l2_to_date", "ชั่วโมงสะสม แนวทางอบรม", "hours to date, training", **_HOURS),
         Part("l3_to_date", "ชั่วโมงสะสม แนวทางแลกเปลี่ยนเรียนรู้", "hours to date, knowledge exchange", **_HOURS),
-        Part("l4_to_date", "ชั่วโมงสะสม แนวทางวิเคราะห์กระบวนการและผล", "hours to date, analysis of process and results", **_HOURS),
-        Part("region_to_date", "ชั่วโมงสะสมส่วนที่มาจากกิจกรรมระดับภาค", "hours to date that come from regional events", **_HOURS),
+        Part(
+            "l4_to_date",
+            "ชั่วโมงสะสม แนวทางวิเคราะห์กระบวนการและผล",
+            "hours to date, analysis of process and results",
+            **_HOURS,
+        ),
+        Part(
+            "region_to_date",
+            "ชั่วโมงสะสมส่วนที่มาจากกิจกรรมระดับภาค",
+            "hours to date that come from regional events",
+            **_HOURS,
+        ),
     ),
-    settings=_SPLIT, source="DOMAIN S.1 [P], after [S61]", definition="1", **_SHARED,
-)  # fmt: skip
-def dose_delivered(supported_tambons, support_contacts, *, months, province_event_hours, region_event_hours) -> pd.DataFrame:
+    settings=_SPLIT,
+    source="DOMAIN S.1 [P], after [S61]",
+    definition="1",
+    **_SHARED,
+)
+def dose_delivered(
+    supported_tambons, support_contacts, *, months, province_event_hours, region_event_hours
+) -> pd.DataFrame:
     """The hours of support that a tambon was given, by line of support and month.
 
     - ``total``, ``l1`` … ``l4``: Σ hours of the activities that were over in the month, of all lines and of each.
     - ``…_to_date``: the same of all activities in the log that were over by the end of the month.
     - ``region_to_date``: the part of ``total_to_date`` that comes from regional events.
 
-    An activity of one tambon counts with all of its hours for each tambon named. A provincial event is split: its hours ÷ the tambons
-    present (`province_event_hours`). A regional event is not split: all of its hours for each tambon present
-    (`region_event_hours`), so that hours over all tambons add up to more than was delivered; ``region_to_date`` tells how much of a
-    tambon's hours that is. Either setting may be ``split``, ``whole`` or ``none`` (not counted for a tambon).
+    An activity of one tambon counts with all of its hours for each tambon named. A provincial event is split: its
+    hours ÷ the tambons present (`province_event_hours`). A regional event is not split: all of its hours for each
+    tambon present (`region_event_hours`), so that hours over all tambons add up to more than was delivered;
+    ``region_to_date`` tells how much of a tambon's hours that is. Either setting may be ``split``, ``whole`` or
+    ``none`` (not counted for a tambon).
 
-    Unit: hours. A tambon that the log does not name was given none: 0. Undefined only where no log was kept. Activities that name
-    no tambon, for example within the provincial team, are not in it.
-    n, N: activities counted.
+    Unit: hours. A tambon that the log does not name was given none: 0. Undefined only where no log was kept.
+    Activities that name no tambon, for example within the provincial team, are not in it. n, N: activities counted.
 
     Examples
     --------
@@ -62,7 +105,10 @@ def dose_delivered(supported_tambons, support_contacts, *, months, province_even
     cells = support_cells(supported_tambons, months)
     counted = with_own_hours(support_contacts, province_event_hours, region_event_hours)
     own = counted["own_hours"]
-    lines = {"total": pd.Series(True, index=counted.index), **{one.code.lower(): counted["line"] == one.code for one in support_lines()}}
+    lines = {
+        "total": pd.Series(True, index=counted.index),
+        **{one.code.lower(): counted["line"] == one.code for one in support_lines()},
+    }
     parts = []
     for key, where in lines.items():
         for part, count in ((key, in_month), (f"{key}_to_date", by_end)):
@@ -74,13 +120,19 @@ def dose_delivered(supported_tambons, support_contacts, *, months, province_even
 
 
 @indicator(
-    id="S.2", th="ปริมาณการสนับสนุนที่รับ", en="Dose received",
+    id="S.2",
+    th="ปริมาณการสนับสนุนที่รับ",
+    en="Dose received",
     parts=(
         Part("month", "คน-ชั่วโมงในเดือน", "person-hours in the month", unit="person_hours", lower=0.0, **COUNTED),
-        Part("to_date", "คน-ชั่วโมงสะสม", "person-hours to date", unit="person_hours", lower=0.0, headline=True, **COUNTED),
+        Part(
+            "to_date", "คน-ชั่วโมงสะสม", "person-hours to date", unit="person_hours", lower=0.0, headline=True, **COUNTED
+        ),
     ),
-    source="DOMAIN S.2 [P], after [S61]", definition="1", **_SHARED,
-)  # fmt: skip
+    source="DOMAIN S.2 [P], after [S61]",
+    definition="1",
+    **_SHARED,
+)
 def dose_received(supported_tambons, support_contacts, *, months) -> pd.DataFrame:
     """The support that people of the tambon took: Σ participants from the tambon × hours of the activity.
 
@@ -88,9 +140,9 @@ def dose_received(supported_tambons, support_contacts, *, months) -> pd.DataFram
     - ``to_date``: of all in the log that were over by the end of the month.
 
     Here the hours of provincial and regional events are never divided: everyone present was there for all of them.
-    Unit: person-hours. A tambon that the log does not name took none: 0. Where the number of participants is not known for some
-    activities they are left out, so that the sum is at least so much; where it is known for none there is no value.
-    n: activities with a known number of participants; N: all activities.
+    Unit: person-hours. A tambon that the log does not name took none: 0. Where the number of participants is not
+    known for some activities they are left out, so that the sum is at least so much; where it is known for none there
+    is no value. n: activities with a known number of participants; N: all activities.
 
     Examples
     --------
@@ -112,22 +164,37 @@ def dose_received(supported_tambons, support_contacts, *, months) -> pd.DataFram
 
 
 @indicator(
-    id="S.4", th="ปริมาณการสนับสนุนเทียบกับค่าเฉลี่ยของทุกตำบล", en="Equity of support",
+    id="S.4",
+    th="ปริมาณการสนับสนุนเทียบกับค่าเฉลี่ยของทุกตำบล",
+    en="Equity of support",
     parts=(
-        Part("relative", "ชั่วโมงสะสมของตำบล ÷ ค่าเฉลี่ยของทุกตำบล", "the tambon's hours to date ÷ the mean of all tambons",
-             unit="ratio", lower=0.0, headline=True, **{**COUNTED, "counts": "tambons"}),
+        Part(
+            "relative",
+            "ชั่วโมงสะสมของตำบล ÷ ค่าเฉลี่ยของทุกตำบล",
+            "the tambon's hours to date ÷ the mean of all tambons",
+            unit="ratio",
+            lower=0.0,
+            headline=True,
+            **{**COUNTED, "counts": "tambons"},
+        ),
     ),
-    settings=_SPLIT, source="DOMAIN S.4 [P]; for Gini and Lorenz see tambonlib.indicators.support.study_wide", definition="1", **_SHARED,
-)  # fmt: skip
-def relative_dose(supported_tambons, support_contacts, *, months, province_event_hours, region_event_hours) -> pd.DataFrame:
+    settings=_SPLIT,
+    source="DOMAIN S.4 [P]; for Gini and Lorenz see tambonlib.indicators.support.study_wide",
+    definition="1",
+    **_SHARED,
+)
+def relative_dose(
+    supported_tambons, support_contacts, *, months, province_event_hours, region_event_hours
+) -> pd.DataFrame:
     """Whether a tambon was given more or less support than the tambons on average.
 
-    Its hours to date (S.1 ``total_to_date``) ÷ the mean of those hours over all tambons that have joined by the month. 1 is as much as
-    the mean, 0 is none. More is not better: weak tambons often need more.
+    Its hours to date (S.1 ``total_to_date``) ÷ the mean of those hours over all tambons that have joined by the
+    month. 1 is as much as the mean, 0 is none. More is not better: weak tambons often need more.
 
     Unit: times. Undefined before the tambon has joined, and while no tambon was given any support.
-    n, N: tambons that have joined. The Gini coefficient and Lorenz curve over all tambons, of which this is one tambon's share, are
-    :func:`tambonlib.indicators.support.study_wide.equity` and :func:`~tambonlib.indicators.support.study_wide.lorenz`.
+    n, N: tambons that have joined. The Gini coefficient and Lorenz curve over all tambons, of which this is one
+    tambon's share, are :func:`tambonlib.indicators.support.study_wide.equity` and
+    :func:`~tambonlib.indicators.support.study_wide.lorenz`.
 
     Examples
     --------

@@ -23,7 +23,8 @@ _USES = (("training", "990102", True, "2008-03-07"),)
 
 
 def example_log() -> dict[str, pd.DataFrame]:
-    """The support log of two invented tambons in three months: a visit, a provincial training, an analysis that was returned.
+    """The support log of two invented tambons in three months: a visit, a provincial training, an analysis that was
+    returned.
 
     Returns
     -------
@@ -35,10 +36,26 @@ def example_log() -> dict[str, pd.DataFrame]:
     >>> {name: len(rows) for name, rows in example_log().items()}
     {'support_activity': 3, 'activity_tambon': 4, 'activity_output_use': 1}
     """
-    about = ["activity_id", "line", "level", "start", "end", "hours", "initiated_by", "request_date", "followup_due", "followup_done",
-             "analysis_done", "beyond_capacity"]  # fmt: skip
-    activities = pd.DataFrame(_ACTIVITIES, columns=about).astype({name: "str" for name in about if name not in ("hours", "beyond_capacity")})
-    there = pd.DataFrame(_TAMBONS, columns=["activity_id", "tambon_code", "n_participants", "n_core", "report_returned"])
+    about = [
+        "activity_id",
+        "line",
+        "level",
+        "start",
+        "end",
+        "hours",
+        "initiated_by",
+        "request_date",
+        "followup_due",
+        "followup_done",
+        "analysis_done",
+        "beyond_capacity",
+    ]
+    activities = pd.DataFrame(_ACTIVITIES, columns=about).astype(
+        {name: "str" for name in about if name not in ("hours", "beyond_capacity")}
+    )
+    there = pd.DataFrame(
+        _TAMBONS, columns=["activity_id", "tambon_code", "n_participants", "n_core", "report_returned"]
+    )
     uses = pd.DataFrame(_USES, columns=["activity_id", "tambon_code", "used", "date"])
     return {
         "support_activity": activities.astype({"beyond_capacity": "boolean"}),
@@ -62,5 +79,9 @@ def example_results() -> pd.DataFrame:
     log = example_log()
     given = [getattr(support, name) for name in support.__all__ if name != "application_lag"]
     settings = {name: one.value for name, one in default_settings().items()}
-    study = SimpleNamespace(months=("2008-01", "2008-02", "2008-03"), settings=settings, roster=pd.DataFrame({"tambon_code": ["990101", "990102"]}))
+    study = SimpleNamespace(
+        months=("2008-01", "2008-02", "2008-03"),
+        settings=settings,
+        roster=pd.DataFrame({"tambon_code": ["990101", "990102"]}),
+    )
     return measure.measure(log, study=study, indicators=tuple(given))

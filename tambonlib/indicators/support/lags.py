@@ -17,24 +17,36 @@ _TRAINING = "L2"
 
 
 @indicator(
-    id="S.5", th="เวลาที่ใช้ตอบคำขอ (ค่ากลาง)", en="Response lag",
+    id="S.5",
+    th="เวลาที่ใช้ตอบคำขอ (ค่ากลาง)",
+    en="Response lag",
     parts=(
-        Part("median", "จากวันที่พื้นที่ขอถึงวันเริ่มกิจกรรม", "from the request to the start of the activity", headline=True, **_DAYS),
+        Part(
+            "median",
+            "จากวันที่พื้นที่ขอถึงวันเริ่มกิจกรรม",
+            "from the request to the start of the activity",
+            headline=True,
+            **_DAYS,
+        ),
         Part("waiting", "คำขอที่ยังรออยู่เมื่อสิ้นเดือน", "requests still waiting at the end of the month", **_NUMBER),
     ),
-    tables=LOG, source="DOMAIN S.5 [P]; Kaplan & Meier 1958", definition="1", **_SHARED,
-)  # fmt: skip
+    tables=LOG,
+    source="DOMAIN S.5 [P]; Kaplan & Meier 1958",
+    definition="1",
+    **_SHARED,
+)
 def response_lag(supported_tambons, support_contacts, *, months) -> pd.DataFrame:
     """The median days from the area's request to the start of the activity.
 
-    - ``median``: the Kaplan–Meier median of start − request_date over all activities that the area asked for by the end of the month.
+    - ``median``: the Kaplan–Meier median of start − request_date over all activities that the area asked for by the
+      end of the month.
       Where nothing is waiting any more this is the plain median.
     - ``waiting``: requests whose activity had not started by the end of the month.
 
-    A request that waits counts for as long as it has waited; what starts later is unseen. A request to which no activity ever
-    answered is not in a log of activities, so it is not in here either. Unit: days, count.
-    Undefined before the first request, where no date of a request is known or each lies after the start, and where fewer than half
-    have been answered (not yet half). n: requests with clear dates; N: activities that the area asked for.
+    A request that waits counts for as long as it has waited; what starts later is unseen. A request to which no
+    activity ever answered is not in a log of activities, so it is not in here either. Unit: days, count. Undefined
+    before the first request, where no date of a request is known or each lies after the start, and where fewer than
+    half have been answered (not yet half). n: requests with clear dates; N: activities that the area asked for.
 
     Examples
     --------
@@ -56,15 +68,32 @@ def response_lag(supported_tambons, support_contacts, *, months) -> pd.DataFrame
 
 
 @indicator(
-    id="S.6", th="เวลาจากอบรมถึงการนำไปใช้ครั้งแรก (ค่ากลาง)", en="Application lag",
+    id="S.6",
+    th="เวลาจากอบรมถึงการนำไปใช้ครั้งแรก (ค่ากลาง)",
+    en="Application lag",
     parts=(
-        Part("median", "จากวันที่อบรมเสร็จถึงวันที่ใช้ครั้งแรก", "from the end of the training to the first use", headline=True, **_DAYS),
+        Part(
+            "median",
+            "จากวันที่อบรมเสร็จถึงวันที่ใช้ครั้งแรก",
+            "from the end of the training to the first use",
+            headline=True,
+            **_DAYS,
+        ),
         Part("used", "การอบรมที่นำไปใช้แล้ว", "trainings that have been used", direction="up", **SHARE_OF_CASES, **COUNTED),
-        Part("unrecorded", "การอบรมที่ไม่มีบันทึกว่านำไปใช้หรือไม่", "trainings of which no use and no lack of use is recorded", direction="context",
-             **SHARE_OF_CASES, **COUNTED),
+        Part(
+            "unrecorded",
+            "การอบรมที่ไม่มีบันทึกว่านำไปใช้หรือไม่",
+            "trainings of which no use and no lack of use is recorded",
+            direction="context",
+            **SHARE_OF_CASES,
+            **COUNTED,
+        ),
     ),
-    tables=(*LOG, "activity_output_use"), source="DOMAIN S.6 [P]; Kaplan & Meier 1958", definition="1", **_SHARED,
-)  # fmt: skip
+    tables=(*LOG, "activity_output_use"),
+    source="DOMAIN S.6 [P]; Kaplan & Meier 1958",
+    definition="1",
+    **_SHARED,
+)
 def application_lag(supported_tambons, support_contacts, activity_output_use, *, months) -> pd.DataFrame:
     """The median days from the end of a training to the tambon's first use of what it gave.
 
@@ -72,10 +101,10 @@ def application_lag(supported_tambons, support_contacts, activity_output_use, *,
     - ``used``: trainings used by the end of the month ÷ trainings, percent.
     - ``unrecorded``: trainings of which the log tells neither a use nor that there was none ÷ trainings, percent.
 
-    A training without a recorded use by the end of the month counts as not used so far, for as long as it has been over; so where
-    ``unrecorded`` is large, the median is rather too long. A use without a date, or dated before the end of the training, is left
-    out. Unit: days, percent. Undefined before the first training is over, and where fewer than half have been used (not yet half).
-    n: trainings with clear dates (``unrecorded``: all); N: trainings.
+    A training without a recorded use by the end of the month counts as not used so far, for as long as it has been
+    over; so where ``unrecorded`` is large, the median is rather too long. A use without a date, or dated before the
+    end of the training, is left out. Unit: days, percent. Undefined before the first training is over, and where
+    fewer than half have been used (not yet half). n: trainings with clear dates (``unrecorded``: all); N: trainings.
 
     Examples
     --------
@@ -101,31 +130,46 @@ def application_lag(supported_tambons, support_contacts, activity_output_use, *,
     silent = by_end(cells, uses, "over", uses["told"].isna())
     why = first_reason(cells, (everything == 0, "no_training_yet"), otherwise="support_dates_unclear")
     median = _lag_rows(cells, seen, "no_training_yet")[0]
-    return all_rows([
-        median,
-        rows_of("used", percent(done, n), n=n, N=everything, reason=why),
-        rows_of("unrecorded", percent(silent, everything), n=everything, reason=why),
-    ])  # fmt: skip
+    return all_rows(
+        [
+            median,
+            rows_of("used", percent(done, n), n=n, N=everything, reason=why),
+            rows_of("unrecorded", percent(silent, everything), n=everything, reason=why),
+        ]
+    )
 
 
 @indicator(
-    id="S.7", th="เวลาจากวิเคราะห์เสร็จถึงการคืนรายงานให้ตำบล (ค่ากลาง)", en="Return lag",
+    id="S.7",
+    th="เวลาจากวิเคราะห์เสร็จถึงการคืนรายงานให้ตำบล (ค่ากลาง)",
+    en="Return lag",
     parts=(
-        Part("median", "จากวันที่วิเคราะห์เสร็จถึงวันที่คืนรายงาน", "from the analysis done to the report returned", headline=True, **_DAYS),
+        Part(
+            "median",
+            "จากวันที่วิเคราะห์เสร็จถึงวันที่คืนรายงาน",
+            "from the analysis done to the report returned",
+            headline=True,
+            **_DAYS,
+        ),
         Part("waiting", "ผลวิเคราะห์ที่ยังไม่ได้คืนเมื่อสิ้นเดือน", "analyses not yet returned at the end of the month", **_NUMBER),
     ),
-    tables=LOG, source="DOMAIN S.7 [P]; Kaplan & Meier 1958", definition="1", **_SHARED,
-)  # fmt: skip
+    tables=LOG,
+    source="DOMAIN S.7 [P]; Kaplan & Meier 1958",
+    definition="1",
+    **_SHARED,
+)
 def return_lag(supported_tambons, support_contacts, *, months) -> pd.DataFrame:
     """The median days from an analysis being done to its report coming back to the tambon.
 
-    - ``median``: the Kaplan–Meier median of report_returned − analysis_done over all analyses that were done by the end of the month.
+    - ``median``: the Kaplan–Meier median of report_returned − analysis_done over all analyses that were done by the
+      end of the month.
       Where every report has come back this is the plain median.
     - ``waiting``: analyses whose report had not come back by the end of the month.
 
-    A report that has not come back counts for as long as the tambon has waited for it: leaving it out would make the slowest look quick.
-    Unit: days, count. Undefined before the first analysis is done, where every report came back before its analysis was done, and
-    where fewer than half have come back (not yet half). n: analyses with clear dates; N: analyses done.
+    A report that has not come back counts for as long as the tambon has waited for it: leaving it out would make the
+    slowest look quick. Unit: days, count. Undefined before the first analysis is done, where every report came back
+    before its analysis was done, and where fewer than half have come back (not yet half). n: analyses with clear
+    dates; N: analyses done.
 
     Examples
     --------
@@ -137,7 +181,9 @@ def return_lag(supported_tambons, support_contacts, *, months) -> pd.DataFrame:
     """
     cells = support_cells(supported_tambons, months)
     analysed = support_contacts[support_contacts["analysis_done"] < NEVER]
-    seen = _waits(cells, analysed.assign(begin=analysed["analysis_done"], goal=analysed["report_returned"], unclear=False))
+    seen = _waits(
+        cells, analysed.assign(begin=analysed["analysis_done"], goal=analysed["report_returned"], unclear=False)
+    )
     return all_rows(_lag_rows(cells, seen, "no_analysis_yet"))
 
 
@@ -147,13 +193,14 @@ def _waits(cells: pd.MultiIndex, contacts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     contacts
-        With ``tambon``, ``begin`` and ``goal`` (coded dates, ``NEVER`` where the goal was not reached), and ``unclear``.
+        With ``tambon``, ``begin`` and ``goal`` (coded dates, ``NEVER`` where the goal was not reached), and
+        ``unclear``.
 
     Returns
     -------
     DataFrame
-        One row for each contact and month by whose end its wait had begun: ``series`` (the place in `cells`), ``days``, ``ended``
-        (see :mod:`tambonlib.indicators.survival`) and ``clear``.
+        One row for each contact and month by whose end its wait had begun: ``series`` (the place in `cells`),
+        ``days``, ``ended`` (see :mod:`tambonlib.indicators.survival`) and ``clear``.
     """
     months = tuple(cells.levels[1])
     begin, unclear = contacts["begin"].to_numpy(), contacts["unclear"].to_numpy(dtype="bool")

@@ -8,8 +8,8 @@ reached, which is zero and not a gap.
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.coded_dates import NEVER, coded, day, first_day, month_places
 from tambonlib.indicators.cells import every_cell
+from tambonlib.indicators.coded_dates import NEVER, coded, day, first_day, month_places
 from tambonlib.indicators.told import part_rows
 from tambonlib.indicators.windows import places
 from tambonlib.months import ordinal
@@ -17,12 +17,22 @@ from tambonlib.months import ordinal
 #: What the indicators of support use of each record table.
 COLUMNS_USED = {
     "support_activity": (
-        "activity_id", "line", "start", "end", "level", "initiated_by", "request_date", "hours", "followup_due", "followup_done",
-        "analysis_done", "beyond_capacity",
+        "activity_id",
+        "line",
+        "start",
+        "end",
+        "level",
+        "initiated_by",
+        "request_date",
+        "hours",
+        "followup_due",
+        "followup_done",
+        "analysis_done",
+        "beyond_capacity",
     ),
     "activity_tambon": ("activity_id", "tambon_code", "n_participants", "n_core", "report_returned"),
     "activity_output_use": ("activity_id", "tambon_code", "used", "date"),
-}  # fmt: skip
+}
 #: What every card of support says of its tables and of what its parts count.
 LOG = ("support_activity", "activity_tambon")
 COUNTED = {"step": "do", "counts": "activities", "minimum": False}
@@ -35,8 +45,8 @@ def supported_tambons(activity_tambon: pd.DataFrame, *, months, roster=None) -> 
     Parameters
     ----------
     roster
-        The study's roster with tambon_code and, where it is known, the month ``joined``. Without a roster the tambons are
-        those that the log names, from the first month on.
+        The study's roster with tambon_code and, where it is known, the month ``joined``. Without a roster the tambons
+        are those that the log names, from the first month on.
 
     Returns
     -------
@@ -61,7 +71,9 @@ def supported_tambons(activity_tambon: pd.DataFrame, *, months, roster=None) -> 
     return pd.DataFrame({"tambon_code": codes, "joined": place})
 
 
-def support_contacts(support_activity: pd.DataFrame, activity_tambon: pd.DataFrame, supported_tambons: pd.DataFrame) -> pd.DataFrame:
+def support_contacts(
+    support_activity: pd.DataFrame, activity_tambon: pd.DataFrame, supported_tambons: pd.DataFrame
+) -> pd.DataFrame:
     """Each activity once for each tambon that took part in it or received it.
 
     An activity without an end, or with one before its start, is over on the day it starts.
@@ -69,14 +81,17 @@ def support_contacts(support_activity: pd.DataFrame, activity_tambon: pd.DataFra
     Returns
     -------
     DataFrame
-        The columns of both tables that are used, dates as numbers (``NEVER`` where missing), and ``tambon`` (the place of the
-        tambon in `supported_tambons`), ``over`` (when the activity was over), ``present`` (how many of these tambons took part).
+        The columns of both tables that are used, dates as numbers (``NEVER`` where missing), and ``tambon`` (the
+        place of the tambon in `supported_tambons`), ``over`` (when the activity was over), ``present`` (how many of
+        these tambons took part).
     """
     about = support_activity[list(COLUMNS_USED["support_activity"])]
     rows = activity_tambon[list(COLUMNS_USED["activity_tambon"])].merge(about, on="activity_id")
     rows = rows.assign(tambon=places(rows["tambon_code"], supported_tambons["tambon_code"]))
     rows = rows[rows["tambon"] >= 0]
-    rows = rows.assign(present=rows.groupby("activity_id")["tambon"].transform("size"), **{name: coded(rows[name]) for name in _DATES})
+    rows = rows.assign(
+        present=rows.groupby("activity_id")["tambon"].transform("size"), **{name: coded(rows[name]) for name in _DATES}
+    )
     over = np.where(rows["end"] == NEVER, rows["start"], np.maximum(rows["start"], rows["end"]))
     return rows.assign(over=over).reset_index(drop=True)
 
@@ -90,7 +105,13 @@ def support_cells(tambons: pd.DataFrame, months: tuple[str, ...]) -> pd.MultiInd
     return every_cell(tambons["tambon_code"], months)
 
 
-def in_month(cells: pd.MultiIndex, contacts: pd.DataFrame, date: str, where: pd.Series | None = None, weight: pd.Series | None = None):
+def in_month(
+    cells: pd.MultiIndex,
+    contacts: pd.DataFrame,
+    date: str,
+    where: pd.Series | None = None,
+    weight: pd.Series | None = None,
+):
     """How many contacts have their date in each month, or what they weigh together; 0 where there is none.
 
     Parameters
@@ -112,15 +133,25 @@ def in_month(cells: pd.MultiIndex, contacts: pd.DataFrame, date: str, where: pd.
         By tambon and month.
     """
     inside = pd.Series(day(contacts[date]) >= first_day(cells.levels[1][0]), index=contacts.index)
-    return pd.Series(_sums(cells, contacts, date, inside if where is None else inside & where, weight).ravel(), index=cells)
+    return pd.Series(
+        _sums(cells, contacts, date, inside if where is None else inside & where, weight).ravel(), index=cells
+    )
 
 
-def by_end(cells: pd.MultiIndex, contacts: pd.DataFrame, date: str, where: pd.Series | None = None, weight: pd.Series | None = None):
+def by_end(
+    cells: pd.MultiIndex,
+    contacts: pd.DataFrame,
+    date: str,
+    where: pd.Series | None = None,
+    weight: pd.Series | None = None,
+):
     """The same for all whose date had come by the end of each month, also before the first month."""
     return pd.Series(_sums(cells, contacts, date, where, weight).cumsum(axis=1).ravel(), index=cells)
 
 
-def _sums(cells: pd.MultiIndex, contacts: pd.DataFrame, date: str, where: pd.Series | None, weight: pd.Series | None) -> np.ndarray:
+def _sums(
+    cells: pd.MultiIndex, contacts: pd.DataFrame, date: str, where: pd.Series | None, weight: pd.Series | None
+) -> np.ndarray:
     """Tambons × months; what happened before the first month stands in the first."""
     months = list(cells.levels[1])
     month = month_places(contacts[date].to_numpy(), months)
@@ -133,10 +164,14 @@ def _sums(cells: pd.MultiIndex, contacts: pd.DataFrame, date: str, where: pd.Ser
 def not_joined(cells: pd.MultiIndex, tambons: pd.DataFrame) -> pd.Series:
     """Whether a tambon had not joined yet."""
     width = len(cells.levels[1])
-    return pd.Series((np.arange(width)[None, :] < tambons["joined"].to_numpy(dtype="int64")[:, None]).ravel(), index=cells)
+    return pd.Series(
+        (np.arange(width)[None, :] < tambons["joined"].to_numpy(dtype="int64")[:, None]).ravel(), index=cells
+    )
 
 
-def rows_of(part: str, value: pd.Series, *, n: pd.Series, N: pd.Series | None = None, reason: pd.Series | str = "no_support_yet"):
+def rows_of(
+    part: str, value: pd.Series, *, n: pd.Series, N: pd.Series | None = None, reason: pd.Series | str = "no_support_yet"
+):
     """The rows of one part on all cells of `value`; `N` is `n` when None."""
     every = pd.Series(1, index=value.index)
     return part_rows(part, every, value=value, n=n, N=n if N is None else N, reason=reason)

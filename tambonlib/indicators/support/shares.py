@@ -1,4 +1,6 @@
-"""S.8, S.10 and S.11: who asked for support, whether it was followed up, and whether the province could have done it alone."""
+"""S.8, S.10 and S.11: who asked for support, whether it was followed up, and whether the province could have done
+it alone.
+"""
 
 import pandas as pd
 
@@ -12,15 +14,29 @@ _SHARED = {"tables": LOG, "columns": COLUMNS_USED, "bases": BASES, "whole_study"
 
 
 @indicator(
-    id="S.8", th="สัดส่วนกิจกรรมที่พื้นที่เป็นผู้ขอ", en="Demand share", direction="up",
-    parts=(Part("demand", "กิจกรรมที่พื้นที่เป็นผู้ขอ", "activities that the area asked for", headline=True, **SHARE_OF_CASES, **COUNTED),),
-    source="DOMAIN S.8 [P], after [S1]", definition="1", **_SHARED,
-)  # fmt: skip
+    id="S.8",
+    th="สัดส่วนกิจกรรมที่พื้นที่เป็นผู้ขอ",
+    en="Demand share",
+    direction="up",
+    parts=(
+        Part(
+            "demand",
+            "กิจกรรมที่พื้นที่เป็นผู้ขอ",
+            "activities that the area asked for",
+            headline=True,
+            **SHARE_OF_CASES,
+            **COUNTED,
+        ),
+    ),
+    source="DOMAIN S.8 [P], after [S1]",
+    definition="1",
+    **_SHARED,
+)
 def demand_share(supported_tambons, support_contacts, *, months) -> pd.DataFrame:
     """How much of the support came because the area asked for it (ความสนใจต้องการของพื้นที่).
 
-    Activities initiated by the area ÷ all activities of the tambon that were over by the end of the month, percent. Each activity counts once,
-    whatever its hours. Undefined before the first activity. n, N: activities.
+    Activities initiated by the area ÷ all activities of the tambon that were over by the end of the month, percent.
+    Each activity counts once, whatever its hours. Undefined before the first activity. n, N: activities.
 
     Examples
     --------
@@ -36,15 +52,29 @@ def demand_share(supported_tambons, support_contacts, *, months) -> pd.DataFrame
 
 
 @indicator(
-    id="S.10", th="การติดตามผลที่ทำแล้วตามกำหนด", en="Follow-up closure", direction="up",
-    parts=(Part("closed", "กิจกรรมที่ครบกำหนดติดตามและติดตามแล้ว", "follow-ups due that have been done", headline=True, **SHARE_OF_CASES, **COUNTED),),
-    source="DOMAIN S.10 [P]", definition="1", **_SHARED,
-)  # fmt: skip
+    id="S.10",
+    th="การติดตามผลที่ทำแล้วตามกำหนด",
+    en="Follow-up closure",
+    direction="up",
+    parts=(
+        Part(
+            "closed",
+            "กิจกรรมที่ครบกำหนดติดตามและติดตามแล้ว",
+            "follow-ups due that have been done",
+            headline=True,
+            **SHARE_OF_CASES,
+            **COUNTED,
+        ),
+    ),
+    source="DOMAIN S.10 [P]",
+    definition="1",
+    **_SHARED,
+)
 def follow_up_closure(supported_tambons, support_contacts, *, months) -> pd.DataFrame:
     """How many of the follow-ups that were due have been done.
 
-    Activities whose follow-up was done by the end of the month ÷ activities whose follow-up was due by then, percent. Done late is
-    done; done before it is due counts once it is due. An activity without a due date needs no follow-up.
+    Activities whose follow-up was done by the end of the month ÷ activities whose follow-up was due by then, percent.
+    Done late is done; done before it is due counts once it is due. An activity without a due date needs no follow-up.
     Undefined before the first is due. n, N: follow-ups due.
 
     Examples
@@ -61,21 +91,36 @@ def follow_up_closure(supported_tambons, support_contacts, *, months) -> pd.Data
     due = support_contacts[support_contacts["followup_due"] < NEVER]
     closed = due.assign(closed=due[["followup_due", "followup_done"]].max(axis=1))
     everything = by_end(cells, due, "followup_due")
-    return rows_of("closed", percent(by_end(cells, closed, "closed"), everything), n=everything, reason="no_follow_up_due")
+    return rows_of(
+        "closed", percent(by_end(cells, closed, "closed"), everything), n=everything, reason="no_follow_up_due"
+    )
 
 
 @indicator(
-    id="S.11", th="สัดส่วนกิจกรรมที่เกินกำลังของจังหวัด", en="Beyond-capacity share", direction="context",
+    id="S.11",
+    th="สัดส่วนกิจกรรมที่เกินกำลังของจังหวัด",
+    en="Beyond-capacity share",
+    direction="context",
     parts=(
-        Part("beyond", "กิจกรรมที่เกินกำลังที่จังหวัดจะทำเอง", "activities beyond what the province could do alone", headline=True, **SHARE_OF_CASES, **COUNTED),
+        Part(
+            "beyond",
+            "กิจกรรมที่เกินกำลังที่จังหวัดจะทำเอง",
+            "activities beyond what the province could do alone",
+            headline=True,
+            **SHARE_OF_CASES,
+            **COUNTED,
+        ),
     ),
-    source="DOMAIN S.11 [P], after [S1]", definition="1", **_SHARED,
-)  # fmt: skip
+    source="DOMAIN S.11 [P], after [S1]",
+    definition="1",
+    **_SHARED,
+)
 def beyond_capacity_share(supported_tambons, support_contacts, *, months) -> pd.DataFrame:
     """How much of the support was more than the province could have done alone, the stated role of the regional unit.
 
-    Activities marked as beyond the province's capacity ÷ activities of the tambon that were over by the end of the month, percent.
-    Undefined before the first activity, and where of none is known whether it was. n: activities of which that is known; N: all.
+    Activities marked as beyond the province's capacity ÷ activities of the tambon that were over by the end of the
+    month, percent. Undefined before the first activity, and where of none is known whether it was. n: activities of
+    which that is known; N: all.
 
     Examples
     --------

@@ -1,8 +1,8 @@
 """What is said of all tambons together: reach by quarter, how evenly support was spread, and support against need.
 
-Everything here is made from results, the long table that measuring leaves. So it can be told wherever the results are, and
-there is no second store that could say something else. A *scope* is ``"study"`` or the code of a province; in it are the
-tambons that have joined by the month.
+Everything here is made from results, the long table that measuring leaves. So it can be told wherever the results
+are, and there is no second store that could say something else. A *scope* is ``"study"`` or the code of a province;
+in it are the tambons that have joined by the month.
 """
 
 import numpy as np
@@ -20,7 +20,9 @@ STUDY = "study"
 _LINES = ("total", *(line.code.lower() for line in support_lines()))
 
 
-def reach_by_quarter(results: pd.DataFrame, *, roster: pd.DataFrame, months: tuple[str, ...], reach_months: int) -> pd.DataFrame:
+def reach_by_quarter(
+    results: pd.DataFrame, *, roster: pd.DataFrame, months: tuple[str, ...], reach_months: int
+) -> pd.DataFrame:
     """S.3 over tambons: the share of tambons with at least one contact in each quarter, percent.
 
     Parameters
@@ -38,8 +40,9 @@ def reach_by_quarter(results: pd.DataFrame, *, roster: pd.DataFrame, months: tup
     Returns
     -------
     DataFrame
-        `COLUMNS`, one row for each scope × quarter × part, ``month`` being the quarter's last. Parts: ``reach`` (any contact) and
-        ``core_reach`` (a core leader of the tambon was present). n: tambons of which it is known; N: tambons of the scope.
+        `COLUMNS`, one row for each scope × quarter × part, ``month`` being the quarter's last. Parts: ``reach`` (any
+        contact) and ``core_reach`` (a core leader of the tambon was present). n: tambons of which it is known; N:
+        tambons of the scope.
 
     Examples
     --------
@@ -52,11 +55,13 @@ def reach_by_quarter(results: pd.DataFrame, *, roster: pd.DataFrame, months: tup
     ends = months[reach_months - 1 :: reach_months]
     rows = _scoped(results, roster, ends)
     parts = {"reach": "contacts", "core_reach": "core"}
-    return _told([
-        _row(reach_of_support.card, scope, month, part, own, _percent_above_zero)
-        for part, key in parts.items()
-        for scope, month, own in _each(rows, "S.3", key, ends)
-    ])  # fmt: skip
+    return _told(
+        [
+            _row(reach_of_support.card, scope, month, part, own, _percent_above_zero)
+            for part, key in parts.items()
+            for scope, month, own in _each(rows, "S.3", key, ends)
+        ]
+    )
 
 
 def equity(results: pd.DataFrame, *, roster: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
@@ -70,9 +75,9 @@ def equity(results: pd.DataFrame, *, roster: pd.DataFrame, months: tuple[str, ..
     Returns
     -------
     DataFrame
-        `COLUMNS`, one row for each scope × month × part. Parts: ``gini_total`` and ``gini_l1`` … ``gini_l4``, from 0 (all tambons were
-        given the same) towards 1. No value while no tambon of the scope was given any. n: tambons of which the hours are known;
-        N: tambons of the scope. A province of one tambon has 0, which says nothing.
+        `COLUMNS`, one row for each scope × month × part. Parts: ``gini_total`` and ``gini_l1`` … ``gini_l4``, from 0
+        (all tambons were given the same) towards 1. No value while no tambon of the scope was given any. n: tambons
+        of which the hours are known; N: tambons of the scope. A province of one tambon has 0, which says nothing.
 
     Examples
     --------
@@ -85,11 +90,13 @@ def equity(results: pd.DataFrame, *, roster: pd.DataFrame, months: tuple[str, ..
     [0.0455, 0.5, 0.0]
     """
     rows = _scoped(results, roster, months)
-    return _told([
-        _row(relative_dose.card, scope, month, f"gini_{line}", own, gini)
-        for line in _LINES
-        for scope, month, own in _each(rows, "S.1", f"{line}_to_date", months)
-    ])  # fmt: skip
+    return _told(
+        [
+            _row(relative_dose.card, scope, month, f"gini_{line}", own, gini)
+            for line in _LINES
+            for scope, month, own in _each(rows, "S.1", f"{line}_to_date", months)
+        ]
+    )
 
 
 def dose_against_baseline(results: pd.DataFrame, indicator: str, part: str, *, month: str) -> pd.DataFrame:
@@ -109,8 +116,8 @@ def dose_against_baseline(results: pd.DataFrame, indicator: str, part: str, *, m
     Returns
     -------
     DataFrame
-        tambon_code, ``baseline_month`` (the first in which the level was known), ``baseline``, ``hours`` (S.1 ``total_to_date``), in the
-        order of the codes; missing where it is not known.
+        tambon_code, ``baseline_month`` (the first in which the level was known), ``baseline``, ``hours`` (S.1
+        ``total_to_date``), in the order of the codes; missing where it is not known.
 
     Examples
     --------
@@ -119,8 +126,14 @@ def dose_against_baseline(results: pd.DataFrame, indicator: str, part: str, *, m
     [['990101', '2008-01', 100.0, 6.0], ['990102', '2008-02', 0.0, 5.0]]
     """
     known = results[results["status"] == "ok"].sort_values("month", kind="stable")
-    level = known[(known["indicator"] == indicator) & (known["part"] == part)].drop_duplicates("tambon_code").set_index("tambon_code")
-    dose = known[(known["indicator"] == "S.1") & (known["part"] == "total_to_date") & (known["month"] == month)].set_index("tambon_code")
+    level = (
+        known[(known["indicator"] == indicator) & (known["part"] == part)]
+        .drop_duplicates("tambon_code")
+        .set_index("tambon_code")
+    )
+    dose = known[
+        (known["indicator"] == "S.1") & (known["part"] == "total_to_date") & (known["month"] == month)
+    ].set_index("tambon_code")
     codes = pd.Index(sorted(results["tambon_code"].unique()), name="tambon_code", dtype="str")
     told = {"baseline_month": level["month"], "baseline": level["value"], "hours": dose["value"]}
     return pd.DataFrame({name: values.reindex(codes) for name, values in told.items()}).reset_index()
@@ -129,8 +142,9 @@ def dose_against_baseline(results: pd.DataFrame, indicator: str, part: str, *, m
 def gini(values) -> float:
     """The Gini coefficient of amounts that are not negative.
 
-    Σ over all pairs |x_i − x_j| ÷ (2 n² mean), from 0 where all are equal to (n − 1) ÷ n where one has all. Missing where there are
-    no values, or where all are 0. Source: Gini 1912; the same as ``Gini`` of R's ineq without correction.
+    Σ over all pairs |x_i − x_j| ÷ (2 n² mean), from 0 where all are equal to (n − 1) ÷ n where one has all. Missing
+    where there are no values, or where all are 0. Source: Gini 1912; the same as ``Gini`` of R's ineq without
+    correction.
 
     Raises
     ------
@@ -155,8 +169,8 @@ def lorenz(values) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``share_of_tambons`` and ``share_of_support``, from (0, 0) to (1, 1), one row more than there are values. Shares of support
-        are missing where all amounts are 0.
+        ``share_of_tambons`` and ``share_of_support``, from (0, 0) to (1, 1), one row more than there are values.
+        Shares of support are missing where all amounts are 0.
 
     Raises
     ------
@@ -214,5 +228,5 @@ def _row(card: Card, scope: str, month: str, part: str, own: pd.DataFrame, of) -
 
 
 def _told(rows: list[tuple]) -> pd.DataFrame:
-    types = {name: "str" for name in COLUMNS} | {"value": "float64", "n": "Int64", "N": "Int64"}
+    types = dict.fromkeys(COLUMNS, "str") | {"value": "float64", "n": "Int64", "N": "Int64"}
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)

@@ -11,5 +11,10 @@ from tambonlib.indicators.welfare_fund.coverage import fund_coverage
 from tambonlib.indicators.welfare_fund.old_age import old_age_load
 
 __all__ = [
-    "fund_coverage", "contribution_regularity", "payout_ratio", "reserve_months", "admin_share", "old_age_load",
-]  # fmt: skip
+    "fund_coverage",
+    "contribution_regularity",
+    "payout_ratio",
+    "reserve_months",
+    "admin_share",
+    "old_age_load",
+]

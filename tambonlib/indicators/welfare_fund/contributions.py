@@ -17,23 +17,67 @@ from tambonlib.months import ordinal
 
 
 @indicator(
-    id="D4.2", th="ความสม่ำเสมอการส่งเงินสมทบ", en="Contribution regularity", dimension="D4", direction="up",
+    id="D4.2",
+    th="ความสม่ำเสมอการส่งเงินสมทบ",
+    en="Contribution regularity",
+    dimension="D4",
+    direction="up",
     parts=(
-        Part("paid", "งวดที่ส่งครบใน 12 เดือน", "member-months paid in full, last 12 months", step="do", headline=True,
-             counts="members", looks_back=YEAR, **SHARE),
-        Part("this_month", "งวดของเดือนนี้ที่ส่งครบภายในเดือน", "due this month and paid in full by its end", step="do",
-             counts="members", **SHARE),
-        Part("amount", "เงินที่ส่งต่อเงินที่ต้องส่งใน 12 เดือน", "amount paid of the amount due, last 12 months", step="do",
-             counts="members", looks_back=YEAR, **SHARE),
-        Part("blank", "งวดที่เว้นช่องเงินที่ส่งและวันที่ส่งไว้ นับเป็นยังไม่ส่ง", "amount and date left blank, counted as not paid", step="do",
-             counts="members", direction="context", looks_back=YEAR, **SHARE),
-        Part("unknown", "งวดที่ส่งแล้วแต่ไม่ทราบจำนวนเงิน", "paid, but the amount is not known", step="do", counts="members",
-             direction="context", looks_back=YEAR, **SHARE),
+        Part(
+            "paid",
+            "งวดที่ส่งครบใน 12 เดือน",
+            "member-months paid in full, last 12 months",
+            step="do",
+            headline=True,
+            counts="members",
+            looks_back=YEAR,
+            **SHARE,
+        ),
+        Part(
+            "this_month",
+            "งวดของเดือนนี้ที่ส่งครบภายในเดือน",
+            "due this month and paid in full by its end",
+            step="do",
+            counts="members",
+            **SHARE,
+        ),
+        Part(
+            "amount",
+            "เงินที่ส่งต่อเงินที่ต้องส่งใน 12 เดือน",
+            "amount paid of the amount due, last 12 months",
+            step="do",
+            counts="members",
+            looks_back=YEAR,
+            **SHARE,
+        ),
+        Part(
+            "blank",
+            "งวดที่เว้นช่องเงินที่ส่งและวันที่ส่งไว้ นับเป็นยังไม่ส่ง",
+            "amount and date left blank, counted as not paid",
+            step="do",
+            counts="members",
+            direction="context",
+            looks_back=YEAR,
+            **SHARE,
+        ),
+        Part(
+            "unknown",
+            "งวดที่ส่งแล้วแต่ไม่ทราบจำนวนเงิน",
+            "paid, but the amount is not known",
+            step="do",
+            counts="members",
+            direction="context",
+            looks_back=YEAR,
+            **SHARE,
+        ),
     ),
     tables=("wf_contribution",),
-    columns={"wf_contribution": ("member_id", "tambon_code", "month_due", "amount_due_baht", "amount_paid_baht", "paid_date")},
-    source="DOMAIN D4.2 [P]", definition="1",
-)  # fmt: skip
+    columns={
+        "wf_contribution": ("member_id", "tambon_code", "month_due", "amount_due_baht", "amount_paid_baht", "paid_date")
+    },
+    source="DOMAIN D4.2 [P]",
+    definition="1",
+)
 def contribution_regularity(wf_contribution: pd.DataFrame, *, months) -> pd.DataFrame:
     """How steadily members pay their contributions (เงินสมทบ or เงินสัจจะ).
 
@@ -44,11 +88,12 @@ def contribution_regularity(wf_contribution: pd.DataFrame, *, months) -> pd.Data
     - ``this_month``: the same, of what fell due in this month only.
     - ``amount``: baht paid ÷ baht due; what was paid beyond a month's due does not count for another.
     - ``blank``: member-months whose amount and day of payment were left blank (counted as not paid) ÷ all due.
-    - ``unknown``: member-months with a day of payment by now but no amount ÷ all due. They are in none of the first three.
+    - ``unknown``: member-months with a day of payment by now but no amount ÷ all due. They are in none of the first
+      three.
 
-    A payment without a date counts from the month in which it was due. A month in which nothing was due from a member is
-    not counted. n: members with a judged member-month (``blank``, ``unknown``: with any due); N: members with any due.
-    Undefined where nothing fell due, or of nothing that did the amount is known.
+    A payment without a date counts from the month in which it was due. A month in which nothing was due from a member
+    is not counted. n: members with a judged member-month (``blank``, ``unknown``: with any due); N: members with any
+    due. Undefined where nothing fell due, or of nothing that did the amount is known.
 
     Examples
     --------
@@ -68,13 +113,15 @@ def contribution_regularity(wf_contribution: pd.DataFrame, *, months) -> pd.Data
     paid, paid_now = (count(_from_payment(lots, lots["state"] == _FULL)) for lots in (year, month))
     unknown = count(_from_payment(year, year["state"] == _UNKNOWN))
     why = {"reason": "no_known_payment", "none": "nothing_this_month"}
-    return all_rows([
-        part_rows("paid", members, value=percent(paid, judged), n=who, **why),
-        part_rows("this_month", members_now, value=percent(paid_now, judged_now), n=judged_now, **why),
-        part_rows("amount", members, value=percent(given, owed), n=who, **why),
-        part_rows("blank", members, value=percent(count(year[year["state"] == _BLANK]), all_due), n=members, **why),
-        part_rows("unknown", members, value=percent(unknown, all_due), n=members, **why),
-    ])  # fmt: skip
+    return all_rows(
+        [
+            part_rows("paid", members, value=percent(paid, judged), n=who, **why),
+            part_rows("this_month", members_now, value=percent(paid_now, judged_now), n=judged_now, **why),
+            part_rows("amount", members, value=percent(given, owed), n=who, **why),
+            part_rows("blank", members, value=percent(count(year[year["state"] == _BLANK]), all_due), n=members, **why),
+            part_rows("unknown", members, value=percent(unknown, all_due), n=members, **why),
+        ]
+    )
 
 
 #: What became of what was due: not or partly paid, left blank, paid without an amount, paid in full.
@@ -86,13 +133,15 @@ _LONG_AGO = -(10**6)
 def _due(wf_contribution: pd.DataFrame, months: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Each member-month in which something was due: whose, when, how much, what was paid of it and how much later.
 
-    Months are ordinals. What fell due so early or so late that no month of the study counts it is told as of the nearest
-    such month, and a payment later than a year as a year later: neither is ever counted.
+    Months are ordinals. What fell due so early or so late that no month of the study counts it is told as of the
+    nearest such month, and a payment later than a year as a year later: neither is ever counted.
     """
     told = (wf_contribution["amount_due_baht"] > 0) & wf_contribution["tambon_code"].notna()
     rows = wf_contribution if told.all() else wf_contribution[told]
     # Of what has no date of payment nothing was seen later.
-    start, paid_on = (month_numbers(rows[name], missing=_LONG_AGO, dtype="int32") for name in ("month_due", "paid_date"))
+    start, paid_on = (
+        month_numbers(rows[name], missing=_LONG_AGO, dtype="int32") for name in ("month_due", "paid_date")
+    )
     due, paid = (rows[name].to_numpy(dtype="float64") for name in ("amount_due_baht", "amount_paid_baht"))
     state = np.where(paid >= due, _FULL, _SHORT).astype("int8")
     without = np.isnan(paid)
@@ -100,14 +149,21 @@ def _due(wf_contribution: pd.DataFrame, months: tuple[str, ...]) -> dict[str, np
     (tambon, tambons), (member, members) = coded(rows["tambon_code"]), factorized(rows["member_id"])
     first = ordinal(months[0])
     return {
-        "tambon": tambon, "tambons": tambons, "member": tambon * (len(members) + 1) + member, "state": state,
-        "start": np.clip(start, first - YEAR, first + len(months)), "later": np.clip(paid_on - start, 0, YEAR),
-        "due_baht": due, "credit": np.clip(np.where(without, 0.0, paid), 0.0, due),
-    }  # fmt: skip
+        "tambon": tambon,
+        "tambons": tambons,
+        "member": tambon * (len(members) + 1) + member,
+        "state": state,
+        "start": np.clip(start, first - YEAR, first + len(months)),
+        "later": np.clip(paid_on - start, 0, YEAR),
+        "due_baht": due,
+        "credit": np.clip(np.where(without, 0.0, paid), 0.0, due),
+    }
 
 
 def _alike(due: dict[str, np.ndarray], months: tuple[str, ...]) -> pd.DataFrame:
-    """Member-months of one tambon that fell due, were paid and stand alike, added up: thousands of rows and not hundreds of thousands."""
+    """Member-months of one tambon that fell due, were paid and stand alike, added up: thousands of rows and not
+    hundreds of thousands.
+    """
     since = ordinal(months[0]) - YEAR
     shape = (len(due["tambons"]), YEAR + len(months) + 1, YEAR + 1, _FULL + 1)
     cell = ((due["tambon"] * shape[1] + due["start"] - since) * shape[2] + due["later"]) * shape[3] + due["state"]
@@ -115,17 +171,28 @@ def _alike(due: dict[str, np.ndarray], months: tuple[str, ...]) -> pd.DataFrame:
     there = np.flatnonzero(count)
     tambon, start, later, state = np.unravel_index(there, shape)
     # Whole hundredths add up exactly, so that the order of rows never shows.
-    baht = {name: np.bincount(cell, np.rint(due[name] * 100.0), len(count))[there] / 100.0 for name in ("due_baht", "credit")}
-    return pd.DataFrame({
-        "tambon_code": pd.Categorical.from_codes(tambon, due["tambons"]), "start": start + since, "seen": start + since + later,
-        "state": state, "count": count[there], **baht,
-    })  # fmt: skip
+    baht = {
+        name: np.bincount(cell, np.rint(due[name] * 100.0), len(count))[there] / 100.0
+        for name in ("due_baht", "credit")
+    }
+    return pd.DataFrame(
+        {
+            "tambon_code": pd.Categorical.from_codes(tambon, due["tambons"]),
+            "start": start + since,
+            "seen": start + since + later,
+            "state": state,
+            "count": count[there],
+            **baht,
+        }
+    )
 
 
 def _members(due: dict[str, np.ndarray], months: tuple[str, ...], only_judged: bool = False) -> pd.Series:
     """How many members have anything due in the twelve months up to each; of those judged, or of all."""
     stands = np.where(due["state"] == _UNKNOWN, due["later"], YEAR) if only_judged else YEAR
-    return different_standing(due["tambon"], due["tambons"], due["member"], due["start"], due["start"] + stands, months=months)
+    return different_standing(
+        due["tambon"], due["tambons"], due["member"], due["start"], due["start"] + stands, months=months
+    )
 
 
 def _judged(lots: pd.DataFrame) -> pd.DataFrame:

@@ -16,10 +16,19 @@ from tambonlib.months import from_ordinal, ordinal, span
 COLUMNS_USED = {
     "wf_fund": ("fund_id", "tambon_code", "founded"),
     "wf_month": (
-        "fund_id", "tambon_code", "month", "opening_baht", "member_in_baht", "lao_in_baht", "state_in_baht", "other_in_baht",
-        "benefits_out_baht", "admin_out_baht", "closing_baht",
+        "fund_id",
+        "tambon_code",
+        "month",
+        "opening_baht",
+        "member_in_baht",
+        "lao_in_baht",
+        "state_in_baht",
+        "other_in_baht",
+        "benefits_out_baht",
+        "admin_out_baht",
+        "closing_baht",
     ),
-}  # fmt: skip
+}
 FUND = ["tambon_code", "fund_id"]
 _IN = ["member_in_baht", "lao_in_baht", "state_in_baht", "other_in_baht"]
 _OUT = ["benefits_out_baht", "admin_out_baht"]
@@ -50,7 +59,9 @@ def fund_months(wf_month: pd.DataFrame) -> pd.DataFrame:
     [['2008-01', 8100.0, 8000.0, 0.0], ['2008-02', 8100.0, 8000.0, -40.0]]
     """
     _once(wf_month)
-    rows = wf_month.assign(start=last_month(wf_month["month"])).sort_values([*FUND, "start"], kind="stable", ignore_index=True)
+    rows = wf_month.assign(start=last_month(wf_month["month"])).sort_values(
+        [*FUND, "start"], kind="stable", ignore_index=True
+    )
     written = rows[[*_IN, *_OUT]].notna().any(axis=1)
     flows = rows[[*_IN, *_OUT]].fillna(0.0).where(written, np.nan)
     sums = {"member_in": flows["member_in_baht"], "income": flows[_IN].sum(axis=1, skipna=False).round(2)}
@@ -59,7 +70,9 @@ def fund_months(wf_month: pd.DataFrame) -> pd.DataFrame:
     before = rows.groupby(FUND, sort=False)[["start", "closing_baht"]].shift()
     chain = (rows["opening_baht"] - before["closing_baht"]).where(rows["start"] == before["start"] + 1)
     larger = own.where(chain.isna() | (own.abs() >= chain.abs()), chain)
-    return rows[[*FUND, "month", "start"]].assign(closing=rows["closing_baht"], **sums, difference=larger.round(2) + 0.0)
+    return rows[[*FUND, "month", "start"]].assign(
+        closing=rows["closing_baht"], **sums, difference=larger.round(2) + 0.0
+    )
 
 
 def fund_windows(fund_months: pd.DataFrame, *, months: tuple[str, ...]) -> pd.DataFrame:
@@ -79,7 +92,8 @@ def fund_windows(fund_months: pd.DataFrame, *, months: tuple[str, ...]) -> pd.Da
 def funds_there(wf_fund: pd.DataFrame, fund_months: pd.DataFrame, *, months: tuple[str, ...]) -> pd.Series:
     """How many funds a tambon has in each month.
 
-    A fund is there from its founding or its first statement, whichever is earlier; one of which neither is known, always.
+    A fund is there from its founding or its first statement, whichever is earlier; one of which neither is known,
+    always.
     """
     founded = wf_fund[FUND].assign(start=last_month(wf_fund["founded"]))
     every = pd.concat([founded, fund_months[[*FUND, "start"]]], ignore_index=True)

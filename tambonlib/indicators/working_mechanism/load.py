@@ -15,23 +15,40 @@ _TOP = 2
 
 
 @indicator(
-    id="D7.5", th="การกระจุกภาระ", en="Load concentration", dimension="D7", direction="down",
+    id="D7.5",
+    th="การกระจุกภาระ",
+    en="Load concentration",
+    dimension="D7",
+    direction="down",
     parts=(
-        Part("top_two", "ชั่วโมงงานของสองคนที่ทำมากที่สุดใน 12 เดือน", "hours of the two people who work most, last 12 months", step="learn",
-             headline=True, minimum=False, counts="persons", looks_back=YEAR, **SHARE),
+        Part(
+            "top_two",
+            "ชั่วโมงงานของสองคนที่ทำมากที่สุดใน 12 เดือน",
+            "hours of the two people who work most, last 12 months",
+            step="learn",
+            headline=True,
+            minimum=False,
+            counts="persons",
+            looks_back=YEAR,
+            **SHARE,
+        ),
     ),
-    tables=_USED, columns={name: COLUMNS_USED[name] for name in _USED}, bases=BASES, source="DOMAIN D7.5 [P]", definition="1",
-)  # fmt: skip
+    tables=_USED,
+    columns={name: COLUMNS_USED[name] for name in _USED},
+    bases=BASES,
+    source="DOMAIN D7.5 [P]",
+    definition="1",
+)
 def load_concentration(own_hours: pd.DataFrame, *, months) -> pd.DataFrame:
     """How much of the recorded work rests on two people.
 
     Hours of the two people with the most hours ÷ hours of all, in the twelve months up to this one, percent; people of
     the tambon's own mechanisms. With one or two people in all it is 100, which is told with its n.
 
-    It is the hours of two people together, never of one, and no hours are told. So there is no minimum: with one, a mechanism of four
-    could never be told that its work rests on two. Why, and what that leaves to the gate before sharing, stands in
-    docs/decisions/0008-evaluation-mechanism-partnership.md.
-    n, N: people with hours in these months. Not collected where no hours were recorded in them.
+    It is the hours of two people together, never of one, and no hours are told. So there is no minimum: with one, a
+    mechanism of four could never be told that its work rests on two. Why, and what that leaves to the gate before
+    sharing, stands in docs/decisions/0008-evaluation-mechanism-partnership.md. n, N: people with hours in these
+    months. Not collected where no hours were recorded in them.
 
     Examples
     --------

@@ -39,11 +39,15 @@ def own_people(mechanism: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
 
 
 def own_resolutions(own_meetings: pd.DataFrame, resolution: pd.DataFrame) -> pd.DataFrame:
-    """The resolutions of these meetings, with ``made``: the day of the meeting, or for which it was planned where none is written."""
+    """The resolutions of these meetings, with ``made``: the day of the meeting, or for which it was planned where
+    none is written.
+    """
     made = own_meetings["date"].fillna(own_meetings["planned"])
     meetings = own_meetings[["meeting_id", "tambon_code"]].assign(made=made)
     rows = _belonging(resolution, meetings[["meeting_id", "tambon_code"]], "meeting_id")
-    return rows.assign(made=rows["meeting_id"].map(meetings.drop_duplicates("meeting_id").set_index("meeting_id")["made"]))
+    return rows.assign(
+        made=rows["meeting_id"].map(meetings.drop_duplicates("meeting_id").set_index("meeting_id")["made"])
+    )
 
 
 def own_hours(own_people: pd.DataFrame, task: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +56,12 @@ def own_hours(own_people: pd.DataFrame, task: pd.DataFrame) -> pd.DataFrame:
 
 
 #: Name → function of the base tables that indicators may ask for.
-BASES = {"own_meetings": own_meetings, "own_people": own_people, "own_resolutions": own_resolutions, "own_hours": own_hours}
+BASES = {
+    "own_meetings": own_meetings,
+    "own_people": own_people,
+    "own_resolutions": own_resolutions,
+    "own_hours": own_hours,
+}
 
 
 def _belonging(rows: pd.DataFrame, owners: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -61,4 +70,8 @@ def _belonging(rows: pd.DataFrame, owners: pd.DataFrame, code: str) -> pd.DataFr
     place = places(rows[code], owners[code])
     there = rows[place >= 0]
     tambon = owners["tambon_code"].take(place[place >= 0]).set_axis(there.index)
-    return there.assign(tambon_code=there["tambon_code"].fillna(tambon)).dropna(subset=["tambon_code"]).reset_index(drop=True)
+    return (
+        there.assign(tambon_code=there["tambon_code"].fillna(tambon))
+        .dropna(subset=["tambon_code"])
+        .reset_index(drop=True)
+    )

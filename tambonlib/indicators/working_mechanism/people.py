@@ -18,17 +18,38 @@ _COLUMNS = {name: COLUMNS_USED[name] for name in _USED}
 
 
 @indicator(
-    id="D7.3", th="ความเป็นอิสระ-หลากหลาย", en="Independent breadth", dimension="D7", direction="up",
+    id="D7.3",
+    th="ความเป็นอิสระ-หลากหลาย",
+    en="Independent breadth",
+    dimension="D7",
+    direction="up",
     parts=(
-        Part("non_official", "คนทำงานที่ไม่ใช่ผู้นำทางการหรือข้าราชการ", "people who are no office holders or officials", step="do",
-             headline=True, tables=_USED, **_PERSONS, **SHARE),
-        Part("villages", "หมู่บ้านที่มีคนทำงานต่อหมู่บ้านทั้งหมด", "villages with someone in the mechanism, of all villages", step="do",
-             lower=0.0, **_PERSONS),
+        Part(
+            "non_official",
+            "คนทำงานที่ไม่ใช่ผู้นำทางการหรือข้าราชการ",
+            "people who are no office holders or officials",
+            step="do",
+            headline=True,
+            tables=_USED,
+            **_PERSONS,
+            **SHARE,
+        ),
+        Part(
+            "villages",
+            "หมู่บ้านที่มีคนทำงานต่อหมู่บ้านทั้งหมด",
+            "villages with someone in the mechanism, of all villages",
+            step="do",
+            lower=0.0,
+            **_PERSONS,
+        ),
         Part("women", "คนทำงานที่เป็นผู้หญิง", "people who are women", step="do", tables=_USED, **_PERSONS, **SHARE),
     ),
-    tables=(*_USED, "tambon_population"), columns={**_COLUMNS, "tambon_population": ("tambon_code", "year", "villages")},
-    bases=BASES, source="DOMAIN D7.3 [P]", definition="1",
-)  # fmt: skip
+    tables=(*_USED, "tambon_population"),
+    columns={**_COLUMNS, "tambon_population": ("tambon_code", "year", "villages")},
+    bases=BASES,
+    source="DOMAIN D7.3 [P]",
+    definition="1",
+)
 def independent_breadth(own_people: pd.DataFrame, tambon_population: pd.DataFrame, *, months) -> pd.DataFrame:
     """Whether the mechanism is more than its officials, a few villages and its men.
 
@@ -36,12 +57,13 @@ def independent_breadth(own_people: pd.DataFrame, tambon_population: pd.DataFram
 
     - ``non_official``: neither office holder nor official ÷ people of whom it is known.
     - ``women``: women ÷ people whose sex is known.
-    - ``villages``: villages with at least one of them ÷ villages of the tambon (the latest count not after this year, else the
+    - ``villages``: villages with at least one of them ÷ villages of the tambon (the latest count not after this year,
+      else the
       earliest known). It may pass 100 where the count is out of date.
 
-    A person counts from the month of joining and no longer in the month of leaving; of a date without its month, from the end of the
-    year. n: people of whom it is known; N: people in the mechanisms. Undefined without anybody, where it is known of nobody, and
-    for ``villages`` without a count of villages.
+    A person counts from the month of joining and no longer in the month of leaving; of a date without its month, from
+    the end of the year. n: people of whom it is known; N: people in the mechanisms. Undefined without anybody, where
+    it is known of nobody, and for ``villages`` without a count of villages.
 
     Examples
     --------
@@ -64,27 +86,53 @@ def independent_breadth(own_people: pd.DataFrame, tambon_population: pd.DataFram
     why = first_reason(cells, (of_village == 0, "village_not_known"), otherwise="no_registered_villages")
     none = "no_people_in_mechanism"
     free, women = count(own_people["is_official"].eq(False)), count(own_people["sex"].eq("female"))
-    return all_rows([
-        part_rows("non_official", everybody, value=percent(free, of_office), n=of_office, reason=none, none=none),
-        part_rows("villages", everybody, value=percent(there, villages).where(of_village > 0), n=of_village, reason=why, none=none),
-        part_rows("women", everybody, value=percent(women, of_sex), n=of_sex, reason="sex_not_known", none=none),
-    ])  # fmt: skip
+    return all_rows(
+        [
+            part_rows("non_official", everybody, value=percent(free, of_office), n=of_office, reason=none, none=none),
+            part_rows(
+                "villages",
+                everybody,
+                value=percent(there, villages).where(of_village > 0),
+                n=of_village,
+                reason=why,
+                none=none,
+            ),
+            part_rows("women", everybody, value=percent(women, of_sex), n=of_sex, reason="sex_not_known", none=none),
+        ]
+    )
 
 
 @indicator(
-    id="D7.4", th="การคงอยู่ของแกนนำ", en="Core retention", dimension="D7", direction="up",
-    parts=(Part("stayed", "แกนนำเมื่อ 12 เดือนก่อนที่ยังทำงานอยู่", "core leaders of 12 months ago who are still there", headline=True,
-                looks_back=YEAR + 1, **_PERSONS, **SHARE),),
-    tables=_USED, columns=_COLUMNS, bases=BASES, source="DOMAIN D7.4 [P]", definition="1",
-)  # fmt: skip
+    id="D7.4",
+    th="การคงอยู่ของแกนนำ",
+    en="Core retention",
+    dimension="D7",
+    direction="up",
+    parts=(
+        Part(
+            "stayed",
+            "แกนนำเมื่อ 12 เดือนก่อนที่ยังทำงานอยู่",
+            "core leaders of 12 months ago who are still there",
+            headline=True,
+            looks_back=YEAR + 1,
+            **_PERSONS,
+            **SHARE,
+        ),
+    ),
+    tables=_USED,
+    columns=_COLUMNS,
+    bases=BASES,
+    source="DOMAIN D7.4 [P]",
+    definition="1",
+)
 def core_retention(own_people: pd.DataFrame, *, months) -> pd.DataFrame:
     """How many of those who were the core a year ago are still there.
 
-    Core leaders of the tambon's own mechanisms at the end of the month twelve months earlier who are still in the mechanism at the
-    end of this month ÷ all those core leaders, percent. Coming and leaving count as in D7.3. Whoever has come since does
-    not count: the value falls also where new people took over well.
-    n, N: the core leaders of twelve months ago. Undefined before the study is twelve months old (who left before it began may never have
-    been written down), and where there was no core leader then.
+    Core leaders of the tambon's own mechanisms at the end of the month twelve months earlier who are still in the
+    mechanism at the end of this month ÷ all those core leaders, percent. Coming and leaving count as in D7.3. Whoever
+    has come since does not count: the value falls also where new people took over well. n, N: the core leaders of
+    twelve months ago. Undefined before the study is twelve months old (who left before it began may never have been
+    written down), and where there was no core leader then.
 
     Examples
     --------

@@ -70,7 +70,16 @@ def test_another_language_or_tambon_is_another_report(page, change):
 
 
 def test_edition_and_language_are_in_the_key():
-    assert len({report_key({"library": "a"}, edition=edition, lang=lang) for edition in ("team", "workshop") for lang in ("th", "en")}) == 4
+    assert (
+        len(
+            {
+                report_key({"library": "a"}, edition=edition, lang=lang)
+                for edition in ("team", "workshop")
+                for lang in ("th", "en")
+            }
+        )
+        == 4
+    )
 
 
 @pytest.mark.parametrize("code", ["../990101", "99010", "9901011", "๙๙๐๑๐๑", "990101\n", "99/101", ""])

@@ -13,7 +13,15 @@ REQUEST = make_request("990101", edition="team", lang="th", key="k", made_from={
 
 def line(report: str, state: str, **more) -> dict:
     """What a run writes of a report."""
-    return {**REQUEST.as_dict(), "report": report, "state": state, "error": died(3, None) if state == "failed" else None, "page": True, "run": "r1", **more}
+    return {
+        **REQUEST.as_dict(),
+        "report": report,
+        "state": state,
+        "error": died(3, None) if state == "failed" else None,
+        "page": True,
+        "run": "r1",
+        **more,
+    }
 
 
 def test_what_is_appended_is_read(tmp_path):
@@ -50,13 +58,24 @@ def test_a_cut_inside_a_thai_letter_is_told(tmp_path):
 @pytest.mark.parametrize(
     "written",
     [
-        json.dumps({"report": "990101/team/th", "state": "failed"}), json.dumps(line("a", "failed", error=None)), json.dumps(line("a", "failed", error={"name": "E"})),
-        json.dumps(line("a", "begun")), json.dumps({**line("a", "succeeded"), "state": ["succeeded"]}), json.dumps(line("a", "succeeded", html=5)),
-        json.dumps({**line("a", "succeeded"), "report": ["a"]}), json.dumps(line("a", "succeeded", made_from="x")), "[" * 100_000, "null", "5", "\0" * 40,
+        json.dumps({"report": "990101/team/th", "state": "failed"}),
+        json.dumps(line("a", "failed", error=None)),
+        json.dumps(line("a", "failed", error={"name": "E"})),
+        json.dumps(line("a", "begun")),
+        json.dumps({**line("a", "succeeded"), "state": ["succeeded"]}),
+        json.dumps(line("a", "succeeded", html=5)),
+        json.dumps({**line("a", "succeeded"), "report": ["a"]}),
+        json.dumps(line("a", "succeeded", made_from="x")),
+        "[" * 100_000,
+        "null",
+        "5",
+        "\0" * 40,
     ],
-)  # fmt: skip
+)
 def test_a_line_that_is_no_entry_is_told_and_nothing_follows_from_it(tmp_path, written):
-    """Whoever writes into a journal by hand, or a broken disk, must not end every later command with an error of the program's own."""
+    """Whoever writes into a journal by hand, or a broken disk, must not end every later command with an error of
+    the program's own.
+    """
     path = tmp_path / "journal.jsonl"
     journal.append(path, line("b", "succeeded"))
     path.write_bytes(path.read_bytes() + written.encode("utf-8") + b"\n")

@@ -22,11 +22,20 @@ class OverTcp(QuietKernelManager):
     local_sockets = False
 
 
-@pytest.mark.parametrize(("manager", "said"), [
-    pytest.param(QuietKernelManager, "ipc False\n", marks=pytest.mark.skipif(os.name != "posix", reason="no such sockets here")),
-    (OverTcp, "tcp True\n"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("manager", "said"),
+    [
+        pytest.param(
+            QuietKernelManager,
+            "ipc False\n",
+            marks=pytest.mark.skipif(os.name != "posix", reason="no such sockets here"),
+        ),
+        (OverTcp, "tcp True\n"),
+    ],
+)
 def test_the_traffic_is_local_or_encrypted(manager, said):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SEEN)], metadata=KERNEL)
-    done = papermill.execute_notebook(notebook, None, kernel_name="python3", progress_bar=False, kernel_manager_class=manager)
+    done = papermill.execute_notebook(
+        notebook, None, kernel_name="python3", progress_bar=False, kernel_manager_class=manager
+    )
     assert [output.text for output in done.cells[0].outputs if output.name == "stdout"] == [said]

@@ -1,4 +1,6 @@
-"""The manifest says with what the reports were made, for a program and for a person, and keeps what earlier runs were."""
+"""The manifest says with what the reports were made, for a program and for a person, and keeps what earlier runs
+were.
+"""
 
 import hashlib
 import json
@@ -18,15 +20,24 @@ def test_it_tells_versions_inputs_settings_and_the_state_of_each_report(workshop
     workshop.go(failing=("980103",))
     found = told(workshop)
     assert found["program"]["tambonlib"] == tambonlib.__version__ and "pandas" in found["program"]["libraries"]
-    assert found["program"]["lock_file"] == {"name": "requirements.lock", "sha256": hashlib.sha256(b"pandas==3.0\n").hexdigest()}
+    assert found["program"]["lock_file"] == {
+        "name": "requirements.lock",
+        "sha256": hashlib.sha256(b"pandas==3.0\n").hexdigest(),
+    }
     assert found["study"]["seed"] == 1 and found["study"]["settings"]["minimum_households"] == 5
     book = workshop.books / "980101_บัญชี.csv"
     books = found["inputs"]["field_books"]
-    assert file_hash(book) in books["sha256"] and books["sha256"] == sorted(books["sha256"]) and books["count"] == len(books["sha256"]) == 6
+    assert (
+        file_hash(book) in books["sha256"]
+        and books["sha256"] == sorted(books["sha256"])
+        and books["count"] == len(books["sha256"]) == 6
+    )
     assert found["inputs"]["study_files"]["example.yaml"] == file_hash(workshop.root / "params" / "example.yaml")
     assert {name: report["state"] for name, report in found["reports"].items()} == {
-        "980101/team/th": "succeeded", "980102/team/th": "succeeded", "980103/team/th": "failed",
-    }  # fmt: skip
+        "980101/team/th": "succeeded",
+        "980102/team/th": "succeeded",
+        "980103/team/th": "failed",
+    }
     report = found["reports"]["980101/team/th"]
     assert report["html_sha256"] == file_hash(workshop.outputs / "980101.html")
     assert report["notebook_sha256"] == file_hash(workshop.outputs / "notebooks" / "980101.ipynb")
@@ -34,7 +45,9 @@ def test_it_tells_versions_inputs_settings_and_the_state_of_each_report(workshop
 
 def test_it_tells_nothing_of_the_machine_or_its_user(workshop):
     workshop.go()
-    text = (workshop.outputs / "manifest.json").read_text(encoding="utf-8") + (workshop.outputs / "manifest.txt").read_text(encoding="utf-8")
+    text = (workshop.outputs / "manifest.json").read_text(encoding="utf-8") + (
+        workshop.outputs / "manifest.txt"
+    ).read_text(encoding="utf-8")
     assert str(workshop.root) not in text and "project" not in json.dumps(told(workshop)["inputs"])
 
 
@@ -60,7 +73,9 @@ def with_names_as_before(workshop) -> None:
 def test_a_manifest_that_still_names_books_stands_and_loses_the_names_at_the_next_run(workshop):
     workshop.go(run_id="r1")
     with_names_as_before(workshop)
-    assert verify(workshop.study(), notebook=workshop.root / "notebooks" / "tambon.ipynb", lock_file=None).findings == ()
+    assert (
+        verify(workshop.study(), notebook=workshop.root / "notebooks" / "tambon.ipynb", lock_file=None).findings == ()
+    )
     assert workshop.go(run_id="r2") == ()
     text = (workshop.outputs / "manifest.json").read_text(encoding="utf-8")
     assert "นางสมมติ" not in text and told(workshop)["inputs"]["field_books"]["count"] == 6
@@ -78,7 +93,11 @@ def test_the_index_is_noted_in_a_manifest_that_still_names_books(workshop):
 def test_a_person_reads_the_same_in_short(workshop):
     workshop.go(failing=("980103",))
     text = (workshop.outputs / "manifest.txt").read_text(encoding="utf-8")
-    assert "รายงานสำเร็จ 2 ฉบับ ไม่สำเร็จ 1 ฉบับ" in text and "2 reports succeeded, 1 failed" in text and "980103/team/th" in text
+    assert (
+        "รายงานสำเร็จ 2 ฉบับ ไม่สำเร็จ 1 ฉบับ" in text
+        and "2 reports succeeded, 1 failed" in text
+        and "980103/team/th" in text
+    )
 
 
 def test_every_run_stands_in_it_with_its_times_also_one_that_was_killed(workshop, monkeypatch):

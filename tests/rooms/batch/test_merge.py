@@ -61,7 +61,9 @@ def test_a_page_made_from_something_else_is_not_taken_and_the_reason_is_told(wor
     other.write_books("980102", amount=200, homes=7)
     other.go(run_id="b")
     [told] = merged(workshop, other.outputs)
-    assert [(one.report, one.kind, one.parts) for one in told.conflicts] == [("980102/team/th", "made_from", ("results",))]
+    assert [(one.report, one.kind, one.parts) for one in told.conflicts] == [
+        ("980102/team/th", "made_from", ("results",))
+    ]
     assert told.taken == ("980101/team/th", "980103/team/th")
 
 
@@ -78,7 +80,10 @@ def test_a_damaged_page_is_not_taken(workshop, other):
     (other.outputs / "980101.html").write_text("cut", encoding="utf-8")
     (other.outputs / "980102.html").unlink()
     [told] = merged(workshop, other.outputs)
-    assert {(one.report, one.kind) for one in told.conflicts} == {("980101/team/th", "damaged"), ("980102/team/th", "damaged")}
+    assert {(one.report, one.kind) for one in told.conflicts} == {
+        ("980101/team/th", "damaged"),
+        ("980102/team/th", "damaged"),
+    }
     assert workshop.journal() == ()
 
 
@@ -101,10 +106,16 @@ def test_a_success_there_takes_the_place_of_a_failure_here(workshop, other):
 def test_a_journal_that_leads_elsewhere_is_not_followed(workshop, other, tmp_path):
     other.go("980101", run_id="b")
     path = other.outputs / journal.NAME
-    path.write_text(path.read_text(encoding="utf-8").replace('"html": "980101.html"', '"html": "../../../stolen.html"'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"html": "980101.html"', '"html": "../../../stolen.html"'),
+        encoding="utf-8",
+    )
     merged(workshop, other.outputs)
     assert workshop.journal()[0]["html"] == "980101.html" and not list(tmp_path.rglob("stolen.html"))
-    path.write_text(path.read_text(encoding="utf-8").replace('"report": "980101/team/th"', '"report": "../../x/team/th"'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"report": "980101/team/th"', '"report": "../../x/team/th"'),
+        encoding="utf-8",
+    )
     assert [one.kind for one in merged(workshop, other.outputs)[0].conflicts] == ["unknown"]
 
 

@@ -31,7 +31,16 @@ def test_a_code_with_a_zero_in_front_stays_a_text(workshop, loader):
 def test_plain_papermill_makes_the_same_from_it(workshop):
     workshop.write_notebook(("print(study, tambon, edition, lang)",))
     path = write_parameters(workshop.study(), make_request("010101", edition="team", lang="en", key="k"))
-    command = [sys.executable, "-m", "papermill", "notebooks/tambon.ipynb", "out.ipynb", "-f", str(path.relative_to(workshop.root)), "--no-progress-bar"]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "notebooks/tambon.ipynb",
+        "out.ipynb",
+        "-f",
+        str(path.relative_to(workshop.root)),
+        "--no-progress-bar",
+    ]
     done = subprocess.run(command, cwd=workshop.root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     executed = nbformat.read(workshop.root / "out.ipynb", as_version=4)

@@ -48,7 +48,9 @@ def ran(tmp_path_factory):
 def test_one_bad_tambon_stops_no_other(ran):
     _, entries = ran
     assert {code: entry["state"] for code, entry in entries.items()} == {
-        "990101": "succeeded", "990102": "failed", "990103": "failed",
+        "990101": "succeeded",
+        "990102": "failed",
+        "990103": "failed",
     }
 
 

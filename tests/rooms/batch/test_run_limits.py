@@ -12,7 +12,9 @@ from tambonlib.batch.system import end_with_family, family, is_halted, private_m
 from tests.faults.batch_kit import wait_until
 
 
-@pytest.mark.parametrize(("cores", "free_mb", "workers"), [(2, 24_000, 2), (8, 24_000, 8), (8, 1_300, 3), (4, 100, 1), (1, 24_000, 1)])
+@pytest.mark.parametrize(
+    ("cores", "free_mb", "workers"), [(2, 24_000, 2), (8, 24_000, 8), (8, 1_300, 3), (4, 100, 1), (1, 24_000, 1)]
+)
 def test_workers_follow_cores_and_free_memory(monkeypatch, cores, free_mb, workers):
     monkeypatch.setattr(limits, "_cores", lambda: cores)
     monkeypatch.setattr(limits, "available_mb", lambda: free_mb)

@@ -10,7 +10,11 @@ ERROR = died(None, 9)
 
 
 def cell(source: str, start: bool = False, end: bool = False):
-    noted = {"start_time": "t" if start else None, "end_time": "t" if end else None, "status": "completed" if end else "running" if start else "pending"}
+    noted = {
+        "start_time": "t" if start else None,
+        "end_time": "t" if end else None,
+        "status": "completed" if end else "running" if start else "pending",
+    }
     return nbformat.v4.new_code_cell(source, metadata={"papermill": noted})
 
 
@@ -47,13 +51,17 @@ def test_before_the_first_cell():
 
 
 def test_where_only_the_kernel_died_papermill_s_completed_is_corrected():
-    all_completed = notebook(cell("a", True, True), cell("b", True, True), nbformat.v4.new_code_cell("c", metadata={"papermill": {"status": "completed", "start_time": None}}))
+    all_completed = notebook(
+        cell("a", True, True),
+        cell("b", True, True),
+        nbformat.v4.new_code_cell("c", metadata={"papermill": {"status": "completed", "start_time": None}}),
+    )
     told, error = marked(all_completed, error_of("ProcessDied", "kernel"), kernel_died=True)
     assert statuses(told) == ["completed", "failed", "pending"]
     assert error["cell"] == 1
 
 
-@pytest.mark.parametrize("left", [None, "", "{\"cells\": [", "[]"])
+@pytest.mark.parametrize("left", [None, "", '{"cells": [', "[]"])
 def test_without_anything_readable_the_template_stands_for_itself(tmp_path, left):
     nbformat.write(notebook(cell("a")), tmp_path / "template.ipynb")
     if left is not None:
@@ -68,7 +76,16 @@ def test_exit_codes_and_signals(returncode, told):
     assert told_by_system(returncode) == told
 
 
-@pytest.mark.parametrize(("number", "english"), [(9, "killed from outside"), (11, "crashed (SIGSEGV)"), (6, "crashed (SIGABRT)"), (15, "signal SIGTERM"), (99, "signal 99")])
+@pytest.mark.parametrize(
+    ("number", "english"),
+    [
+        (9, "killed from outside"),
+        (11, "crashed (SIGSEGV)"),
+        (6, "crashed (SIGABRT)"),
+        (15, "signal SIGTERM"),
+        (99, "signal 99"),
+    ],
+)
 def test_signals_are_named(number, english):
     assert english in died(None, number)["message"]
 
@@ -80,6 +97,15 @@ def test_alike_is_the_same_error_in_the_same_cell():
     assert not same_failure(one, {**one, "name": "ValueError"})
 
 
-@pytest.mark.parametrize(("error", "is_one"), [(OSError(28, ""), True), (OSError(27, ""), True), (OSError(2, ""), False), (ValueError(), False), (OSError("?"), False)])
+@pytest.mark.parametrize(
+    ("error", "is_one"),
+    [
+        (OSError(28, ""), True),
+        (OSError(27, ""), True),
+        (OSError(2, ""), False),
+        (ValueError(), False),
+        (OSError("?"), False),
+    ],
+)
 def test_what_says_that_the_disk_is_full(error, is_one):
     assert is_disk_fault(error) is is_one

@@ -1,11 +1,12 @@
-"""What is made again after what: one tambon's books, the program, the notebook, the settings; and nothing after nothing."""
+"""What is made again after what: one tambon's books, the program, the notebook, the settings; and nothing after
+nothing.
+"""
 
 import dataclasses
 
 import pytest
 
-from tambonlib.batch import made_from
-from tambonlib.batch import study_run
+from tambonlib.batch import made_from, study_run
 from tambonlib.batch.shard import Shard
 from tambonlib.errors import TambonError
 from tests.rooms.batch.workshop import CODES
@@ -14,7 +15,9 @@ from tests.rooms.records.desk import LEDGER, line
 
 def written(workshop) -> dict:
     """Every file of the outputs, by the moment of its last change; the lock is of the run itself."""
-    return {path: path.stat().st_mtime_ns for path in workshop.outputs.rglob("*") if path.is_file() and path.name != ".lock"}
+    return {
+        path: path.stat().st_mtime_ns for path in workshop.outputs.rglob("*") if path.is_file() and path.name != ".lock"
+    }
 
 
 def test_nothing_changed_makes_nothing_due(workshop):
@@ -41,7 +44,7 @@ def test_a_book_that_changes_no_result_makes_nothing_due(workshop):
     assert workshop.due() == {}
 
 
-def test_a_complaint_is_of_its_tambon_and_one_without_a_place_is_on_every_page(workshop):
+def test_a_issue_is_of_its_tambon_and_one_without_a_place_is_on_every_page(workshop):
     workshop.go()
     workshop.write_books("980102", amount=200, date="99/99/9999")
     assert workshop.due() == {"980102": ("changed", ("results",))}
@@ -83,7 +86,10 @@ def test_a_failed_report_is_due_again_and_no_other(workshop):
 def test_a_journal_that_tells_no_parts_makes_due_without_a_name(workshop):
     workshop.go("980101")
     path = workshop.outputs / "journal.jsonl"
-    path.write_text(path.read_text(encoding="utf-8").replace('"made_from"', '"older"').replace('"key": "', '"key": "0'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"made_from"', '"older"').replace('"key": "', '"key": "0'),
+        encoding="utf-8",
+    )
     assert workshop.due("980101") == {"980101": ("changed", ())}
 
 
@@ -121,6 +127,14 @@ def test_a_run_that_stops_leaves_index_and_manifest(workshop, monkeypatch):
 def test_the_key_follows_what_a_page_shows_of_the_study(workshop):
     study = workshop.study()
     first = made_from.settings_hash(study)
-    for change in ({"title": {"th": "อื่น", "en": "Other"}}, {"notice": None}, {"seed": 2}, {"invented": False}, {"months": study.months[:-1]}):
+    for change in (
+        {"title": {"th": "อื่น", "en": "Other"}},
+        {"notice": None},
+        {"seed": 2},
+        {"invented": False},
+        {"months": study.months[:-1]},
+    ):
         assert made_from.settings_hash(dataclasses.replace(study, **change)) != first
-    assert made_from.settings_hash(dataclasses.replace(study, outputs_folder=study.outputs_folder / "elsewhere")) == first
+    assert (
+        made_from.settings_hash(dataclasses.replace(study, outputs_folder=study.outputs_folder / "elsewhere")) == first
+    )

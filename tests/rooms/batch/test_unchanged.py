@@ -30,9 +30,15 @@ def remember(workshop, **changes) -> bool:
     plan = workshop.plan()
     given = {"still": lambda: nothing_left(plan), **changes}
     return unchanged.remember(
-        study_file, COMMAND, at_start, files=files_behind(plan), folders=folders_behind(plan), reports=len(plan.requests),
-        index=manifest.index_path(plan.study, "th"), **given,
-    )  # fmt: skip
+        study_file,
+        COMMAND,
+        at_start,
+        files=files_behind(plan),
+        folders=folders_behind(plan),
+        reports=len(plan.requests),
+        index=manifest.index_path(plan.study, "th"),
+        **given,
+    )
 
 
 def known(workshop):
@@ -48,10 +54,21 @@ def test_nothing_changed_is_known_and_told(remembered):
 @pytest.mark.parametrize(
     "place",
     [
-        "params/example.yaml", "params/example_roster.csv", "params/example_mapping.yaml", "notebooks/tambon.ipynb", "outputs/example/980101.html",
-        "outputs/example/index.html", "outputs/example/journal.jsonl", "outputs/example/manifest.json", "outputs/example/parameters/980102.yaml",
-        "data/example/results/results.parquet", "data/example/results/results.json", "data/example/results/powers.json",
-        "data/example/records/import.json", "data/example/records/complaints.csv", "data/example/field_books/980101_บัญชี.csv",
+        "params/example.yaml",
+        "params/example_roster.csv",
+        "params/example_mapping.yaml",
+        "notebooks/tambon.ipynb",
+        "outputs/example/980101.html",
+        "outputs/example/index.html",
+        "outputs/example/journal.jsonl",
+        "outputs/example/manifest.json",
+        "outputs/example/parameters/980102.yaml",
+        "data/example/results/results.parquet",
+        "data/example/results/results.json",
+        "data/example/results/powers.json",
+        "data/example/records/import.json",
+        "data/example/records/issues.csv",
+        "data/example/field_books/980101_บัญชี.csv",
     ],
 )
 def test_any_file_that_changes_or_goes_is_seen(remembered, place):
@@ -59,7 +76,9 @@ def test_any_file_that_changes_or_goes_is_seen(remembered, place):
     content = path.read_bytes()
     path.write_bytes(content + b" ")
     assert known(remembered) is None
-    path.write_bytes(content)  # the same again, at another time: by content nothing changed, but that is for the run to find out
+    path.write_bytes(
+        content
+    )  # the same again, at another time: by content nothing changed, but that is for the run to find out
     assert known(remembered) is None
     path.unlink()
     assert known(remembered) is None
@@ -72,7 +91,16 @@ def test_an_edit_that_keeps_size_and_time_is_seen(remembered):
     assert known(remembered) is None
 
 
-@pytest.mark.parametrize("place", ["data/example/field_books/new.csv", "data/example/field_books/ตำบล/new.xlsx", "data/example/field_books/.kept/new.csv", "data/example/records/import.unfinished", "requirements.lock"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "data/example/field_books/new.csv",
+        "data/example/field_books/ตำบล/new.xlsx",
+        "data/example/field_books/.kept/new.csv",
+        "data/example/records/import.unfinished",
+        "requirements.lock",
+    ],
+)
 def test_a_file_that_comes_is_seen(remembered, place):
     path = remembered.root / place
     path.parent.mkdir(exist_ok=True)
@@ -137,7 +165,14 @@ def test_nothing_is_noted_when_the_program_changed_on_the_way(workshop):
     study_file = workshop.root / "params" / "example.yaml"
     at_start = {**unchanged.library_and_study(study_file), study_file: [1, 2, 3, 4]}
     noted = unchanged.remember(
-        study_file, COMMAND, at_start, files=[], folders=[], reports=3, index=workshop.outputs / "index.html", still=lambda: True
+        study_file,
+        COMMAND,
+        at_start,
+        files=[],
+        folders=[],
+        reports=3,
+        index=workshop.outputs / "index.html",
+        still=lambda: True,
     )
     assert not noted
 
@@ -201,7 +236,10 @@ def test_the_note_names_no_field_book_since_a_book_may_be_named_after_a_person(w
     workshop.go()
     folder = unchanged._note_path(workshop.root / "params" / "example.yaml", COMMAND).parent
     folder.mkdir()
-    (folder / "earlier.json").write_text(json.dumps({"program": [], "reports": 3, "index": "", "files": {}, "folders": {"a": ["นางสมมติ.csv"]}}), encoding="utf-8")
+    (folder / "earlier.json").write_text(
+        json.dumps({"program": [], "reports": 3, "index": "", "files": {}, "folders": {"a": ["นางสมมติ.csv"]}}),
+        encoding="utf-8",
+    )
     assert remember(workshop)
     assert not (folder / "earlier.json").exists()
     for path in (path for path in workshop.outputs.rglob("*") if path.is_file()):
@@ -213,7 +251,9 @@ def test_the_note_names_no_field_book_since_a_book_may_be_named_after_a_person(w
 
 
 def test_nothing_is_noted_while_parameters_are_missing(workshop):
-    """They were taken away after the run had written them: the next run must write them again, and not see that nothing changed."""
+    """They were taken away after the run had written them: the next run must write them again, and not see that
+    nothing changed.
+    """
     workshop.go()
     for path in workshop.outputs.glob("parameters/*.yaml"):
         path.unlink()

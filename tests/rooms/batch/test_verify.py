@@ -34,8 +34,13 @@ def test_nothing_is_found_where_nothing_was_done(ran):
 @pytest.mark.parametrize(
     ("place", "kind"),
     [
-        ("980101.html", "page"), ("980103.failed.html", "page"), ("notebooks/980102.ipynb", "notebook"), ("notebooks/980103.ipynb", "notebook"),
-        ("parameters/980101.yaml", "parameters"), ("index.html", "index"), ("manifest.txt", "manifest_text"),
+        ("980101.html", "page"),
+        ("980103.failed.html", "page"),
+        ("notebooks/980102.ipynb", "notebook"),
+        ("notebooks/980103.ipynb", "notebook"),
+        ("parameters/980101.yaml", "parameters"),
+        ("index.html", "index"),
+        ("manifest.txt", "manifest_text"),
     ],
 )
 def test_an_edited_and_a_missing_output_are_told_apart(ran, place, kind):
@@ -77,7 +82,11 @@ def test_the_journal_edited_cut_or_missing(ran):
     path.write_bytes(whole.replace(b'"seconds": 0.1', b'"seconds": 0.2', 1))
     assert found(ran) == {("journal_edited", "journal.jsonl")}
     path.write_bytes(whole[:-20])
-    assert {("journal_line", "journal.jsonl:3"), ("journal_edited", "journal.jsonl"), ("not_journaled", "980103.failed.html")} <= found(ran)
+    assert {
+        ("journal_line", "journal.jsonl:3"),
+        ("journal_edited", "journal.jsonl"),
+        ("not_journaled", "980103.failed.html"),
+    } <= found(ran)
     path.unlink()
     assert {("journal_missing", "journal.jsonl"), ("not_journaled", "980101.html")} <= found(ran)
 
@@ -92,7 +101,10 @@ def test_what_nobody_journaled_is_named(ran):
 
 def test_an_entry_that_names_another_place_is_not_followed(ran):
     path = ran.outputs / "journal.jsonl"
-    path.write_text(path.read_text(encoding="utf-8").replace('"html": "980101.html"', '"html": "../../params/example.yaml"'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"html": "980101.html"', '"html": "../../params/example.yaml"'),
+        encoding="utf-8",
+    )
     assert ("journal_entry", "journal.jsonl › 980101/team/th") in found(ran)
 
 
@@ -119,8 +131,10 @@ def test_records_and_books_edited_or_missing(ran):
     edit(ran.books / "980101_บัญชี.csv")
     (ran.books / "980102_บัญชี.csv").unlink()
     assert found(ran) == {
-        ("records_edited", "hh_ledger.parquet"), ("field_book_edited", "980101_บัญชี.csv"), ("field_book_missing", "980102_บัญชี.csv"),
-    }  # fmt: skip
+        ("records_edited", "hh_ledger.parquet"),
+        ("field_book_edited", "980101_บัญชี.csv"),
+        ("field_book_missing", "980102_บัญชี.csv"),
+    }
     (ran.records / "import.unfinished").write_bytes(b"")
     assert ("records_interrupted", "records") in found(ran)
 

@@ -20,7 +20,9 @@ class Workshop(Desk):
     """A desk with books of three tambons and a notebook, and what a run does with them."""
 
     def __init__(self, root: Path, cells: tuple[str, ...] = ()):
-        super().__init__(root, study=f"{STUDY}derive: [hh_month]\n", roster=f"{ROSTER}980103,หนองสมมติ,Invented Pond,98,2008-01\n")
+        super().__init__(
+            root, study=f"{STUDY}derive: [hh_month]\n", roster=f"{ROSTER}980103,หนองสมมติ,Invented Pond,98,2008-01\n"
+        )
         for number, code in enumerate(CODES, start=1):
             self.write_books(code, amount=100 * number)
         self.write_notebook(cells)
@@ -29,14 +31,20 @@ class Workshop(Desk):
     def of(cls, root: Path) -> "Workshop":
         """A workshop that stands in this folder already."""
         found = cls.__new__(cls)
-        found.root, found.books, found.records = root, root / "data" / "example" / "field_books", root / "data" / "example" / "records"
+        found.root, found.books, found.records = (
+            root,
+            root / "data" / "example" / "field_books",
+            root / "data" / "example" / "records",
+        )
         return found
 
     def write_books(self, code: str, amount: int, *, date: str = "15/01/2551", homes: int = 6) -> None:
         """Households with a line each."""
         homes = [f"{code}-{number}" for number in range(1, homes + 1)]
         self.csv(f"{code}_ครัวเรือน.csv", [HOUSEHOLD, *([home, "", "1", "4", "01/01/2551", ""] for home in homes)])
-        self.csv(f"{code}_บัญชี.csv", [LEDGER, *(line(home, date=date, category="เหล้า", amount=str(amount)) for home in homes)])
+        self.csv(
+            f"{code}_บัญชี.csv", [LEDGER, *(line(home, date=date, category="เหล้า", amount=str(amount)) for home in homes)]
+        )
 
     def write_notebook(self, cells: tuple[str, ...] = ()) -> None:
         """A template with the parameters that a run gives, and these cells."""
@@ -65,9 +73,13 @@ class Workshop(Desk):
     def go(self, *codes: str, run_id: str = "r1", failing: tuple[str, ...] = (), **options):
         """A run with the stand-in; the journal entries that it made."""
         return study_run.carry_out(
-            self.plan(*codes, **options), run_id=run_id, workers=1, on_start=lambda request: None, on_end=lambda request, entry: None,
+            self.plan(*codes, **options),
+            run_id=run_id,
+            workers=1,
+            on_start=lambda request: None,
+            on_end=lambda request, entry: None,
             failing=failing,
-        )[0]  # fmt: skip
+        )[0]
 
     def due(self, *codes: str, **options) -> dict[str, tuple]:
         """Tambon → why its report is due."""
@@ -81,14 +93,23 @@ def stand_in(requests, *, outputs: Path, run_id: str, failing: tuple[str, ...] =
 
 def _made(request, outputs: Path, run_id: str, failed: bool) -> dict:
     page = outputs / (request.failed_html if failed else request.html)
-    for path, text in ((page, f"page of {request.tambon_code}, {request.key}"), (outputs / request.notebook, json.dumps({"of": request.name}))):
+    for path, text in (
+        (page, f"page of {request.tambon_code}, {request.key}"),
+        (outputs / request.notebook, json.dumps({"of": request.name})),
+    ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (outputs / (request.html if failed else request.failed_html)).unlink(missing_ok=True)
     error = {"cell": 1, "name": "ValueError", "message": "no", "first_line": "x"} if failed else None
     entry = {
-        "report": request.name, **request.as_dict(), "state": "failed" if failed else "succeeded", "error": error, "page": True,
-        "html_sha256": None if failed else file_hash(page), "seconds": 0.1, "run": run_id,
-    }  # fmt: skip
+        "report": request.name,
+        **request.as_dict(),
+        "state": "failed" if failed else "succeeded",
+        "error": error,
+        "page": True,
+        "html_sha256": None if failed else file_hash(page),
+        "seconds": 0.1,
+        "run": run_id,
+    }
     journal.append(outputs / journal.NAME, entry)
     return entry

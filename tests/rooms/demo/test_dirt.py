@@ -83,6 +83,10 @@ def test_dirt_in_a_shared_book_touches_only_its_tambon(other, spot):
     code = list(theirs.columns).index("tambon_code")
     own = lambda rows: [row for row in rows[2:] if str(row[code]).startswith(spot.tambon_code)]  # noqa: E731
     assert own(alone.rows) == own(beside.rows) != own(page(mine)[spot.table].rows)
-    others = [other_spot for other_spot in SHARED_SPOTS if (other_spot.tambon_code, other_spot.table) == (neighbour, spot.table)]
+    others = [
+        other_spot
+        for other_spot in SHARED_SPOTS
+        if (other_spot.tambon_code, other_spot.table) == (neighbour, spot.table)
+    ]
     if not others:
         assert dirtied_shared(page(theirs)) == page(theirs)

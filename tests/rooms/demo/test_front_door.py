@@ -1,4 +1,6 @@
-"""Through the front door: import takes the truth from the field books, and complains of the dirt and of nothing else."""
+"""Through the front door: import takes the truth from the field books, and complains of the dirt and of nothing
+else.
+"""
 
 import shutil
 from pathlib import Path
@@ -17,24 +19,38 @@ from tambonlib.study import load_study
 PARAMS = Path(__file__).parents[3] / "params"
 #: Each form and hand at least once, and where most of the dirt lies.
 TAMBONS = [
-    "970101", "970102", "970105", "970202", "970203", "970306", "980102", "980203", "980206", "980304", "990105", "990203", "990206",
-    "990301", "990303", "990305",
-]  # fmt: skip
+    "970101",
+    "970102",
+    "970105",
+    "970202",
+    "970203",
+    "970306",
+    "980102",
+    "980203",
+    "980206",
+    "980304",
+    "990105",
+    "990203",
+    "990206",
+    "990301",
+    "990303",
+    "990305",
+]
 
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory):
-    """The records folder after an import of the books of :data:`TAMBONS`, and the complaints."""
+    """The records folder after an import of the books of :data:`TAMBONS`, and the issues."""
     root = tmp_path_factory.mktemp("study")
     (root / "params").mkdir()
     for path in PARAMS.glob("demo*"):
         shutil.copy(path, root / "params")
     study = load_study(root / "params" / "demo.yaml")
     write_field_books(study.sources_folder, tambons=TAMBONS)
-    return study.records_folder, import_files(study).complaints
+    return study.records_folder, import_files(study).issues
 
 
-def test_the_complaints_are_those_about_the_dirt(imported):
+def test_the_issues_are_those_about_the_dirt(imported):
     _, found = imported
     told = {(_where(row), row.kind) for row in found.itertuples()}
     kinds = {"refused": "refused", "told": "check"}
@@ -42,10 +58,10 @@ def test_the_complaints_are_those_about_the_dirt(imported):
     assert told == {(_place(spot), kinds[spot.fate]) for spot in spots}
 
 
-def _where(complaint) -> tuple[str, str | None]:
-    """The tambon of a complaint where the file is its own, else file and sheet."""
-    name = complaint.file.rsplit("/", 1)[-1]
-    return (name[:6], None) if name[:6].isdigit() else (name, complaint.sheet)
+def _where(issue) -> tuple[str, str | None]:
+    """The tambon of an issue where the file is its own, else file and sheet."""
+    name = issue.file.rsplit("/", 1)[-1]
+    return (name[:6], None) if name[:6].isdigit() else (name, issue.sheet)
 
 
 def _place(spot) -> tuple[str, str | None]:

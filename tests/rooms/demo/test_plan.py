@@ -11,8 +11,10 @@ def test_fifty_four_tambons_eighteen_in_each_province():
     codes = [tambon.code for tambon in plan.tambons()]
     assert len(codes) == len(set(codes)) == 54
     assert {code: sum(other.startswith(code) for other in codes) for code in ("97", "98", "99")} == {
-        "97": 18, "98": 18, "99": 18,
-    }  # fmt: skip
+        "97": 18,
+        "98": 18,
+        "99": 18,
+    }
 
 
 def test_no_code_and_no_name_is_that_of_a_real_place():
@@ -61,7 +63,6 @@ def test_a_province_that_is_reached_late_is_planted_in_all_its_tambons():
     late = [tambon for tambon in plan.tambons() if tambon.has("reached_late")]
     assert len(late) == 18 and {tambon.code[:2] for tambon in late} == {"99"}
     assert {plan.study_months()[tambon.has("reached_late").start] for tambon in late} == {"2007-07"}
-
 
 
 @pytest.mark.parametrize("wanted", [0, 55, ["650101"]])

@@ -84,7 +84,9 @@ def test_every_indicator_of_the_other_dimensions_has_a_value_somewhere(results, 
 
 
 def test_no_tambon_gets_its_proposals_funded_without_volunteers(values):
-    """A necessary condition: among the tambons with weak volunteers none is high, among those with strong ones not all are."""
+    """A necessary condition: among the tambons with weak volunteers none is high, among those with strong ones not
+    all are.
+    """
     funded = values[(values["indicator"] == "D3.1") & (values["part"] == "funded") & (values["month"] == "2008-09")]
     funded = funded.set_index("tambon_code")["value"]
     strong = [tambon.code for tambon in tambons() if strengths(SEED, tambon)["V"].mean() >= 3]
@@ -93,7 +95,9 @@ def test_no_tambon_gets_its_proposals_funded_without_volunteers(values):
 
 
 def test_the_data_power_rises_before_decisions_cite_data(values):
-    citing = values[(values["indicator"] == "D5.4") & (values["part"] == "citing")].set_index(["tambon_code", "month"])["value"]
+    citing = values[(values["indicator"] == "D5.4") & (values["part"] == "citing")].set_index(["tambon_code", "month"])[
+        "value"
+    ]
     for tambon in tambons():
         planted_one = tambon.has("data_power")
         if planted_one:
@@ -102,7 +106,9 @@ def test_the_data_power_rises_before_decisions_cite_data(values):
 
 
 def test_the_price_is_nearly_all_of_the_gain_where_it_is_no_learning(values):
-    split = values[(values["indicator"] == "D2.5") & (values["month"] == "2008-09")].pivot(index="tambon_code", columns="part", values="value")
+    split = values[(values["indicator"] == "D2.5") & (values["month"] == "2008-09")].pivot(
+        index="tambon_code", columns="part", values="value"
+    )
     for tambon in tambons():
         if tambon.has("price_not_learning"):
             assert 0.85 < split.loc[tambon.code, "price"] / split.loc[tambon.code, "total"] < 1.15
@@ -110,7 +116,9 @@ def test_the_price_is_nearly_all_of_the_gain_where_it_is_no_learning(values):
 
 def test_support_goes_to_the_weak(values):
     """More hours where the powers began low: the slope of dose on strength is negative, and that is no failure."""
-    hours = values[(values["indicator"] == "S.1") & (values["part"] == "total_to_date") & (values["month"] == "2008-09")]
+    hours = values[
+        (values["indicator"] == "S.1") & (values["part"] == "total_to_date") & (values["month"] == "2008-09")
+    ]
     hours = hours.set_index("tambon_code")["value"]
     start = pd.Series({one.code: sum(level[0] for level in strengths(SEED, one).values()) for one in tambons()})
     for province in ("97", "98", "99"):
@@ -119,7 +127,9 @@ def test_support_goes_to_the_weak(values):
 
 
 def test_in_the_month_of_the_flood_support_and_disaster_money_come(values, other):
-    hours = values[(values["indicator"] == "S.1") & (values["part"] == "total")].set_index(["tambon_code", "month"])["value"]
+    hours = values[(values["indicator"] == "S.1") & (values["part"] == "total")].set_index(["tambon_code", "month"])[
+        "value"
+    ]
     for tambon in tambons():
         flood = tambon.has("flood_month")
         if flood:

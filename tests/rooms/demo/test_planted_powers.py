@@ -1,4 +1,6 @@
-"""The planted powers are what raters saw, as the measured levels tell them: who precedes what, and who sees it otherwise."""
+"""The planted powers are what raters saw, as the measured levels tell them: who precedes what, and who sees it
+otherwise.
+"""
 
 import pandas as pd
 import pytest
@@ -16,7 +18,9 @@ OTHERS = ["peer", "provincial"]
 def ratings(other):
     parts = [other(tambon.code)["power_rating"] for tambon in tambons() if "power_rating" in other(tambon.code)]
     whole = ["agreed_level", "lowest_vote", "highest_vote", "target_level"]
-    return pd.concat([part.astype(object) for part in parts], ignore_index=True).astype({**dict.fromkeys(whole, "Int64")})
+    return pd.concat([part.astype(object) for part in parts], ignore_index=True).astype(
+        {**dict.fromkeys(whole, "Int64")}
+    )
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,9 @@ def test_a_shared_book_has_the_sheets_that_somebody_fills_and_says_that_it_is_in
 
 def test_books_of_neighbouring_districts_are_written_by_different_hands(tmp_path):
     paths = write_field_books(tmp_path, tambons=["970102", "970205"])
-    first, second = (_first_day(next(path for path in paths if path.name.startswith(f"{unit}_แผน"))) for unit in ("9701", "9702"))
+    first, second = (
+        _first_day(next(path for path in paths if path.name.startswith(f"{unit}_แผน"))) for unit in ("9701", "9702")
+    )
     assert any(digit in first for digit in "0123456789") and any(digit in second for digit in "๐๑๒๓๔๕๖๗๘๙")
 
 

@@ -30,7 +30,9 @@ def series(indicator, part, values, *, n=30, N=120, tambon=OWN):
         known = not isinstance(value, tuple)
         status, reason = ("ok", None) if known else value
         made.append((tambon, month, indicator, part, value if known else float("nan"), n, N, status, reason, "1"))
-    return pd.DataFrame(made, columns=_COLUMNS).astype({"value": "float64", "n": "Int64", "N": "Int64", "reason": "str"})
+    return pd.DataFrame(made, columns=_COLUMNS).astype(
+        {"value": "float64", "n": "Int64", "N": "Int64", "reason": "str"}
+    )
 
 
 def table(*many):
@@ -41,7 +43,9 @@ def full():
     """Every part with values from the 12th month on, rising by one percent each month; six more tambons."""
     late = {month: 20.0 + place for place, month in enumerate(MONTHS) if place >= 11}
     own = [series(indicator, part, late) for indicator, parts in D1.items() for part in parts]
-    others = [series("D1.1", "month", dict.fromkeys(MONTHS, 30.0 + 5 * place), tambon=f"99020{place}") for place in range(6)]
+    others = [
+        series("D1.1", "month", dict.fromkeys(MONTHS, 30.0 + 5 * place), tambon=f"99020{place}") for place in range(6)
+    ]
     return table(*own, *others)
 
 
@@ -58,7 +62,13 @@ def poor():
 
 def none():
     """Nothing was collected."""
-    return table(*[series(i, p, dict.fromkeys(MONTHS, ("not_collected", "no_records"))) for i, parts in D1.items() for p in parts])
+    return table(
+        *[
+            series(i, p, dict.fromkeys(MONTHS, ("not_collected", "no_records")))
+            for i, parts in D1.items()
+            for p in parts
+        ]
+    )
 
 
 def find(results):
@@ -75,7 +85,9 @@ def find(results):
         if len(points) == 1:
             return SimpleNamespace(branch="only_level", first=None, last=points[0], change=None)
         change = points[-1].value - points[0].value
-        return SimpleNamespace(branch="better" if change >= 5 else "no_clear_change", first=points[0], last=points[-1], change=change)
+        return SimpleNamespace(
+            branch="better" if change >= 5 else "no_clear_change", first=points[0], last=points[-1], change=change
+        )
 
     return found
 

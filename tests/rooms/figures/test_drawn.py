@@ -19,7 +19,10 @@ from tambonlib.figures.style import ACCENT, DPI, SMALL, WIDTH, style
 
 FOOT = {lang: Foot("ab12cd34", "ข้อมูลสมมติ", lang) for lang in ("th", "en")}
 TITLE = {"th": "ครัวเรือนที่จดครบเพิ่มจากร้อยละ 40.0 เป็น 70.0", "en": "Households with full books rose from 40.0 to 70.0%"}
-WHY = {"th": "ไม่มีข้อมูลที่ต้องใช้ของตำบลนี้ (21 เดือน)", "en": "The records that this needs were not collected for this tambon. (months: 21)"}
+WHY = {
+    "th": "ไม่มีข้อมูลที่ต้องใช้ของตำบลนี้ (21 เดือน)",
+    "en": "The records that this needs were not collected for this tambon. (months: 21)",
+}
 
 
 def bars(lang, notice="ข้อมูลสมมติ"):
@@ -40,7 +43,11 @@ ALL = {"bars": bars, "empty": empty}
 
 
 def texts_of(drawn):
-    return [text for text in drawn.figure.findobj(lambda artist: hasattr(artist, "get_text")) if text.get_text().strip() and text.get_visible()]
+    return [
+        text
+        for text in drawn.figure.findobj(lambda artist: hasattr(artist, "get_text"))
+        if text.get_text().strip() and text.get_visible()
+    ]
 
 
 @pytest.fixture(scope="module", params=ALL.values(), ids=ALL)
@@ -73,7 +80,9 @@ def test_no_text_is_small_or_leaves_the_picture(case):
 
 def test_no_text_lies_on_another(case):
     # Boxes hold room for marks above and below the letters; two lines may share a little of it.
-    tight = [(said, box.y0 + 0.25 * box.height, box.y1 - 0.25 * box.height, box.x0, box.x1) for said, _, box in case.boxes]
+    tight = [
+        (said, box.y0 + 0.25 * box.height, box.y1 - 0.25 * box.height, box.x0, box.x1) for said, _, box in case.boxes
+    ]
     for place, (one, low, high, left, right) in enumerate(tight):
         for other, low_2, high_2, left_2, right_2 in tight[place + 1 :]:
             assert high <= low_2 or high_2 <= low or right <= left_2 or right_2 <= left, (one, other)

@@ -52,14 +52,23 @@ def test_coverage_counts_sheets_and_tells_none_from_unknown(series, table, month
     assert "The number of account sheets is known for 20 of 21 months (1 of them with none)" in drawn.html
     assert "15 of 30" in said(drawn)
     assert drawn.alt.endswith("Months without a value: Aug 2007.")
-    filled = [float(node.get("height")) for tree in drawings(drawn) for node in tree.iter(f"{SVG}rect") if node.get("fill") == ACCENT]
+    filled = [
+        float(node.get("height"))
+        for tree in drawings(drawn)
+        for node in tree.iter(f"{SVG}rect")
+        if node.get("fill") == ACCENT
+    ]
     assert sorted(filled) == [0.0, *[62.0] * 19]  # half of 124 pixels
 
 
 def test_months_without_sheets_side_by_side_are_one_hatched_band(series, table, months, draw):
     values = {month: 50.0 for month in months if month not in months[4:7]}
     [tree] = drawings(draw(figures.coverage, table(series("D1.1", "month", values)), "th"))
-    hatches = [node for node in tree.iter(f"{SVG}path") if node.get("stroke") == SECONDARY and node.get("stroke-width") == "0.7"]
+    hatches = [
+        node
+        for node in tree.iter(f"{SVG}path")
+        if node.get("stroke") == SECONDARY and node.get("stroke-width") == "0.7"
+    ]
     assert len(hatches) == 1
 
 
@@ -69,7 +78,10 @@ def test_coverage_that_ends_before_names_its_month(series, table, months, draw):
 
 @pytest.mark.parametrize(("wide", "high"), [(24.0, 124.0), (160.0, 110.0), (300.0, 16.0), (3.0, 17.0)])
 def test_a_hatched_box_is_hatched_from_corner_to_corner_and_nowhere_else(wide, high):
-    lines = [[float(number) for number in one] for one in re.findall(r"M([\d.]+),([\d.]+)l([\d.]+),-([\d.]+)", hatched(0, 0, wide, high))]
+    lines = [
+        [float(number) for number in one]
+        for one in re.findall(r"M([\d.]+),([\d.]+)l([\d.]+),-([\d.]+)", hatched(0, 0, wide, high))
+    ]
     assert all(along == up and x + along <= wide + 0.1 and y <= high and y - up >= -0.1 for x, y, along, up in lines)
     # Along the left side and the foot no place is farther than a line's distance from the next line.
     corners = sorted(x if y == high else y - high for x, y, _, _ in lines)
@@ -93,7 +105,9 @@ def test_steps_are_three_panels_on_one_scale_each_said_in_words(full_results, la
 
 def test_steps_do_not_depend_on_the_order_of_rows_and_change_nothing(full_results, draw):
     before = full_results.copy()
-    assert draw(figures.steps, full_results, "th") == draw(figures.steps, full_results.sample(frac=1, random_state=7), "th")
+    assert draw(figures.steps, full_results, "th") == draw(
+        figures.steps, full_results.sample(frac=1, random_state=7), "th"
+    )
     assert full_results.equals(before)
 
 
@@ -101,7 +115,11 @@ def test_steps_say_why_a_panel_is_empty(poor_results, draw):
     drawn = draw(figures.steps, poor_results, "en")
     assert "Do 30.0% · learn no value · change no value" in drawn.html
     assert "It has not been measured." in drawn.alt
-    assert [SECONDARY in {node.get("stroke") for node in tree.iter(f"{SVG}path")} for tree in panels(drawn)] == [False, True, True]
+    assert [SECONDARY in {node.get("stroke") for node in tree.iter(f"{SVG}path")} for tree in panels(drawn)] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_a_month_between_two_gaps_is_a_dot(poor_results, draw):

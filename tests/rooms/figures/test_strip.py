@@ -24,7 +24,9 @@ def test_blocks_are_filled_to_their_value_and_said_in_words(full_results, months
 
 def test_not_collected_is_dashed_and_what_cannot_be_told_is_hatched(series, table, months):
     no_records = dict.fromkeys(months, ("not_collected", "no_records"))
-    results = table(series("D1.1", "month", no_records), series("D1.7", "committed", {}), series("D1.7", "met", {months[0]: 50.0}))
+    results = table(
+        series("D1.1", "month", no_records), series("D1.7", "committed", {}), series("D1.7", "met", {months[0]: 50.0})
+    )
     svg = strip_svg(results, "D1", "th", months=months)
     assert svg.count("stroke-dasharray") == 1
     assert svg.count("<path") == 1
@@ -41,7 +43,9 @@ def test_fill_never_leaves_its_block(series, months, value, height):
 
 
 def test_a_dimension_without_indicators_and_a_tambon_without_rows(full_results, months):
-    assert strip_svg(own(full_results), "D99", "en", months=months).count("no indicator yet") == 2 * 3  # label and title say three steps each
+    assert (
+        strip_svg(own(full_results), "D99", "en", months=months).count("no indicator yet") == 2 * 3
+    )  # label and title say three steps each
     empty = strip_svg(full_results.iloc[:0], "D1", "en", months=months)
     assert empty.count("stroke-dasharray") == 3
 

@@ -17,9 +17,17 @@ from tambonlib.indicators.card import Part, card
 continuity = partial(figures.months_line, indicator="D1.1", part="month")
 reserve = partial(figures.months_line, indicator="D4.4", part="months")
 ALL = {
-    "line": continuity, "reserve": reserve, "enterprise": figures.enterprise, "waits": figures.waits, "support": figures.support_lines,
-    "reducible": figures.reducible, "debt": figures.debt, "surplus": figures.surplus, "coverage": figures.coverage, "matched": figures.matched,
-}  # fmt: skip
+    "line": continuity,
+    "reserve": reserve,
+    "enterprise": figures.enterprise,
+    "waits": figures.waits,
+    "support": figures.support_lines,
+    "reducible": figures.reducible,
+    "debt": figures.debt,
+    "surplus": figures.surplus,
+    "coverage": figures.coverage,
+    "matched": figures.matched,
+}
 by_figure = pytest.mark.parametrize("figure", ALL.values(), ids=ALL)
 # One for each dimension, a few more for the first: together a third of a page of 600 kB.
 _LARGEST = 16_000
@@ -35,7 +43,11 @@ def texts(drawn):
 
 
 def paths(drawn, colour):
-    return [node.get("d") for node in drawing(drawn).iter("{http://www.w3.org/2000/svg}path") if node.get("stroke") == colour]
+    return [
+        node.get("d")
+        for node in drawing(drawn).iter("{http://www.w3.org/2000/svg}path")
+        if node.get("stroke") == colour
+    ]
 
 
 @pytest.fixture
@@ -49,12 +61,18 @@ def wide_results(full_results, series, table, months):
     return table(
         full_results,
         series("D4.4", "months", {month: 8.0 + place for place, month in enumerate(months)}, n=1, N=None),
-        series("D3.2", "to_funded", half, N=None), series("D3.2", "proposed_in_plan", days, N=None), series("D3.2", "in_plan_submitted", half, N=None),
-        *[series("D2.1", part, {months[8]: 2000.0, months[20]: 1500.0}) for part in ("variable_cash", "variable_noncash", "fixed_cash")],
+        series("D3.2", "to_funded", half, N=None),
+        series("D3.2", "proposed_in_plan", days, N=None),
+        series("D3.2", "in_plan_submitted", half, N=None),
+        *[
+            series("D2.1", part, {months[8]: 2000.0, months[20]: 1500.0})
+            for part in ("variable_cash", "variable_noncash", "fixed_cash")
+        ],
         *[series("D2.2", part, per_rai) for part in ("cash", "full")],
-        series("S.1", "total", hours, n=3, N=None), series("S.1", "l1", hours, n=3, N=None),
+        series("S.1", "total", hours, n=3, N=None),
+        series("S.1", "l1", hours, n=3, N=None),
         *[series("S.1", part, none, n=0, N=None) for part in ("l2", "l3", "l4")],
-    )  # fmt: skip
+    )
 
 
 @by_figure
@@ -93,8 +111,17 @@ def test_inputs_stay_and_row_order_does_not_matter(figure, wide_results, draw):
 
 @by_figure
 def test_without_data_it_says_why(figure, series, table, months, draw):
-    parts = [(one.id, part.key) for one in (card(name) for name in ("D1.1", "D1.2", "D1.3", "D1.4", "D1.5", "D1.6", "D2.1", "D2.2", "D3.2", "D4.4", "S.1")) for part in one.parts]
-    drawn = draw(figure, table(*[series(*one, dict.fromkeys(months, ("not_collected", "no_records"))) for one in parts]), "th")
+    parts = [
+        (one.id, part.key)
+        for one in (
+            card(name)
+            for name in ("D1.1", "D1.2", "D1.3", "D1.4", "D1.5", "D1.6", "D2.1", "D2.2", "D3.2", "D4.4", "S.1")
+        )
+        for part in one.parts
+    ]
+    drawn = draw(
+        figure, table(*[series(*one, dict.fromkeys(months, ("not_collected", "no_records"))) for one in parts]), "th"
+    )
     assert not drawn.has_data and "<svg" not in drawn.html
     assert "ไม่มีข้อมูลที่ต้องใช้ของตำบลนี้" in drawn.alt and "ไม่มีข้อมูลที่ต้องใช้ของตำบลนี้" in drawn.html
     assert "(21 เดือน)" in drawn.html
@@ -167,7 +194,9 @@ def test_the_axis_holds_the_tambon_and_nearly_all_others(own, others, unit, tick
     assert ticks_for(own, [others], part) == ticks
 
 
-@pytest.mark.parametrize(("lowest", "highest"), [(0.0, 0.03), (0.0, 7.0), (-180.0, 50.0), (0.0, 123456.0), (-0.4, -0.1)])
+@pytest.mark.parametrize(
+    ("lowest", "highest"), [(0.0, 0.03), (0.0, 7.0), (-180.0, 50.0), (0.0, 123456.0), (-0.4, -0.1)]
+)
 def test_whole_steps_hold_both_ends_in_six_lines(lowest, highest):
     ticks = whole_steps(lowest, highest)
     assert ticks[0] <= lowest and ticks[-1] >= highest and 2 <= len(ticks) <= 6
@@ -213,8 +242,12 @@ def test_reducible_shows_all_tiers_with_their_earlier_values(full_results, draw)
 
 @pytest.mark.parametrize("figure", [figures.reducible, figures.waits])
 def test_a_bar_is_not_compared_where_its_sentence_compares_nothing(wide_results, draw, figure):
-    """A list agreed since, or one case at the beginning: the sentence says that nothing can be compared, and the bars must not do it."""
-    nothing = SimpleNamespace(branch="only_level", first=None, last=SimpleNamespace(month="2008-09", value=40.0, n=30, N=120), change=None)
+    """A list agreed since, or one case at the beginning: the sentence says that nothing can be compared, and the
+    bars must not do it.
+    """
+    nothing = SimpleNamespace(
+        branch="only_level", first=None, last=SimpleNamespace(month="2008-09", value=40.0, n=30, N=120), change=None
+    )
     shown = draw(figure, wide_results, "th", find=lambda indicator, part: nothing)
     assert "เดิม" not in shown.html
     assert "ไม่มีค่าก่อนหน้าให้เทียบ" in shown.html
@@ -238,16 +271,24 @@ def test_surplus_has_room_below_zero(poor_results, draw):
 
 
 def test_a_bar_without_value_is_an_empty_frame_and_a_negative_one_lies_left_of_zero():
-    drawn, _ = drawn_bars([Bar("a", None, "why"), Bar("b", 0.0, "0"), Bar("c", -5.0, "−5"), Bar("d", 10.0, "10", earlier=4.0)])
+    drawn, _ = drawn_bars(
+        [Bar("a", None, "why"), Bar("b", 0.0, "0"), Bar("c", -5.0, "−5"), Bar("d", 10.0, "10", earlier=4.0)]
+    )
     assert sum("stroke-dasharray" in piece for piece in drawn) == 1
-    boxes = [float(re.search(r'x="([\d.]+)"', piece)[1]) for piece in drawn if piece.startswith("<rect") and "dasharray" not in piece]
+    boxes = [
+        float(re.search(r'x="([\d.]+)"', piece)[1])
+        for piece in drawn
+        if piece.startswith("<rect") and "dasharray" not in piece
+    ]
     assert boxes[1] < boxes[0] == boxes[2]
 
 
 @pytest.mark.parametrize("moment", ["start", "then", "during", "end"])
 def test_marks_of_moments_differ_by_shape_and_votes_are_a_line(moment):
     track = figures.level_track(3.0, 2.0, 4.0, moment)
-    others = {figures.level_track(3.0, 2.0, 4.0, other) for other in ("start", "then", "during", "end") if other != moment}
+    others = {
+        figures.level_track(3.0, 2.0, 4.0, other) for other in ("start", "then", "during", "end") if other != moment
+    }
     assert track not in others
     assert figures.level_track(3.0, None, None, moment).count("<path") == track.count("<path") - 1
 

@@ -8,9 +8,16 @@ from tambonlib.months import span
 
 MONTHS = span("2007-01", 21)
 SETTINGS = {
-    "clear_change_points": 5, "clear_change_relative_percent": 10, "clear_change_levels": 0.5, "window_months": 12,
-    "clear_change_cases": 5, "clear_change_chance_percent": 10, "running_months": 12, "active_side_months": 6, "reach_months": 3,
-}  # fmt: skip
+    "clear_change_points": 5,
+    "clear_change_relative_percent": 10,
+    "clear_change_levels": 0.5,
+    "window_months": 12,
+    "clear_change_cases": 5,
+    "clear_change_chance_percent": 10,
+    "running_months": 12,
+    "active_side_months": 6,
+    "reach_months": 3,
+}
 _COLUMNS = ["tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition"]
 
 
@@ -26,9 +33,21 @@ def rows(indicator, part, values, *, n=30, N=120, tambon="990101"):
     return table.astype({"value": "float64", "n": "Int64", "N": "Int64", "reason": "str"})
 
 
-def card(indicator_id, direction, *, unit="percent", counts="households", settings=(), th="อัตราตัวอย่าง", en="example share", **bounds):
+def card(
+    indicator_id,
+    direction,
+    *,
+    unit="percent",
+    counts="households",
+    settings=(),
+    th="อัตราตัวอย่าง",
+    en="example share",
+    **bounds,
+):
     part = Part("one", "ส่วนหนึ่ง", "one part", unit=unit, counts=counts, headline=True, **bounds)
-    return checked_card(Card(indicator_id, th, en, indicator_id[:2], direction, (part,), ("household",), settings, "own", "1"))
+    return checked_card(
+        Card(indicator_id, th, en, indicator_id[:2], direction, (part,), ("household",), settings, "own", "1")
+    )
 
 
 @pytest.fixture(name="rows")

@@ -43,11 +43,14 @@ def test_it_is_compared_from_the_month_on_in_which_there_were_enough(rows):
     assert "ไม่เทียบค่าที่มาจากไม่ถึง 5 มติ" in one.text
 
 
-@pytest.mark.parametrize(("first", "last", "branch"), [
-    ((25.0, 4), (100.0, 4), "better"),  # p = 5/8: 56.4 points
-    ((50.0, 2), (100.0, 2), "no_clear_change"),  # p = 3/4: 71.3 points
-    ((0.0, 1), (100.0, 1), "no_clear_change"),  # p = 1/2: 116.4 points, more than there can be
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("first", "last", "branch"),
+    [
+        ((25.0, 4), (100.0, 4), "better"),  # p = 5/8: 56.4 points
+        ((50.0, 2), (100.0, 2), "no_clear_change"),  # p = 3/4: 71.3 points
+        ((0.0, 1), (100.0, 1), "no_clear_change"),  # p = 1/2: 116.4 points, more than there can be
+    ],
+)
 def test_of_a_year_few_are_planned_and_chance_alone_is_asked(rows, first, last, branch):
     results = rows("D7.1", "held", {"2007-12": first, LAST: last})
     assert finding(results, "D7.1", "held", "en", settings=ALL, months=MONTHS).branch == branch
@@ -55,7 +58,14 @@ def test_of_a_year_few_are_planned_and_chance_alone_is_asked(rows, first, last, 
 
 def test_what_one_agreement_brought_is_no_progress(rows):
     # 54.5 % of what one agreement promised, later 115.8 %.
-    one = finding(rows("D8.5", "received", {"2007-12": (54.5, 1), LAST: (115.8, 1)}), "D8.5", "received", "en", settings=ALL, months=MONTHS)
+    one = finding(
+        rows("D8.5", "received", {"2007-12": (54.5, 1), LAST: (115.8, 1)}),
+        "D8.5",
+        "received",
+        "en",
+        settings=ALL,
+        months=MONTHS,
+    )
     assert (one.branch, one.remarks) == ("only_level", ("Values of fewer than 5 agreements are not compared.",))
 
 
@@ -72,7 +82,10 @@ def test_a_difference_that_chance_brings_about_is_not_clear_and_the_stricter_rul
     one = finding(results, "D7.2", "on_time", "en", settings=ALL, months=MONTHS)
     assert (one.branch, one.change) == ("no_clear_change", 25)
     assert "(rule for a clear change: 40.3" in one.sentence
-    assert "With this many counted, less than 40.3 percentage points may be chance alone (usual rule: 5 percentage points)." in one.text
+    assert (
+        "With this many counted, less than 40.3 percentage points may be chance alone (usual rule: 5 percentage points)."
+        in one.text
+    )
     assert one.times < 1
     assert not summary_findings(results, "en", settings=ALL, months=MONTHS).better
 
@@ -112,20 +125,41 @@ def test_a_share_above_all_is_judged_by_the_usual_rule(rows):
 @pytest.mark.parametrize("each_month", [1, 2, 4])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_where_nothing_changes_a_clear_change_is_rare(rows, share, each_month):
-    """So many resolutions each month, each done in time with the same chance: what is left of it is what the setting allows."""
+    """So many resolutions each month, each done in time with the same chance: what is left of it is what the
+    setting allows.
+    """
     chance = np.random.default_rng(2550)
     clear = 0
     for _ in range(200):
         done = chance.random((21, each_month)) < share
         n = each_month * np.arange(1, 22)
         values = 100 * done.sum(axis=1).cumsum() / n
-        results = rows("D7.2", "on_time", {month: (value, count) for month, value, count in zip(MONTHS, values, n.tolist(), strict=True)})
+        results = rows(
+            "D7.2",
+            "on_time",
+            {month: (value, count) for month, value, count in zip(MONTHS, values, n.tolist(), strict=True)},
+        )
         clear += finding(results, "D7.2", "on_time", "en", settings=ALL, months=MONTHS).branch in ("better", "worse")
     assert clear / 200 <= ALL["clear_change_chance_percent"] / 100
 
 
 def test_every_share_of_what_comes_case_by_case_says_so():
     """A new indicator over meetings, proposals, … must say so of itself; what is due in a year is a fixed number."""
-    coming = {"proposals", "decisions", "rounds", "scores", "actions", "meetings", "resolutions", "activities", "sheets"}
-    silent = [f"{card.id}.{part.key}" for card in cards() for part in card.parts if part.unit == "percent" and part.counts in coming and not part.cases]
+    coming = {
+        "proposals",
+        "decisions",
+        "rounds",
+        "scores",
+        "actions",
+        "meetings",
+        "resolutions",
+        "activities",
+        "sheets",
+    }
+    silent = [
+        f"{card.id}.{part.key}"
+        for card in cards()
+        for part in card.parts
+        if part.unit == "percent" and part.counts in coming and not part.cases
+    ]
     assert silent == ["D6.1.of_schedule"]

@@ -16,9 +16,13 @@ LAST = "2008-09"
 
 def test_a_way_of_working_that_never_changes_is_not_called_better():
     # Four sides take turns, one each month: the six months up to a month always know all four, once there are six.
-    partner = pd.DataFrame({"partner_id": list("clsa"), "tambon_code": "990101", "side": ["community", "lao", "state", "academic"]})
+    partner = pd.DataFrame(
+        {"partner_id": list("clsa"), "tambon_code": "990101", "side": ["community", "lao", "state", "academic"]}
+    )
     given = {"tambon_code": "990101", "agreement_id": None, "kind": "cash", "value_baht": 100.0}
-    contribution = pd.DataFrame([{**given, "date": f"{month}-10", "partner_id": "clsa"[i % 4]} for i, month in enumerate(MONTHS)])
+    contribution = pd.DataFrame(
+        [{**given, "date": f"{month}-10", "partner_id": "clsa"[i % 4]} for i, month in enumerate(MONTHS)]
+    )
     told = active_sides(partner, contribution, months=MONTHS)
     assert told.loc[told["part"] == "sides", "value"].tolist()[:5] == [1, 2, 3, 4, 4]
     results = told.assign(indicator="D8.1", status="ok", definition="1")
@@ -83,20 +87,31 @@ def test_a_list_that_held_for_all_values_or_for_none_changes_nothing(rows, since
 
 def test_only_what_is_counted_by_the_list_depends_on_it(rows):
     results = rows("D1.4", "median", {"2007-12": 30.0, LAST: 20.0})
-    assert finding(results, "D1.4", "median", "en", settings=ALL, months=MONTHS, list_months=("2008-03",)).branch == "worse"
+    assert (
+        finding(results, "D1.4", "median", "en", settings=ALL, months=MONTHS, list_months=("2008-03",)).branch
+        == "worse"
+    )
 
 
 def test_the_months_of_a_tambons_own_lists():
-    lists = pd.DataFrame({
-        "tambon_code": ["990101", "990101", "990101", "990102"], "agreed_on": ["2008-05-02", "2007-03-15", "2007-03-15", "2008-01-01"],
-    })  # fmt: skip
+    lists = pd.DataFrame(
+        {
+            "tambon_code": ["990101", "990101", "990101", "990102"],
+            "agreed_on": ["2008-05-02", "2007-03-15", "2007-03-15", "2008-01-01"],
+        }
+    )
     assert list_months(lists, "990101") == ("2007-03", "2008-05")
     assert list_months(lists, "990103") == list_months(None, "990101") == ()
 
 
 def test_every_part_that_says_twelve_months_looks_back_or_is_told_only_when_all_twelve_are_known():
     """A new indicator over a year must say so of itself."""
-    known_whole = {"D4.3", "D4.4", "D4.5", "D5.5"}  # a fund counts with all twelve statements only, a village once a year was watched
+    known_whole = {
+        "D4.3",
+        "D4.4",
+        "D4.5",
+        "D5.5",
+    }  # a fund counts with all twelve statements only, a village once a year was watched
     silent = [
         f"{card.id}.{part.key}"
         for card in cards()

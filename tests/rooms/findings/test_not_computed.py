@@ -11,12 +11,30 @@ def table(results, card, months, lang="en"):
 
 
 def test_missing_values_are_gathered_by_reason_with_their_months(rows, card, months):
-    values = dict.fromkeys(months, 50.0) | dict.fromkeys(months[:11], WINDOW) | {months[14]: ("too_few", "too_few_households")}
+    values = (
+        dict.fromkeys(months, 50.0)
+        | dict.fromkeys(months[:11], WINDOW)
+        | {months[14]: ("too_few", "too_few_households")}
+    )
     made = table(rows("D9.1", "one", values), card("D9.1", "up"), months)
     assert list(made.columns) == ["indicator", "part", "months without a value", "months", "status", "why"]
     assert made.values.tolist() == [
-        ["D9.1 example share", "one part", "Jan 2007 – Nov 2007", 11, "cannot be computed", words.text("reasons.no_complete_window", "en")],
-        ["D9.1 example share", "one part", "Mar 2008", 1, "too few households", words.text("reasons.too_few_households", "en")],
+        [
+            "D9.1 example share",
+            "one part",
+            "Jan 2007 – Nov 2007",
+            11,
+            "cannot be computed",
+            words.text("reasons.no_complete_window", "en"),
+        ],
+        [
+            "D9.1 example share",
+            "one part",
+            "Mar 2008",
+            1,
+            "too few households",
+            words.text("reasons.too_few_households", "en"),
+        ],
     ]
 
 

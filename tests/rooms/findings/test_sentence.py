@@ -140,7 +140,9 @@ def test_overlapping_windows_are_said(rows, card, say):
     assert "ซ้อนกัน" not in text
 
 
-@pytest.mark.parametrize(("value", "branch"), [(-4.9, "no_clear_change"), (-5.0, "better"), (5.0, "worse"), (0.0, "no_clear_change")])
+@pytest.mark.parametrize(
+    ("value", "branch"), [(-4.9, "no_clear_change"), (-5.0, "better"), (5.0, "worse"), (0.0, "no_clear_change")]
+)
 def test_a_comparison_of_two_years_is_not_compared_again(rows, card, say, value, branch):
     one = card("D9.1", "down", settings=("matched_months_minimum",))
     found = say(rows("D9.1", "one", {"2008-08": 50.0, "2008-09": value}), one, "en")
@@ -194,14 +196,21 @@ def test_a_whole_sentence_about_baht_in_both_languages(rows, card, say):
         ("sides", 2.0, 3.0, "better"),
     ],
 )
-def test_other_units_change_clearly_by_a_share_of_the_first_value_and_levels_by_half_a_level(rows, card, say, unit, first, last, branch):
+def test_other_units_change_clearly_by_a_share_of_the_first_value_and_levels_by_half_a_level(
+    rows, card, say, unit, first, last, branch
+):
     found = say(rows("D9.1", "one", {"2007-01": first, "2008-09": last}), card("D9.1", "up", unit=unit))
     assert found.branch == branch
 
 
 @pytest.mark.parametrize(
     ("unit", "direction", "branch", "times"),
-    [("count", "up", "better", 1.0), ("count", "down", "worse", 1.0), ("months", "up", "rose", None), ("ratio", "down", "rose", None)],
+    [
+        ("count", "up", "better", 1.0),
+        ("count", "down", "worse", 1.0),
+        ("months", "up", "rose", None),
+        ("ratio", "down", "rose", None),
+    ],
 )
 def test_a_first_value_of_zero_gives_no_share(rows, card, say, unit, direction, branch, times):
     one = card("D9.1", direction, unit=unit, counts="funds")
@@ -220,7 +229,9 @@ def test_an_unknown_total_is_news_for_a_share_only(rows, card, say):
     assert "20 ชั่วโมง (กันยายน 2551 จาก 30 กิจกรรมสนับสนุน)" in hours
 
 
-@pytest.mark.parametrize(("counts", "said"), [("households", "มีครัวเรือนน้อย"), ("members", "มีสมาชิกกองทุนน้อย"), ("persons", "มีคนน้อย")])
+@pytest.mark.parametrize(
+    ("counts", "said"), [("households", "มีครัวเรือนน้อย"), ("members", "มีสมาชิกกองทุนน้อย"), ("persons", "มีคนน้อย")]
+)
 def test_too_few_are_called_by_their_name(rows, card, say, counts, said):
     too_few = ("too_few", "too_few_households")
     text = say(rows("D9.1", "one", {"2008-09": too_few}), card("D9.1", "up", counts=counts)).text
@@ -230,7 +241,10 @@ def test_too_few_are_called_by_their_name(rows, card, say, counts, said):
 
 def test_not_yet_half_is_told_as_it_is(rows, card, say):
     waiting = ("cannot_be_computed", "not_yet_half")
-    assert "ยังไม่ถึงครึ่ง" in say(rows("D9.1", "one", {"2008-09": waiting}), card("D9.1", "down", unit="days", counts="proposals")).text
+    assert (
+        "ยังไม่ถึงครึ่ง"
+        in say(rows("D9.1", "one", {"2008-09": waiting}), card("D9.1", "down", unit="days", counts="proposals")).text
+    )
 
 
 def test_what_only_adds_up_is_not_said_to_be_others(rows, card, say):
@@ -264,7 +278,10 @@ def test_results_of_several_tambons_are_refused(rows, card, say):
 
 
 def test_unknown_indicator_or_part_names_those_there_are(rows, card, settings, months):
-    results, given = rows("D9.1", "one", {"2007-01": 1.0}), {"settings": settings, "months": months, "cards": (card("D9.1", "up"),)}
+    results, given = (
+        rows("D9.1", "one", {"2007-01": 1.0}),
+        {"settings": settings, "months": months, "cards": (card("D9.1", "up"),)},
+    )
     with pytest.raises(KeyError, match="must be one of D9.1; got 'D9.9'"):
         finding(results, "D9.9", "one", "th", **given)
     with pytest.raises(KeyError, match="must be one of one for D9.1; got 'two'"):
@@ -281,9 +298,16 @@ def test_row_order_does_not_matter_and_results_stay_as_they_were(rows, card, say
 def test_every_part_of_every_card_has_all_branches_in_both_languages(rows, settings, months):
     for one in cards():
         for part in one.parts:
-            for values in ({}, {"2008-09": 20.0}, {"2007-12": 20.0, "2008-09": 60.0}, {"2007-12": 60.0, "2008-09": 20.0}):
+            for values in (
+                {},
+                {"2008-09": 20.0},
+                {"2007-12": 20.0, "2008-09": 60.0},
+                {"2007-12": 60.0, "2008-09": 20.0},
+            ):
                 for lang in words.LANGUAGES:
-                    found = finding(rows(one.id, part.key, values), one.id, part.key, lang, settings=settings, months=months)
+                    found = finding(
+                        rows(one.id, part.key, values), one.id, part.key, lang, settings=settings, months=months
+                    )
                     assert found.text.startswith(found.name)
                     assert "nan" not in found.text
 
@@ -296,8 +320,12 @@ def test_no_sentence_blames_or_says_what_caused_what(forbidden):
 
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_the_longest_silence_so_far_can_only_grow_and_is_called_neither_better_nor_worse(rows, settings, months, lang):
-    results = pd.concat([rows("S.9", part, {months[5]: 20.0, months[20]: 90.0}, N=None) for part in ("longest", "since_last")])
-    so_far, since_last = (finding(results, "S.9", part, lang, settings=settings, months=months) for part in ("longest", "since_last"))
+    results = pd.concat(
+        [rows("S.9", part, {months[5]: 20.0, months[20]: 90.0}, N=None) for part in ("longest", "since_last")]
+    )
+    so_far, since_last = (
+        finding(results, "S.9", part, lang, settings=settings, months=months) for part in ("longest", "since_last")
+    )
     assert so_far.branch == "rose" and so_far.change == 70
     assert words.text("findings.branch.worse", lang) not in so_far.sentence
     assert since_last.branch == "worse"  # this one can fall again

@@ -11,7 +11,10 @@ def summary(rows, card, settings, months):
 
     def made(given, lang="th"):
         cards = tuple(card(name, direction, th="อัตรา", en=name) for name, (direction, _, _) in given.items())
-        values = [rows(name, "one", {"2007-01": 40.0, "2008-09": 40.0 + change}, n=n) for name, (_, change, n) in given.items()]
+        values = [
+            rows(name, "one", {"2007-01": 40.0, "2008-09": 40.0 + change}, n=n)
+            for name, (_, change, n) in given.items()
+        ]
         return summary_findings(pd.concat(values), lang, settings=settings, months=months, cards=cards)
 
     return made
@@ -87,19 +90,28 @@ def test_without_data_every_place_says_so(rows, settings, months, lang):
 
 
 def test_what_only_describes_is_not_judged(rows, card, settings, months):
-    cards = (card("D9.1", "context"), card("D9.2", "up", unit="count"), card("D9.3", "up"), card("D9.4", "context", unit="ratio"))
+    cards = (
+        card("D9.1", "context"),
+        card("D9.2", "up", unit="count"),
+        card("D9.3", "up"),
+        card("D9.4", "context", unit="ratio"),
+    )
     found = headline_findings(rows("D9.1", "one", {}), "en", settings=settings, months=months, cards=cards)
     assert ids(found) == ["D9.2", "D9.3"]
 
 
 def test_changes_in_different_units_are_put_in_order_by_multiples_of_their_rule(rows, card, settings, months):
-    """Twelve points are 2.4 times the rule of 5; 300 baht of 1,000 are 3 times the rule of a tenth; one level is twice half a level."""
+    """Twelve points are 2.4 times the rule of 5; 300 baht of 1,000 are 3 times the rule of a tenth; one level is
+    twice half a level.
+    """
     cards = (card("D9.1", "up"), card("D9.2", "down", unit="baht_per_rai"), card("D9.3", "up", unit="levels"))
-    results = pd.concat([
-        rows("D9.1", "one", {"2007-01": 40.0, "2008-09": 52.0}),
-        rows("D9.2", "one", {"2007-01": 1000.0, "2008-09": 700.0}),
-        rows("D9.3", "one", {"2007-01": 2.0, "2008-09": 3.0}),
-    ])  # fmt: skip
+    results = pd.concat(
+        [
+            rows("D9.1", "one", {"2007-01": 40.0, "2008-09": 52.0}),
+            rows("D9.2", "one", {"2007-01": 1000.0, "2008-09": 700.0}),
+            rows("D9.3", "one", {"2007-01": 2.0, "2008-09": 3.0}),
+        ]
+    )
     made = summary_findings(results, "en", settings=settings, months=months, cards=cards)
     assert ids(made.better) == ["D9.2", "D9.1", "D9.3"]
     assert [one.times for one in made.better] == [3.0, 2.4, 2.0]

@@ -6,8 +6,15 @@ import pytest
 from tambonlib.months import span
 
 YEAR = span("2008-01", 12)
-TYPES = {"amount_baht": "float64", "outstanding_baht": "float64", "target_pct": "float64", "in_kind": "boolean",
-         "sheet_present": "boolean", "year": "Int64", "households": "Int64"}  # fmt: skip
+TYPES = {
+    "amount_baht": "float64",
+    "outstanding_baht": "float64",
+    "target_pct": "float64",
+    "in_kind": "boolean",
+    "sheet_present": "boolean",
+    "year": "Int64",
+    "households": "Int64",
+}
 COLUMNS = {
     "household": ("hh_id", "tambon_code", "joined", "left"),
     "hh_month": ("hh_id", "tambon_code", "month", "sheet_present", "source"),
@@ -45,7 +52,9 @@ class Book:
                 self.line(hh_id, month, flow, category, baht)
 
     def loan(self, hh_id, round_, purpose, outstanding):
-        self.rows["hh_debt"].append((f"loan-{len(self.rows['hh_debt'])}", hh_id, self.tambon, round_, purpose, outstanding))
+        self.rows["hh_debt"].append(
+            (f"loan-{len(self.rows['hh_debt'])}", hh_id, self.tambon, round_, purpose, outstanding)
+        )
 
     def review(self, review_id, date):
         self.rows["hh_review"].append((review_id, self.tambon, date))

@@ -37,7 +37,9 @@ def prompt(done, due):
 
 
 def check(indicator, plain, seed):
-    """Each value is the one that `plain` (records of one tambon as lists of dicts, month → part → value) gives, None for none."""
+    """Each value is the one that `plain` (records of one tambon as lists of dicts, month → part → value) gives,
+    None for none.
+    """
     records = invented_records(indicator.card.tables, seed)
     told = indicator(*(records[name] for name in indicator.card.tables), months=MONTHS)
     compared = 0
@@ -47,6 +49,8 @@ def check(indicator, plain, seed):
         for row in rows.itertuples():
             value = expected[row.month][row.part]
             about = (tambon, row.month, row.part, row.value, value)
-            assert math.isnan(row.value) if value is None else math.isclose(row.value, value, rel_tol=1e-9, abs_tol=1e-9), about
+            assert (
+                math.isnan(row.value) if value is None else math.isclose(row.value, value, rel_tol=1e-9, abs_tol=1e-9)
+            ), about
             compared += value is not None
     assert compared > 0, "these records must say something"

@@ -11,9 +11,12 @@ from tambonlib.indicators import by_tambon
 
 def table(**changes) -> pd.DataFrame:
     columns = {
-        "tambon_code": ["990101", "990101", "990102"], "month": ["2008-01", "2008-02", "2008-01"], "value": [1.5, np.nan, 0.0],
-        "n": pd.array([3, None, 0], dtype="Int64"), "reason": pd.Series([None, "no_records", None], dtype="str"),
-    }  # fmt: skip
+        "tambon_code": ["990101", "990101", "990102"],
+        "month": ["2008-01", "2008-02", "2008-01"],
+        "value": [1.5, np.nan, 0.0],
+        "n": pd.array([3, None, 0], dtype="Int64"),
+        "reason": pd.Series([None, "no_records", None], dtype="str"),
+    }
     return pd.DataFrame({**columns, **changes}).astype({"tambon_code": "str", "month": "str"})
 
 
@@ -40,13 +43,19 @@ def test_the_whole_file_reads_as_one_table():
 
 def test_the_hash_does_not_depend_on_how_many_are_written_together():
     whole = written(table())[1].hashes
-    assert written(*(own for _, own in table().groupby("tambon_code")))[1].hashes == whole == by_tambon.tambon_hashes(table())
+    assert (
+        written(*(own for _, own in table().groupby("tambon_code")))[1].hashes
+        == whole
+        == by_tambon.tambon_hashes(table())
+    )
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"value": [1.5, np.nan, 1.0]}, {"n": pd.array([3, None, None], dtype="Int64")}, {"month": ["2008-01", "2008-02", "2008-03"]},
+        {"value": [1.5, np.nan, 1.0]},
+        {"n": pd.array([3, None, None], dtype="Int64")},
+        {"month": ["2008-01", "2008-02", "2008-03"]},
         {"reason": pd.Series([None, "no_records", "other"], dtype="str")},
     ],
 )
@@ -69,7 +78,9 @@ def test_a_text_moved_to_another_column_is_a_change():
 
 
 def test_the_bytes_that_are_hashed_are_those_of_the_description():
-    """One row worked out by hand: a number as eight bytes, the least first; a text as the first eight bytes of its SHA-256."""
+    """One row worked out by hand: a number as eight bytes, the least first; a text as the first eight bytes of its
+    SHA-256.
+    """
     import hashlib
     import struct
 

@@ -26,28 +26,31 @@ def test_a_good_card_gets_its_parts_filled_in():
     assert (part.direction, part.tables) == ("up", ("household",))
 
 
-@pytest.mark.parametrize(("changes", "code"), [
-    ({"id": "D2.1"}, "card_id"),
-    ({"id": "one"}, "card_id"),
-    ({"th": " "}, "card_language"),
-    ({"en": ""}, "card_language"),
-    ({"th": "example"}, "card_thai"),
-    ({"th": "ตัวอย่าง DSR"}, "card_alphabet"),
-    ({"th": "ตัวอย่าง\u0430"}, "card_alphabet"),
-    ({"direction": "north"}, "not_allowed"),
-    ({"source": ""}, "definition_missing"),
-    ({"definition": ""}, "definition_missing"),
-    ({"tables": ("household", "houses")}, "not_allowed"),
-    ({"settings": ("window_month",)}, "not_allowed"),
-    ({"parts": ()}, "card_headline"),
-    ({"parts": (GOOD, replace(GOOD, key="other"))}, "card_headline"),
-    ({"parts": (GOOD, replace(GOOD, headline=False))}, "card_part_twice"),
-    ({"parts": (replace(GOOD, unit="spoons"),)}, "not_allowed"),
-    ({"parts": (replace(GOOD, step="think"),)}, "not_allowed"),
-    ({"parts": (replace(GOOD, counts="fish"),)}, "not_allowed"),
-    ({"parts": (replace(GOOD, direction="north"),)}, "not_allowed"),
-    ({"parts": (replace(GOOD, tables=("hh_debt",)),)}, "not_allowed"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"id": "D2.1"}, "card_id"),
+        ({"id": "one"}, "card_id"),
+        ({"th": " "}, "card_language"),
+        ({"en": ""}, "card_language"),
+        ({"th": "example"}, "card_thai"),
+        ({"th": "ตัวอย่าง DSR"}, "card_alphabet"),
+        ({"th": "ตัวอย่าง\u0430"}, "card_alphabet"),
+        ({"direction": "north"}, "not_allowed"),
+        ({"source": ""}, "definition_missing"),
+        ({"definition": ""}, "definition_missing"),
+        ({"tables": ("household", "houses")}, "not_allowed"),
+        ({"settings": ("window_month",)}, "not_allowed"),
+        ({"parts": ()}, "card_headline"),
+        ({"parts": (GOOD, replace(GOOD, key="other"))}, "card_headline"),
+        ({"parts": (GOOD, replace(GOOD, headline=False))}, "card_part_twice"),
+        ({"parts": (replace(GOOD, unit="spoons"),)}, "not_allowed"),
+        ({"parts": (replace(GOOD, step="think"),)}, "not_allowed"),
+        ({"parts": (replace(GOOD, counts="fish"),)}, "not_allowed"),
+        ({"parts": (replace(GOOD, direction="north"),)}, "not_allowed"),
+        ({"parts": (replace(GOOD, tables=("hh_debt",)),)}, "not_allowed"),
+    ],
+)
 def test_each_fault_of_a_card(changes, code):
     assert code in codes(**changes)
 

@@ -15,7 +15,17 @@ def by_cell(*cells, values=None, dtype=None):
 
 
 @pytest.mark.parametrize(
-    ("dtype", "fill"), [("int64", None), ("int64", 0), ("float64", None), ("float64", 0), ("Int64", 0), ("bool", None), ("bool", False), ("category", None)]
+    ("dtype", "fill"),
+    [
+        ("int64", None),
+        ("int64", 0),
+        ("float64", None),
+        ("float64", 0),
+        ("Int64", 0),
+        ("bool", None),
+        ("bool", False),
+        ("category", None),
+    ],
 )
 def test_what_stands_on_other_cells_is_found_as_pandas_finds_it(dtype, fill):
     own = by_cell(("b", "2008-01"), ("c", "2008-01"), ("a", "2008-02"), ("b", "2008-03"), dtype=dtype)
@@ -23,8 +33,19 @@ def test_what_stands_on_other_cells_is_found_as_pandas_finds_it(dtype, fill):
 
 
 def test_levels_may_be_categories():
-    rows = pd.DataFrame({"tambon_code": pd.Categorical(["b", "a"], ["z", "b", "a"]), "month": pd.Categorical(["2008-02", "2008-01"]), "baht": [1.0, 2.0]})
-    assert on_cells(rows.groupby(CELL, observed=True)["baht"].sum(), CELLS, fill_value=0).tolist() == [2.0, 0.0, 0.0, 1.0]
+    rows = pd.DataFrame(
+        {
+            "tambon_code": pd.Categorical(["b", "a"], ["z", "b", "a"]),
+            "month": pd.Categorical(["2008-02", "2008-01"]),
+            "baht": [1.0, 2.0],
+        }
+    )
+    assert on_cells(rows.groupby(CELL, observed=True)["baht"].sum(), CELLS, fill_value=0).tolist() == [
+        2.0,
+        0.0,
+        0.0,
+        1.0,
+    ]
 
 
 def test_what_is_on_the_cells_already_stays_as_it_is():

@@ -86,9 +86,23 @@ def test_where_no_sheets_were_fed_continuity_is_not_zero(book):
 
 def test_a_tambon_whose_households_all_join_later_harms_no_other():
     household = pd.DataFrame(
-        {"tambon_code": ["990101", "990102"], "hh_id": ["h1", "h2"], "joined": ["2009-01", "2008-01"], "left": [None, None]}, dtype="str"
+        {
+            "tambon_code": ["990101", "990102"],
+            "hh_id": ["h1", "h2"],
+            "joined": ["2009-01", "2008-01"],
+            "left": [None, None],
+        },
+        dtype="str",
     )
-    hh_month = pd.DataFrame({"tambon_code": "990102", "hh_id": "h2", "month": ["2008-01", "2008-02"], "sheet_present": [True, False], "source": "lines"})
+    hh_month = pd.DataFrame(
+        {
+            "tambon_code": "990102",
+            "hh_id": "h2",
+            "month": ["2008-01", "2008-02"],
+            "sheet_present": [True, False],
+            "source": "lines",
+        }
+    )
     population = pd.DataFrame({"tambon_code": ["990102"], "year": [2008], "households": [4]})
     told = account_continuity(household, hh_month, population, months=("2008-01", "2008-02"))
     assert set(told["tambon_code"]) == {"990102"}

@@ -18,15 +18,31 @@ def surveyed(book, *loans, hh_id="h1", at="2008-03"):
 
 
 def test_shares_of_known_purpose_and_unknown_beside_them(book):
-    surveyed(book, ("consumption", 10), ("farming", 20), ("business", 10), ("education", 20), ("housing_land", 20),
-             ("refinance", 20), ("other", 50), ("unknown", 30), ("vehicle", 20))  # fmt: skip
+    surveyed(
+        book,
+        ("consumption", 10),
+        ("farming", 20),
+        ("business", 10),
+        ("education", 20),
+        ("housing_land", 20),
+        ("refinance", 20),
+        ("other", 50),
+        ("unknown", 30),
+        ("vehicle", 20),
+    )
     told = shares(book)["value"]
     assert told.to_dict() == {"nonproductive": 10, "productive": 30, "capital": 40, "refinance": 20, "unknown": 50}
 
 
-@pytest.mark.parametrize(("setting", "part"), [
-    ("productive", "productive"), ("nonproductive", "nonproductive"), ("capital", "capital"), ("unknown", "unknown"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("setting", "part"),
+    [
+        ("productive", "productive"),
+        ("nonproductive", "nonproductive"),
+        ("capital", "capital"),
+        ("unknown", "unknown"),
+    ],
+)
 def test_vehicles_go_where_the_study_says(book, setting, part):
     surveyed(book, ("vehicle", 100))
     assert shares(book, vehicle_loan_class=setting).loc[part, "value"] == 100
@@ -49,7 +65,14 @@ def test_only_the_latest_round_counts_as_long_as_it_is_valid(book):
     book.loan("h1", "2008-02", "consumption", 100)
     book.loan("h1", "2008-05", "farming", 100)
     told = book.told(nonproductive_debt_share, debt_round_months=3)["value"].unstack()["nonproductive"]
-    assert told.dropna().to_dict() == {"2008-02": 100, "2008-03": 100, "2008-04": 100, "2008-05": 0, "2008-06": 0, "2008-07": 0}
+    assert told.dropna().to_dict() == {
+        "2008-02": 100,
+        "2008-03": 100,
+        "2008-04": 100,
+        "2008-05": 0,
+        "2008-06": 0,
+        "2008-07": 0,
+    }
 
 
 def test_why_there_is_no_share(book):

@@ -27,8 +27,15 @@ COLUMNS = {
     "ent_review": "ent_id tambon_code date",
     "ent_decision": "ent_id tambon_code date carried_out",
 }
-TYPES = {"crop_year": "Int64", "herd_n": "Int64", "area_rai": "float64", "qty": "float64", "price_baht": "float64",
-         "cash": "boolean", "amount_baht": "float64"}  # fmt: skip
+TYPES = {
+    "crop_year": "Int64",
+    "herd_n": "Int64",
+    "area_rai": "float64",
+    "qty": "float64",
+    "price_baht": "float64",
+    "cash": "boolean",
+    "amount_baht": "float64",
+}
 
 
 class Farm:
@@ -40,7 +47,9 @@ class Farm:
     def household(self, hh_id, joined="2008-01", left=None):
         self.rows["household"].append((hh_id, "990101", joined, left))
 
-    def grows(self, ent, hh="h1", kind="rice_wet", year=2008, rai=10.0, head=None, start="2008-01-05", end="2008-06-20"):
+    def grows(
+        self, ent, hh="h1", kind="rice_wet", year=2008, rai=10.0, head=None, start="2008-01-05", end="2008-06-20"
+    ):
         self.rows["enterprise"].append((ent, hh, "990101", kind, year, rai, head, start, end))
 
     def pays(self, ent, baht, code="harvest", behaviour="variable", cash=True, date="2008-03-10"):
@@ -96,8 +105,18 @@ def reason(told, part, month="2008-06"):
 
 def test_both_costs_and_both_profits_per_rai(rice):
     cost, profit = rice.told(enterprise_cost), rice.told(net_profit)
-    assert [value(cost, part) for part in ("full", "cash", "rice_wet_full", "rice_wet_cash")] == [3_200, 2_000, 6.4, 4.0]
-    assert [value(profit, part) for part in ("full", "cash", "rice_wet_full", "rice_wet_cash")] == [800, 2_000, 800, 2_000]
+    assert [value(cost, part) for part in ("full", "cash", "rice_wet_full", "rice_wet_cash")] == [
+        3_200,
+        2_000,
+        6.4,
+        4.0,
+    ]
+    assert [value(profit, part) for part in ("full", "cash", "rice_wet_full", "rice_wet_cash")] == [
+        800,
+        2_000,
+        800,
+        2_000,
+    ]
 
 
 def test_the_four_cells_of_the_cost_tree_add_up_to_the_full_cost(rice):
@@ -114,7 +133,11 @@ def test_a_book_of_cash_alone_has_no_full_cost(farm):
     farm.yields("e1", 5_000, 8.0)
     cost, profit = farm.told(enterprise_cost), farm.told(net_profit)
     assert value(cost, "cash") == 2_000 and value(profit, "cash") == 2_000
-    assert np.isnan(value(cost, "full")) and reason(cost, "full") == "no_full_cost" and reason(profit, "full") == "no_full_profit"
+    assert (
+        np.isnan(value(cost, "full"))
+        and reason(cost, "full") == "no_full_cost"
+        and reason(profit, "full") == "no_full_profit"
+    )
     assert value(cost, "cash_only") == 100.0
 
 
@@ -215,7 +238,9 @@ def test_no_line_of_cost_is_an_unknown_cost(farm):
     assert value(told, "cash") == 1_000 and told.loc[("2008-06", "cash"), ["n", "N"]].tolist() == [1, 2]
 
 
-@pytest.mark.parametrize(("unit", "qty", "kg"), [("kg", 500, 500), ("ton", 2, 2_000), ("kwian", 3, 3_000), ("tang_paddy", 40, 400)])
+@pytest.mark.parametrize(
+    ("unit", "qty", "kg"), [("kg", 500, 500), ("ton", 2, 2_000), ("kwian", 3, 3_000), ("tang_paddy", 40, 400)]
+)
 def test_weights_become_kilograms(farm, unit, qty, kg):
     farm.grows("e1")
     farm.pays("e1", 6_000)
@@ -355,7 +380,11 @@ def test_how_many_households_of_the_group_have_a_finished_account(rice):
     for number in (2, 3, 4):
         rice.household(f"h{number}", joined="2008-07" if number == 4 else "2008-01")
     told = rice.told(enterprise_cost)
-    assert [value(told, "accounts", month) for month in ("2008-05", "2008-06", "2008-07")] == [0.0, pytest.approx(100 / 3), 25.0]
+    assert [value(told, "accounts", month) for month in ("2008-05", "2008-06", "2008-07")] == [
+        0.0,
+        pytest.approx(100 / 3),
+        25.0,
+    ]
 
 
 def test_purchased_inputs_of_the_cash_variable_cost(farm):
@@ -384,7 +413,11 @@ def test_a_margin_below_zero_and_the_margin_of_trade(rice):
     rice.rows["ent_output"].clear()
     rice.yields("e1", 5_000, 5.0)
     told = rice.told(breakeven_price)
-    assert [value(told, f"rice_wet_{part}") for part in ("breakeven", "price", "margin")] == [6.4, 5.0, pytest.approx(-28.0)]
+    assert [value(told, f"rice_wet_{part}") for part in ("breakeven", "price", "margin")] == [
+        6.4,
+        5.0,
+        pytest.approx(-28.0),
+    ]
     rice.grows("e2", hh="h2", kind="trade", rai=None)
     rice.pays("e2", 10_000, "goods")
     rice.pays("e2", 0, "animal_care", cash=False)
@@ -437,7 +470,9 @@ def test_seasons_in_unlike_units_or_not_in_a_row_are_no_pair(farm):
     season(farm, 2008, 8.0, 500, 3_200)
     season(farm, 2009, 800.0, 5, 3_200, unit="sack")
     told = farm.told(profit_change_split)
-    assert reason(told, "total", "2009-06") == "no_season_pair" and told.loc[("2009-06", "total"), ["n", "N"]].tolist() == [0, 1]
+    assert reason(told, "total", "2009-06") == "no_season_pair" and told.loc[
+        ("2009-06", "total"), ["n", "N"]
+    ].tolist() == [0, 1]
     apart = Farm()
     season(apart, 2006, 8.0, 500, 3_200)
     season(apart, 2008, 9.0, 500, 3_200)
@@ -463,7 +498,9 @@ def test_adjusted_within_the_months_allowed(reviewed):
     reviewed.decides("e2", "2008-02-01", "2008-08-01")
     told = reviewed.told(adjustment_rate)
     assert reason(told, "adjusted", "2008-06") == "none_reviewed"
-    assert value(told, "adjusted", "2008-07") == pytest.approx(100 / 3) and value(told, "decided", "2008-07") == pytest.approx(200 / 3)
+    assert value(told, "adjusted", "2008-07") == pytest.approx(100 / 3) and value(
+        told, "decided", "2008-07"
+    ) == pytest.approx(200 / 3)
     assert told.loc[("2008-07", "adjusted"), ["n", "N"]].tolist() == [3, 3]
     assert value(told, "adjusted", "2009-06") == pytest.approx(100 / 3) and np.isnan(value(told, "adjusted", "2009-07"))
     assert value(reviewed.told(adjustment_rate, adjustment_months=7), "adjusted", "2008-08") == pytest.approx(200 / 3)
@@ -512,13 +549,16 @@ def test_what_comes_later_is_never_seen(rice, indicator):
     for month in MONTHS[5::3]:
         then = Farm()
         then.rows = {
-            "household": rice.rows["household"], "ent_review": [], "ent_decision": [],
+            "household": rice.rows["household"],
+            "ent_review": [],
+            "ent_decision": [],
             "enterprise": [
                 (*row[:-1], row[-1] if row[-1] and row[-1][:7] <= month else None)
-                for row in rice.rows["enterprise"] if row[7][:7] <= month
+                for row in rice.rows["enterprise"]
+                if row[7][:7] <= month
             ],
             **{name: [row for row in rice.rows[name] if row[2][:7] <= month] for name in ("ent_cost", "ent_output")},
-        }  # fmt: skip
+        }
         known = then.told(indicator).loc[month]
         pd.testing.assert_series_equal(known["value"], whole.loc[month].loc[known.index, "value"])
 
@@ -544,9 +584,13 @@ def test_the_printed_cost_tree(rice):
     rice.grows("e2", hh="h2", rai=None)
     made = cost_tree(rice.table("enterprise"), rice.table("ent_cost"), kind="rice_wet")
     assert made[["behaviour", "cost_code", "cash", "noncash", "total"]].values.tolist() == [
-        ["variable", "all", 2_300, 0, 2_300], ["variable", "harvest", 2_000, 0, 2_000], ["variable", "seed", 300, 0, 300],
-        ["fixed", "all", 0, 1_200, 1_200], ["fixed", "land_use", 0, 1_200, 1_200], ["all", "all", 2_300, 1_200, 3_500],
-    ]  # fmt: skip
+        ["variable", "all", 2_300, 0, 2_300],
+        ["variable", "harvest", 2_000, 0, 2_000],
+        ["variable", "seed", 300, 0, 300],
+        ["fixed", "all", 0, 1_200, 1_200],
+        ["fixed", "land_use", 0, 1_200, 1_200],
+        ["all", "all", 2_300, 1_200, 3_500],
+    ]
     assert made.attrs == {"enterprises": 1, "size": 10.0, "left_out": 1}
     with pytest.raises(ValueError, match="cassava"):
         cost_tree(rice.table("enterprise"), rice.table("ent_cost"), kind="cassava")

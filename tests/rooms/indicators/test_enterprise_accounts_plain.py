@@ -1,4 +1,6 @@
-"""D2 once more, in plain loops written from DOMAIN's formulas, and compared with the indicators on untidy invented books."""
+"""D2 once more, in plain loops written from DOMAIN's formulas, and compared with the indicators on untidy invented
+books.
+"""
 
 import math
 from statistics import median
@@ -16,7 +18,14 @@ from tambonlib.indicators.enterprise_accounts import (
 )
 from tests.promises.records import MONTHS, TAMBONS, invented_records
 
-RAI = {"rice_wet": "rice_wet", "rice_dry": "rice_dry", "cassava": "cassava", "cane_plant": "cane", "cane_ratoon": "cane", "maize": "maize"}
+RAI = {
+    "rice_wet": "rice_wet",
+    "rice_dry": "rice_dry",
+    "cassava": "cassava",
+    "cane_plant": "cane",
+    "cane_ratoon": "cane",
+    "maize": "maize",
+}
 HEAD = {"pig": "pig", "cattle": "cattle"}
 KILOGRAMS = {"kg": 1, "ton": 1_000, "kwian": 1_000, "tang_paddy": 10}
 NAMES = ("household", "enterprise", "ent_cost", "ent_output", "ent_review", "ent_decision")
@@ -44,9 +53,18 @@ class Plain:
         rows = {name: records[name].to_dict("records") for name in NAMES}
         self.every = rows
         self.enterprises = [one for one in rows["enterprise"] if number(one["start"]) <= self.now]
-        seen = {name: [line for line in rows[name] if number(line["date"]) <= self.now] for name in ("ent_cost", "ent_output")}
-        self.costs = {one["ent_id"]: [line for line in seen["ent_cost"] if line["ent_id"] == one["ent_id"]] for one in rows["enterprise"]}
-        self.outputs = {one["ent_id"]: [line for line in seen["ent_output"] if line["ent_id"] == one["ent_id"]] for one in rows["enterprise"]}
+        seen = {
+            name: [line for line in rows[name] if number(line["date"]) <= self.now]
+            for name in ("ent_cost", "ent_output")
+        }
+        self.costs = {
+            one["ent_id"]: [line for line in seen["ent_cost"] if line["ent_id"] == one["ent_id"]]
+            for one in rows["enterprise"]
+        }
+        self.outputs = {
+            one["ent_id"]: [line for line in seen["ent_output"] if line["ent_id"] == one["ent_id"]]
+            for one in rows["enterprise"]
+        }
 
     def ended(self, one):
         """The month number in which the season ended, or None while it goes on."""
@@ -60,7 +78,11 @@ class Plain:
         return None
 
     def own_price(self, ent, unit):
-        sold = [self.line(line) for line in self.outputs[ent] if line["use"] == "sold" and present(line["price_baht"]) and line["qty"] > 0]
+        sold = [
+            self.line(line)
+            for line in self.outputs[ent]
+            if line["use"] == "sold" and present(line["price_baht"]) and line["qty"] > 0
+        ]
         sold = [(qty, price) for found, qty, price in sold if found == unit]
         return sum(qty * price for qty, price in sold) / sum(qty for qty, _ in sold) if sold else None
 
@@ -72,10 +94,12 @@ class Plain:
     def market(self, one, unit):
         year = one["crop_year"] if one["kind"] in RAI else int(one["start"][:4])
         alike = [
-            other["ent_id"] for other in self.every["enterprise"]
-            if other["tambon_code"] == one["tambon_code"] and other["kind"] == one["kind"]
+            other["ent_id"]
+            for other in self.every["enterprise"]
+            if other["tambon_code"] == one["tambon_code"]
+            and other["kind"] == one["kind"]
             and (other["crop_year"] if other["kind"] in RAI else int(other["start"][:4])) == year
-        ]  # fmt: skip
+        ]
         prices = [price for price in (self.own_price(ent, unit) for ent in alike) if price is not None]
         return median(prices) if prices else None
 
@@ -118,10 +142,15 @@ class Plain:
         if one["kind"] != "cane_ratoon":
             return 0.0, 0.0
         plants = [
-            plant for plant in self.enterprises
-            if plant["hh_id"] == one["hh_id"] and plant["kind"] == "cane_plant" and 0 < one["crop_year"] - plant["crop_year"] < CANE_CROPS
-        ]  # fmt: skip
-        return (booked(plants[-1]) / plants[-1]["area_rai"] / CANE_CROPS * one["area_rai"], 0.0) if plants else (None, 0.0)
+            plant
+            for plant in self.enterprises
+            if plant["hh_id"] == one["hh_id"]
+            and plant["kind"] == "cane_plant"
+            and 0 < one["crop_year"] - plant["crop_year"] < CANE_CROPS
+        ]
+        return (
+            (booked(plants[-1]) / plants[-1]["area_rai"] / CANE_CROPS * one["area_rai"], 0.0) if plants else (None, 0.0)
+        )
 
     def account(self, one):
         lines = [line for line in self.costs[one["ent_id"]] if line["cost_code"] != "cuttings_spread"]
@@ -134,11 +163,19 @@ class Plain:
         unit, quantity = self.quantity(one)
         inputs = {"chemical_fertiliser", "herbicide", "pesticide"}
         return {
-            **one, "ended": self.ended(one), "cash": cash, "full": full, "value": self.value(one), "unit": unit, "quantity": quantity,
+            **one,
+            "ended": self.ended(one),
+            "cash": cash,
+            "full": full,
+            "value": self.value(one),
+            "unit": unit,
+            "quantity": quantity,
             "size": one["area_rai"] if one["kind"] in RAI else one["herd_n"] if one["kind"] in HEAD else None,
             "variable": sum(line["amount_baht"] for line in variable) if cash is not None else None,
-            "bought": sum(line["amount_baht"] for line in variable if line["cost_code"] in inputs) if cash is not None else None,
-        }  # fmt: skip
+            "bought": sum(line["amount_baht"] for line in variable if line["cost_code"] in inputs)
+            if cash is not None
+            else None,
+        }
 
     def finished(self, tambon):
         made = [self.account(one) for one in self.enterprises if one["tambon_code"] == tambon]
@@ -150,7 +187,11 @@ class Plain:
         for one in finished:
             key = (one["hh_id"], one["kind"])
             last[key] = max(last.get(key, 0), one["ended"])
-        return [one for one in finished if one["ended"] == last[one["hh_id"], one["kind"]] and self.now - one["ended"] < VALID]
+        return [
+            one
+            for one in finished
+            if one["ended"] == last[one["hh_id"], one["kind"]] and self.now - one["ended"] < VALID
+        ]
 
 
 def over(rows, top, bottom):
@@ -179,13 +220,21 @@ def expected(plain, tambon):
         for group in ("rice_wet", "cassava", "cane", "maize"):
             own = [one for one in kept if RAI.get(one["kind"]) == group]
             told["D2.1", f"{group}_{money}"] = over(own, lambda one, money=money: one[money], weight)
-            told["D2.2", f"{group}_{money}"] = over(own, lambda one, money=money: less(one, money), lambda one: one["size"])
+            told["D2.2", f"{group}_{money}"] = over(
+                own, lambda one, money=money: less(one, money), lambda one: one["size"]
+            )
         for kind in HEAD:
             own = [one for one in kept if one["kind"] == kind]
             told["D2.1", f"{kind}_{money}"] = over(own, lambda one, money=money: one[money], lambda one: one["size"])
-            told["D2.2", f"{kind}_{money}"] = over(own, lambda one, money=money: less(one, money), lambda one: one["size"])
-    told["D2.3", "share"] = over(crops, lambda one: None if one["bought"] is None else 100 * one["bought"], lambda one: one["variable"])
-    told["D2.4", "margin"] = over(kept, lambda one: None if less(one, "full") is None else 100 * less(one, "full"), lambda one: one["value"])
+            told["D2.2", f"{kind}_{money}"] = over(
+                own, lambda one, money=money: less(one, money), lambda one: one["size"]
+            )
+    told["D2.3", "share"] = over(
+        crops, lambda one: None if one["bought"] is None else 100 * one["bought"], lambda one: one["variable"]
+    )
+    told["D2.4", "margin"] = over(
+        kept, lambda one: None if less(one, "full") is None else 100 * less(one, "full"), lambda one: one["value"]
+    )
     for group in ("rice_wet", "cassava", "maize"):
         own = [one for one in kept if RAI.get(one["kind"]) == group and less(one, "full") is not None]
         told["D2.4", f"{group}_breakeven"] = over(own, lambda one: one["full"], weight)
@@ -194,19 +243,31 @@ def expected(plain, tambon):
 
 
 def expected_split(plain, tambon, crops):
-    earlier = {(one["hh_id"], one["kind"], one["crop_year"]): one for one in plain.finished(tambon) if one["kind"] in RAI}
+    earlier = {
+        (one["hh_id"], one["kind"], one["crop_year"]): one for one in plain.finished(tambon) if one["kind"] in RAI
+    }
     sums, area, houses = {"price": 0.0, "yield": 0.0, "cost": 0.0, "total": 0.0}, 0.0, set()
     for after in crops:
         before = earlier.get((after["hh_id"], after["kind"], after["crop_year"] - 1))
-        if before is None or any(less(one, "full") is None or one["unit"] is None for one in (before, after)) or before["unit"] != after["unit"]:
+        if (
+            before is None
+            or any(less(one, "full") is None or one["unit"] is None for one in (before, after))
+            or before["unit"] != after["unit"]
+        ):
             continue
         if 0 in (before["quantity"], after["quantity"]):
             raise AssertionError("these books hold no lost crop; write the case by hand")
         (p1, y1, c1), (p2, y2, c2) = (
-            (one["value"] / one["quantity"], one["quantity"] / one["size"], one["full"] / one["size"]) for one in (before, after)
+            (one["value"] / one["quantity"], one["quantity"] / one["size"], one["full"] / one["size"])
+            for one in (before, after)
         )
         mean = (before["size"] + after["size"]) / 2
-        effects = {"price": (y1 + y2) / 2 * (p2 - p1), "yield": (p1 + p2) / 2 * (y2 - y1), "cost": c1 - c2, "total": p2 * y2 - c2 - p1 * y1 + c1}
+        effects = {
+            "price": (y1 + y2) / 2 * (p2 - p1),
+            "yield": (p1 + p2) / 2 * (y2 - y1),
+            "cost": c1 - c2,
+            "total": p2 * y2 - c2 - p1 * y1 + c1,
+        }
         sums = {name: sums[name] + mean * effects[name] for name in sums}
         area += mean
         houses.add(after["hh_id"])
@@ -215,13 +276,21 @@ def expected_split(plain, tambon, crops):
 
 def expected_adjustment(plain, tambon):
     own = {one["ent_id"]: one["hh_id"] for one in plain.every["enterprise"] if one["tambon_code"] == tambon}
-    reviews = [one for one in plain.every["ent_review"] if one["ent_id"] in own and 0 <= plain.now - number(one["date"]) - ADJUST < 12]
+    reviews = [
+        one
+        for one in plain.every["ent_review"]
+        if one["ent_id"] in own and 0 <= plain.now - number(one["date"]) - ADJUST < 12
+    ]
     adjusted = set()
     for review in reviews:
         for made in plain.every["ent_decision"]:
             length = 10 if len(made["date"]) == len(review["date"]) == 10 else 7
             after = made["ent_id"] == review["ent_id"] and made["date"][:length] >= review["date"][:length]
-            if after and present(made["carried_out"]) and 0 <= number(made["carried_out"]) - number(review["date"]) <= ADJUST:
+            if (
+                after
+                and present(made["carried_out"])
+                and 0 <= number(made["carried_out"]) - number(review["date"]) <= ADJUST
+            ):
                 adjusted.add(review["ent_id"])
     due = {one["ent_id"] for one in reviews}
     return {("D2.6", "adjusted"): (100 * len(adjusted) / len(due) if due else None, len({own[ent] for ent in due}))}
@@ -242,7 +311,12 @@ def test_the_indicators_say_what_the_loops_say(records):
             for (indicator, part), (value, n) in expected(plain, tambon).items():
                 found, counted = told[indicator, part, tambon, month]
                 assert counted == n, (indicator, part, tambon, month)
-                assert math.isnan(found) if value is None else found == pytest.approx(value, rel=1e-5), (indicator, part, tambon, month)
+                assert math.isnan(found) if value is None else found == pytest.approx(value, rel=1e-5), (
+                    indicator,
+                    part,
+                    tambon,
+                    month,
+                )
                 values += value is not None
     assert values > 100
 

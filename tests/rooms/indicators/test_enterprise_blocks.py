@@ -8,7 +8,11 @@ from tambonlib.indicators.enterprise_accounts.told_seasons import ToldSeasons, s
 def test_lines_of_no_place_are_not_added_up():
     place = flat_places(np.array([0, 1, -1, 1]), np.array([0, 1, 0, -1]), 2)
     assert place.tolist() == [0, 3, -1, -1]
-    assert running_sum(np.array([5.0, 7.0, 100.0, 100.0]), place, (3, 2)).tolist() == [[5.0, 0.0], [5.0, 7.0], [5.0, 7.0]]
+    assert running_sum(np.array([5.0, 7.0, 100.0, 100.0]), place, (3, 2)).tolist() == [
+        [5.0, 0.0],
+        [5.0, 7.0],
+        [5.0, 7.0],
+    ]
 
 
 def test_amounts_of_one_month_and_of_later_ones_add_up():
@@ -39,4 +43,9 @@ def test_a_plot_that_has_not_begun_adds_nothing():
 
 def test_without_enterprises_nothing_is_told():
     empty = np.zeros((2, 0), dtype="bool")
-    assert seasons_over(pd.DataFrame({"season": np.zeros(0, dtype="int64")}), empty, empty).gather(np.zeros((2, 0))).tolist() == []
+    assert (
+        seasons_over(pd.DataFrame({"season": np.zeros(0, dtype="int64")}), empty, empty)
+        .gather(np.zeros((2, 0)))
+        .tolist()
+        == []
+    )

@@ -21,9 +21,12 @@ YEAR = span("2008-01", 12)
 def study(months=YEAR, tambons=("990101",), **changed):
     defaults = {name: one.value for name, one in default_settings().items()}
     return SimpleNamespace(
-        months=months, roster=pd.DataFrame({"tambon_code": list(tambons)}, dtype="str"), settings={**defaults, **changed},
-        agreed_lists=None, recorded_categories=None,
-    )  # fmt: skip
+        months=months,
+        roster=pd.DataFrame({"tambon_code": list(tambons)}, dtype="str"),
+        settings={**defaults, **changed},
+        agreed_lists=None,
+        recorded_categories=None,
+    )
 
 
 def explained(indicator_id, records, *, of=None, **asked):
@@ -45,7 +48,11 @@ def test_the_example_of_the_domain_can_be_followed():
     assert sums.loc[("household_tiers", "living"), ["known_month", "sum_month"]].tolist() == [5, 5 * 8400]
     assert sums.loc[("household_tiers", "tier_a"), "sum_until"] == 12 * 5 * 1000
     # 16 lines for each of five households
-    assert told.tables.set_index("table").loc["hh_ledger", ["rows", "rows_until", "rows_month"]].tolist() == [960, 960, 80]
+    assert told.tables.set_index("table").loc["hh_ledger", ["rows", "rows_until", "rows_month"]].tolist() == [
+        960,
+        960,
+        80,
+    ]
     codes = told.codes.set_index(["column", "code"])["rows_until"]
     assert codes[("category", "alcohol")] == 60 and codes[("flow", "receipt")] == 4 * 60
 
@@ -113,7 +120,13 @@ def test_a_log_of_the_whole_study_is_computed_whole_and_shown_for_the_tambon():
 def test_everything_that_is_asked_for_and_not_there_is_told_at_once():
     with pytest.raises(TambonError) as refused:
         explaining.explain(
-            indicator_of("D1.1"), example_records(), study=study(), stored=pd.DataFrame(), tambon_code="999999", month="2551-01", part="x"
+            indicator_of("D1.1"),
+            example_records(),
+            study=study(),
+            stored=pd.DataFrame(),
+            tambon_code="999999",
+            month="2551-01",
+            part="x",
         )
     assert [fault.key for fault in refused.value.faults] == ["--tambon", "--month", "--part"]
 

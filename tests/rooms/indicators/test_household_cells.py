@@ -39,7 +39,9 @@ def test_only_rows_for_which_something_holds_are_counted(cells):
     assert cells.counted(np.array([0, 0, 3]), np.array([True, False, True])).tolist() == [1, 0, 0, 1]
 
 
-@pytest.mark.parametrize(("values", "middle"), [([7.0], 7.0), ([9.0, 1.0], 5.0), ([9.0, 1.0, 2.0], 2.0), ([4.0, np.nan, 2.0, 8.0, 6.0], 5.0)])
+@pytest.mark.parametrize(
+    ("values", "middle"), [([7.0], 7.0), ([9.0, 1.0], 5.0), ([9.0, 1.0, 2.0], 2.0), ([4.0, np.nan, 2.0, 8.0, 6.0], 5.0)]
+)
 def test_the_median_is_the_value_in_the_middle(cells, values, middle):
     assert cells.median(np.full(len(values), 2), values).dropna().tolist() == [middle]
 

@@ -16,7 +16,9 @@ def month_of(book, hh_id="h1", month="2008-01", **options):
 
 
 def months_of(book, months=("2008-01", "2008-02"), **options):
-    return household_months(book.table("household"), book.table("hh_month"), book.table("hh_ledger"), months=months, **options)
+    return household_months(
+        book.table("household"), book.table("hh_month"), book.table("hh_ledger"), months=months, **options
+    )
 
 
 def one_line(book, flow, category, baht=100, **options):
@@ -50,7 +52,12 @@ def test_a_deposit_is_nowhere(book):
 
 def test_undivided_instalments_are_kept_apart(book):
     month = one_line(book, "payment", "loan_payment")
-    assert (month["loan_payment_undivided"], month["principal_paid"], month["interest"], month["living"]) == (100, 0, 0, 10)
+    assert (month["loan_payment_undivided"], month["principal_paid"], month["interest"], month["living"]) == (
+        100,
+        0,
+        0,
+        10,
+    )
 
 
 def test_interest_is_neither_living_nor_enterprise_cost(book):
@@ -137,9 +144,14 @@ def test_no_households_no_rows(book):
     assert len(months_of(book)) == 0
 
 
-@pytest.mark.parametrize(("flow", "category", "purpose", "where"), [
-    ("out", "food", None, "hh_ledger.flow"), ("payment", "yacht", None, "hh_ledger.category"), ("payment", "food", "fun", "hh_ledger.purpose"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("flow", "category", "purpose", "where"),
+    [
+        ("out", "food", None, "hh_ledger.flow"),
+        ("payment", "yacht", None, "hh_ledger.category"),
+        ("payment", "food", "fun", "hh_ledger.purpose"),
+    ],
+)
 def test_words_that_nobody_knows_are_refused(book, flow, category, purpose, where):
     book.kept("h1", ["2008-01"], [])
     book.line("h1", "2008-01", flow, category, 5, purpose=purpose)
@@ -180,7 +192,9 @@ def test_tiers_that_the_source_cannot_tell_are_missing(book):
 
 
 def agreed(*rows):
-    return pd.DataFrame(rows, columns=["tambon_code", "category", "tier", "agreed_on", "version"], dtype="str").assign(source="มติ")
+    return pd.DataFrame(rows, columns=["tambon_code", "category", "tier", "agreed_on", "version"], dtype="str").assign(
+        source="มติ"
+    )
 
 
 def test_a_tambons_own_list_holds_from_its_month_on(book):
@@ -208,7 +222,12 @@ def test_each_list_is_counted_over_all_months(book):
     months = ("2008-01", "2008-02")
     lists = agreed(("990101", "clothing", "A", "2008-02-20", "1"))
     lines = coded_lines(tables[0], tables[2], months=months)
-    rows = household_tiers(eligible_months(tables[0], months=months), *tables[:2], lines, months=months, agreed_lists=lists)
+    rows = household_tiers(
+        eligible_months(tables[0], months=months), *tables[:2], lines, months=months, agreed_lists=lists
+    )
     assert rows[["month", "list_from", "tier_a"]].values.tolist() == [
-        ["2008-01", "0000-00", 5.0], ["2008-01", "2008-02", 30.0], ["2008-02", "0000-00", 5.0], ["2008-02", "2008-02", 30.0],
-    ]  # fmt: skip
+        ["2008-01", "0000-00", 5.0],
+        ["2008-01", "2008-02", 30.0],
+        ["2008-02", "0000-00", 5.0],
+        ["2008-02", "2008-02", 30.0],
+    ]

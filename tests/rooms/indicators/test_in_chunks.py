@@ -20,12 +20,19 @@ CODES = (*TAMBONS, "990103")
 def study(tmp_path):
     """A study with a store that holds something of every table, two tambons with records and one without."""
     names = sorted({name for one in indicators() for name in one.card.tables})
-    store.write_tables(tmp_path / "records", {name: rows for name, rows in invented_records(names, 7).items() if len(rows)})
+    store.write_tables(
+        tmp_path / "records", {name: rows for name, rows in invented_records(names, 7).items() if len(rows)}
+    )
     settings = {**{name: one.value for name, one in default_settings().items()}, "minimum_households": 3}
     return SimpleNamespace(
-        months=MONTHS, roster=pd.DataFrame({"tambon_code": CODES}, dtype="str"), settings=settings, agreed_lists=None,
-        recorded_categories=None, records_folder=tmp_path / "records", results_folder=tmp_path / "results",
-    )  # fmt: skip
+        months=MONTHS,
+        roster=pd.DataFrame({"tambon_code": CODES}, dtype="str"),
+        settings=settings,
+        agreed_lists=None,
+        recorded_categories=None,
+        records_folder=tmp_path / "records",
+        results_folder=tmp_path / "results",
+    )
 
 
 @pytest.mark.parametrize("joined", [None, ["2001-01", MONTHS[9], MONTHS[4]]])
@@ -36,7 +43,9 @@ def test_some_tambons_at_a_time_give_the_same_results_as_all_at_once(study, monk
     assert whole["status"].eq("ok").any() and whole["indicator"].str.startswith("S.").any()
     monkeypatch.setattr(measuring, "TOGETHER", together)
     blocks = list(measuring.measured_blocks(study))
-    assert [set(block["tambon_code"]) for block in blocks] == [set(CODES[i : i + together]) for i in range(0, len(CODES), together)]
+    assert [set(block["tambon_code"]) for block in blocks] == [
+        set(CODES[i : i + together]) for i in range(0, len(CODES), together)
+    ]
     pd.testing.assert_frame_equal(pd.concat(blocks, ignore_index=True), whole)
 
 
@@ -64,7 +73,10 @@ def test_only_the_tambons_of_the_moment_and_the_columns_in_use_are_read(study):
 
 
 def test_what_is_of_no_tambon_in_particular_is_read_with_every_tambon(tmp_path):
-    rows = pd.DataFrame({"partner_id": ["a", "b", "c"], "tambon_code": ["990101", None, "990102"], "name": "x", "side": "lao"}, dtype="str")
+    rows = pd.DataFrame(
+        {"partner_id": ["a", "b", "c"], "tambon_code": ["990101", None, "990102"], "name": "x", "side": "lao"},
+        dtype="str",
+    )
     store.write_tables(tmp_path, {"partner": rows})
     read = store.read_table(tmp_path, "partner", tambons=["990102"], columns=["partner_id"])
     assert read.columns.tolist() == ["partner_id"] and sorted(read["partner_id"]) == ["b", "c"]
@@ -77,5 +89,7 @@ def test_results_of_different_indicators_come_into_one_order():
         return pd.DataFrame(rows, columns=["tambon_code", "month", "indicator", "part"], dtype="str")
 
     whole = in_order([block("S.1", ["x"]), block("D1.1", ["b", "c"])])
-    pd.testing.assert_frame_equal(whole, whole.sort_values(["tambon_code", "indicator", "part", "month"], ignore_index=True))
+    pd.testing.assert_frame_equal(
+        whole, whole.sort_values(["tambon_code", "indicator", "part", "month"], ignore_index=True)
+    )
     assert len(whole) == 12

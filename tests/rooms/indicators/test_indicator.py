@@ -23,9 +23,19 @@ def homes(household):
 
 
 @indicator(
-    id="D1.9", th="ตัวอย่าง", en="example", dimension="D1", direction="up", parts=PARTS, tables=("household", "hh_review"),
-    settings=("window_months",), columns=COLUMNS, bases={"homes": homes}, source="a test", definition="1",
-)  # fmt: skip
+    id="D1.9",
+    th="ตัวอย่าง",
+    en="example",
+    dimension="D1",
+    direction="up",
+    parts=PARTS,
+    tables=("household", "hh_review"),
+    settings=("window_months",),
+    columns=COLUMNS,
+    bases={"homes": homes},
+    source="a test",
+    definition="1",
+)
 def example(homes, *, months, window_months):
     """As many as there are homes, times the window."""
     rows = homes.assign(month=months[0], value=homes["homes"] * window_months, n=homes["homes"], N=homes["homes"])
@@ -70,14 +80,26 @@ def test_it_shows_how_it_is_called():
 def test_a_column_that_the_codebook_does_not_know_cannot_be_declared():
     with pytest.raises(ValueError, match="household.roof"):
         indicator(
-            id="D1.9", th="ตัวอย่าง", en="example", dimension="D1", direction="up", parts=PARTS, tables=("household", "hh_review"),
-            columns={"household": ("roof",)}, source="a test", definition="1",
-        )(homes)  # fmt: skip
+            id="D1.9",
+            th="ตัวอย่าง",
+            en="example",
+            dimension="D1",
+            direction="up",
+            parts=PARTS,
+            tables=("household", "hh_review"),
+            columns={"household": ("roof",)},
+            source="a test",
+            definition="1",
+        )(homes)
 
 
 def test_a_table_that_names_no_tambon_is_about_every_tambon():
     activity = pd.DataFrame({"activity_id": ["a"]}, dtype="str")
-    tables = {"activity": activity, "empty": activity.iloc[:0], "here": pd.DataFrame({"tambon_code": ["990101", None]}, dtype="str")}
+    tables = {
+        "activity": activity,
+        "empty": activity.iloc[:0],
+        "here": pd.DataFrame({"tambon_code": ["990101", None]}, dtype="str"),
+    }
     everyone = all_tambons(tables, None)
     assert everyone == {"990101"}
     assert all_tambons(tables, pd.DataFrame({"tambon_code": ["990101", "990102"]})) == {"990101", "990102"}
@@ -89,4 +111,7 @@ def test_a_log_of_the_whole_study_is_fed_for_everyone_or_for_nobody():
     everyone = {"990101", "990102"}
     fed = fed_tambons(log, {"household": {"990101"}, "hh_review": set()}, everyone)
     assert fed == {"homes": everyone, "both": set()}
-    assert fed_tambons(example.card, {"household": {"990101"}, "hh_review": set()}, everyone) == {"homes": {"990101"}, "both": set()}
+    assert fed_tambons(example.card, {"household": {"990101"}, "hh_review": set()}, everyone) == {
+        "homes": {"990101"},
+        "both": set(),
+    }

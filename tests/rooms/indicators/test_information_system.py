@@ -41,9 +41,11 @@ def datasets(*rows):
     """Each: last updated, units held, cycle in months; the first one is the main household base."""
     made = pd.DataFrame(rows, columns=["last_updated", "n_units", "cycle_months"])
     return made.assign(
-        dataset_id=[f"d{number}" for number in range(len(rows))], tambon_code="990101", unit="household",
+        dataset_id=[f"d{number}" for number in range(len(rows))],
+        tambon_code="990101",
+        unit="household",
         household_base=pd.Series([True] + [False] * (len(rows) - 1), dtype="boolean"),
-    ).astype({"last_updated": "str", "n_units": "Int64", "cycle_months": "Int64"})  # fmt: skip
+    ).astype({"last_updated": "str", "n_units": "Int64", "cycle_months": "Int64"})
 
 
 def updates(*rows):
@@ -59,7 +61,13 @@ def checks(*rows):
 
 
 def register(**counts):
-    return pd.DataFrame({"tambon_code": ["990101"], "year": [2007], **{name: pd.Series([count], dtype="Int64") for name, count in counts.items()}})
+    return pd.DataFrame(
+        {
+            "tambon_code": ["990101"],
+            "year": [2007],
+            **{name: pd.Series([count], dtype="Int64") for name, count in counts.items()},
+        }
+    )
 
 
 class TestHouseholdCoverage:
@@ -88,12 +96,19 @@ class TestHouseholdCoverage:
         assert at(self.told(datasets(("2007-05-02", 0, 12))), "2008-01", "households")[:3] == [0.0, 0, 100]
 
     def test_without_a_registered_number_there_is_no_share(self):
-        assert reason_at(self.told(datasets(("2007-05-02", 9, 12)), households=None), "2008-01", "households") == "no_registered_households"
+        assert (
+            reason_at(self.told(datasets(("2007-05-02", 9, 12)), households=None), "2008-01", "households")
+            == "no_registered_households"
+        )
 
     def test_against_plain_loops(self):
         rows = invented_records(household_coverage.card.tables, 12)
-        told = household_coverage(*(rows[name] for name in household_coverage.card.tables), months=MONTHS).set_index(["tambon_code", "month"])
-        registered = {(row["tambon_code"], row["year"]): row["households"] for row in rows["tambon_population"].to_dict("records")}
+        told = household_coverage(*(rows[name] for name in household_coverage.card.tables), months=MONTHS).set_index(
+            ["tambon_code", "month"]
+        )
+        registered = {
+            (row["tambon_code"], row["year"]): row["households"] for row in rows["tambon_population"].to_dict("records")
+        }
         log = rows["dataset_update"].to_dict("records")
         for code in TAMBONS:
             for month in MONTHS:
@@ -101,7 +116,9 @@ class TestHouseholdCoverage:
                 for one in rows["dataset"][rows["dataset"]["tambon_code"] == code].to_dict("records"):
                     if one["unit"] == "household" and one["household_base"] is True:
                         own = [(one["last_updated"], 0, one["n_units"])]
-                        own += [(row["date"], 1, row["n_units"]) for row in log if row["dataset_id"] == one["dataset_id"]]
+                        own += [
+                            (row["date"], 1, row["n_units"]) for row in log if row["dataset_id"] == one["dataset_id"]
+                        ]
                         seen = [update for update in own if update[0][:7] <= month]
                         latest += [(max(seen)[0][:7], max(seen)[2])] if seen else []
                 if latest:
@@ -113,7 +130,12 @@ class TestHouseholdCoverage:
 
 class TestCompleteness:
     def told(self, *rows, dataset=None):
-        return completeness(datasets(("2007", 9, 12), ("2007", 9, 12)) if dataset is None else dataset, updates(), checks(*rows), months=HALF_YEAR)
+        return completeness(
+            datasets(("2007", 9, 12), ("2007", 9, 12)) if dataset is None else dataset,
+            updates(),
+            checks(*rows),
+            months=HALF_YEAR,
+        )
 
     def test_fields_are_pooled_over_the_latest_check_of_each_dataset(self):
         told = self.told(("d0", "2008-01-05", 100, 50), ("d0", "2008-03-05", 100, 20), ("d1", "2008-02-05", 300, 0))
@@ -134,12 +156,16 @@ class TestCompleteness:
 
     def test_against_plain_loops(self):
         rows = invented_records(completeness.card.tables, 4)
-        told = completeness(*(rows[name] for name in completeness.card.tables), months=MONTHS).set_index(["tambon_code", "month"])
+        told = completeness(*(rows[name] for name in completeness.card.tables), months=MONTHS).set_index(
+            ["tambon_code", "month"]
+        )
         for code in TAMBONS:
             for month in MONTHS:
                 latest = {}
                 for row in sorted(rows["data_quality"].to_dict("records"), key=lambda row: row["date"]):
-                    sound = row["check"] == "completeness" and 0 < row["n_checked"] and row["n_fail"] <= row["n_checked"]
+                    sound = (
+                        row["check"] == "completeness" and 0 < row["n_checked"] and row["n_fail"] <= row["n_checked"]
+                    )
                     if row["tambon_code"] == code and sound and row["date"][:7] <= month:
                         latest[row["dataset_id"]] = row
                 assert told.loc[(code, month), "n"] == len(latest)
@@ -163,7 +189,9 @@ class TestCurrency:
         assert values(told, "current") == [50.0] * 6
 
     def test_what_is_not_known_is_told_beside_it(self):
-        told = currency(datasets(("2007-06-01", 9, 24), ("2007-06-01", 9, None), (None, 9, 12)), updates(), months=HALF_YEAR)
+        told = currency(
+            datasets(("2007-06-01", 9, 24), ("2007-06-01", 9, None), (None, 9, 12)), updates(), months=HALF_YEAR
+        )
         assert at(told, "2008-01", "current")[:3] == [100.0, 1, 3]
         assert values(told, "unknown") == [pytest.approx(200 / 3)] * 6
 
@@ -177,12 +205,18 @@ class TestCurrency:
 
     def test_against_plain_loops(self):
         rows = invented_records(currency.card.tables, 8)
-        told = currency(rows["dataset"], rows["dataset_update"], months=MONTHS).set_index(["part", "tambon_code", "month"])
+        told = currency(rows["dataset"], rows["dataset_update"], months=MONTHS).set_index(
+            ["part", "tambon_code", "month"]
+        )
         for code in TAMBONS:
             for month in MONTHS:
                 young = judged = 0
                 for one in rows["dataset"][rows["dataset"]["tambon_code"] == code].to_dict("records"):
-                    log = rows["dataset_update"].loc[rows["dataset_update"]["dataset_id"] == one["dataset_id"], "date"].tolist()
+                    log = (
+                        rows["dataset_update"]
+                        .loc[rows["dataset_update"]["dataset_id"] == one["dataset_id"], "date"]
+                        .tolist()
+                    )
                     seen = [date[:7] for date in [*log, one["last_updated"]] if date[:7] <= month]
                     if seen:
                         judged += 1
@@ -207,21 +241,29 @@ def uses(*rows):
 
 def proposals(*rows):
     """Each: code, date, dataset named in the proposal."""
-    return pd.DataFrame(rows, columns=["proposal_id", "proposed_date", "evidence_dataset_id"], dtype="str").assign(tambon_code="990101")
+    return pd.DataFrame(rows, columns=["proposal_id", "proposed_date", "evidence_dataset_id"], dtype="str").assign(
+        tambon_code="990101"
+    )
 
 
 class TestUse:
     def test_a_decision_counts_for_twelve_months_and_its_citation_from_when_it_was_made(self):
         told = use_in_decisions(
-            *nothing(data_use=uses(("2008-03-01", "proposal", "p1")), proposal=proposals(("p1", "2008-01-10", None), ("p2", "2007-02-01", None))),
+            *nothing(
+                data_use=uses(("2008-03-01", "proposal", "p1")),
+                proposal=proposals(("p1", "2008-01-10", None), ("p2", "2007-02-01", None)),
+            ),
             months=span("2008-01", 13),
-        )  # fmt: skip
+        )
         assert told["value"].tolist()[:12] == [0.0, 0.0, *[100.0] * 10]
         assert told["n"].tolist()[:2] == [2, 1]
         assert reason_at(told, "2009-01", "citing") == "no_recorded_decision"
 
     def test_a_proposal_may_name_its_dataset_itself_and_counts_once(self):
-        given = nothing(data_use=uses(("2008-01-01", "proposal", "p1")), proposal=proposals(("p1", "2008-01-10", "d0"), ("p2", "2008-01-10", None)))
+        given = nothing(
+            data_use=uses(("2008-01-01", "proposal", "p1")),
+            proposal=proposals(("p1", "2008-01-10", "d0"), ("p2", "2008-01-10", None)),
+        )
         assert at(use_in_decisions(*given, months=HALF_YEAR), "2008-01", "citing")[:3] == [50.0, 2, 2]
 
     def test_codes_of_one_kind_are_no_codes_of_another_but_the_kind_may_be_left_out(self):
@@ -232,11 +274,19 @@ class TestUse:
         assert at(use_in_decisions(*left_out, months=HALF_YEAR), "2008-01", "citing")[0] == 100.0
 
     def test_resolutions_have_the_date_of_their_meeting_and_actions_that_of_their_round(self):
-        meeting = pd.DataFrame({"meeting_id": ["m"], "mechanism_id": "g", "tambon_code": "990101", "date": ["2008-02-01"]})
+        meeting = pd.DataFrame(
+            {"meeting_id": ["m"], "mechanism_id": "g", "tambon_code": "990101", "date": ["2008-02-01"]}
+        )
         resolution = pd.DataFrame({"resolution_id": ["r"], "tambon_code": "990101", "meeting_id": ["m"]})
         rounds = pd.DataFrame({"round_id": ["e"], "tambon_code": "990101", "date": ["2008-03-01"]})
         action = pd.DataFrame({"action_id": ["a"], "tambon_code": "990101", "from_round": ["e"]})
-        given = nothing(data_use=uses(("2008-01-05", "resolution", "r")), meeting=meeting, resolution=resolution, evaluation_round=rounds, action=action)
+        given = nothing(
+            data_use=uses(("2008-01-05", "resolution", "r")),
+            meeting=meeting,
+            resolution=resolution,
+            evaluation_round=rounds,
+            action=action,
+        )
         told = use_in_decisions(*given, months=HALF_YEAR)
         assert reason_at(told, "2008-01", "citing") == "no_recorded_decision"
         assert told["value"].tolist()[1:3] == [100.0, 50.0]
@@ -251,12 +301,23 @@ class TestUse:
 
     def test_against_plain_loops(self):
         rows = invented_records(use_in_decisions.card.tables, 6)
-        told = use_in_decisions(*(rows[name] for name in use_in_decisions.card.tables), months=MONTHS).set_index(["tambon_code", "month"])
+        told = use_in_decisions(*(rows[name] for name in use_in_decisions.card.tables), months=MONTHS).set_index(
+            ["tambon_code", "month"]
+        )
         held = dict(zip(rows["meeting"]["meeting_id"], rows["meeting"]["date"], strict=True))
         held |= dict(zip(rows["evaluation_round"]["round_id"], rows["evaluation_round"]["date"], strict=True))
-        made = [("resolution", one["tambon_code"], one["resolution_id"], held[one["meeting_id"]], None) for one in rows["resolution"].to_dict("records")]
-        made += [("action", one["tambon_code"], one["action_id"], held[one["from_round"]], None) for one in rows["action"].to_dict("records")]
-        made += [("plan", one["tambon_code"], one["plan_id"], one["adopted_date"], None) for one in rows["plan"].to_dict("records")]
+        made = [
+            ("resolution", one["tambon_code"], one["resolution_id"], held[one["meeting_id"]], None)
+            for one in rows["resolution"].to_dict("records")
+        ]
+        made += [
+            ("action", one["tambon_code"], one["action_id"], held[one["from_round"]], None)
+            for one in rows["action"].to_dict("records")
+        ]
+        made += [
+            ("plan", one["tambon_code"], one["plan_id"], one["adopted_date"], None)
+            for one in rows["plan"].to_dict("records")
+        ]
         made += [
             ("proposal", one["tambon_code"], one["proposal_id"], one["proposed_date"], one["evidence_dataset_id"])
             for one in rows["proposal"].to_dict("records")
@@ -273,7 +334,9 @@ class TestUse:
                         continue
                     number += 1
                     named = any(
-                        use["decision_id"] == name and use["date"][:7] <= month and (pd.isna(use["decision_kind"]) or use["decision_kind"] == kind)
+                        use["decision_id"] == name
+                        and use["date"][:7] <= month
+                        and (pd.isna(use["decision_kind"]) or use["decision_kind"] == kind)
                         for use in log
                     )
                     cited += named or (evidence is not None and not pd.isna(evidence))
@@ -295,7 +358,11 @@ def returns(*rows):
 
 class TestReturns:
     def test_a_village_counts_once_and_for_twelve_months(self):
-        told = return_rate(returns((1, "2008-01-10"), (1, "2008-02-10"), (2, "2008-12-10")), register(villages=8), months=span("2008-01", 14))
+        told = return_rate(
+            returns((1, "2008-01-10"), (1, "2008-02-10"), (2, "2008-12-10")),
+            register(villages=8),
+            months=span("2008-01", 14),
+        )
         assert told["value"].tolist()[11:] == [25.0, 25.0, 12.5]
         assert at(told, "2008-12", "villages")[1:3] == [8, 8]
 
@@ -309,7 +376,9 @@ class TestReturns:
         assert told["value"].tolist() == [12.5, 0.0, 0.0, 0.0]
 
     def test_one_meeting_long_before_the_study_does_not_make_the_year_before_it_watched(self):
-        told = return_rate(returns((1, "2003-02-10"), (2, "2008-03-10")), register(villages=8), months=span("2008-01", 12))
+        told = return_rate(
+            returns((1, "2003-02-10"), (2, "2008-03-10")), register(villages=8), months=span("2008-01", 12)
+        )
         assert told["value"].notna().tolist() == [False] * 11 + [True] and told["value"].tolist()[-1] == 12.5
 
     def test_meetings_a_year_apart_or_less_are_one_watch_back_to_the_first_of_them(self):
@@ -323,8 +392,12 @@ class TestReturns:
 
     def test_against_plain_loops(self):
         rows = invented_records(return_rate.card.tables, 2)
-        told = return_rate(rows["data_return"], rows["tambon_population"], months=MONTHS).set_index(["tambon_code", "month"])
-        counts = {(row["tambon_code"], row["year"]): row["villages"] for row in rows["tambon_population"].to_dict("records")}
+        told = return_rate(rows["data_return"], rows["tambon_population"], months=MONTHS).set_index(
+            ["tambon_code", "month"]
+        )
+        counts = {
+            (row["tambon_code"], row["year"]): row["villages"] for row in rows["tambon_population"].to_dict("records")
+        }
         for code in TAMBONS:
             own = rows["data_return"][rows["data_return"]["tambon_code"] == code].to_dict("records")
             for place in range(11, len(MONTHS)):
@@ -334,7 +407,12 @@ class TestReturns:
 
 def counts(*rows):
     """Each: year, own, official; None where it was not counted."""
-    long = [(year, by, number) for year, own, official in rows for by, number in (("own", own), ("official", official)) if number is not None]
+    long = [
+        (year, by, number)
+        for year, own, official in rows
+        for by, number in (("own", own), ("official", official))
+        if number is not None
+    ]
     made = pd.DataFrame(long, columns=["year", "counted_by", "n_poor"]).assign(tambon_code="990101")
     return made.astype({"year": "Int64", "n_poor": "Int64"})
 
@@ -342,7 +420,13 @@ def counts(*rows):
 class TestAgreement:
     @pytest.mark.parametrize(
         ("own", "official", "agreement", "gap"),
-        [(60, 50, 80.0, 20.0), (40, 50, 80.0, -20.0), (50, 50, 100.0, 0.0), (0, 50, 0.0, -100.0), (150, 50, -100.0, 200.0)],
+        [
+            (60, 50, 80.0, 20.0),
+            (40, 50, 80.0, -20.0),
+            (50, 50, 100.0, 0.0),
+            (0, 50, 0.0, -100.0),
+            (150, 50, -100.0, 200.0),
+        ],
     )
     def test_one_minus_the_gap(self, own, official, agreement, gap):
         told = external_agreement(counts((2007, own, official)), months=("2008-01",))
@@ -350,10 +434,15 @@ class TestAgreement:
         assert at(told, "2008-01", "gap")[0] == gap
 
     def test_an_empty_official_list_cannot_be_divided_by(self):
-        assert reason_at(external_agreement(counts((2007, 5, 0)), months=("2008-01",)), "2008-01", "gap") == "no_official_poor"
+        assert (
+            reason_at(external_agreement(counts((2007, 5, 0)), months=("2008-01",)), "2008-01", "gap")
+            == "no_official_poor"
+        )
 
     def test_the_latest_year_with_both_counts_from_its_end_on(self):
-        told = external_agreement(counts((2006, 10, 10), (2007, 30, 10), (2008, 5, None)), months=("2007-11", "2007-12", "2008-01"))
+        told = external_agreement(
+            counts((2006, 10, 10), (2007, 30, 10), (2008, 5, None)), months=("2007-11", "2007-12", "2008-01")
+        )
         assert values(told, "gap") == [0.0, 200.0, 200.0]
 
     def test_one_count_alone_is_no_agreement(self):
@@ -363,12 +452,20 @@ class TestAgreement:
     def test_against_plain_loops(self):
         rows = invented_records(("poor_count",), 3)["poor_count"]
         told = external_agreement(rows, months=MONTHS).set_index(["part", "tambon_code", "month"])
-        number = {(row["tambon_code"], row["year"], row["counted_by"]): row["n_poor"] for row in rows.to_dict("records")}
+        number = {
+            (row["tambon_code"], row["year"], row["counted_by"]): row["n_poor"] for row in rows.to_dict("records")
+        }
         for code in TAMBONS:
             for month in MONTHS:
-                ended = [year for year in (2006, 2007, 2008) if f"{year}-12" <= month and {(code, year, "own"), (code, year, "official")} <= set(number)]
+                ended = [
+                    year
+                    for year in (2006, 2007, 2008)
+                    if f"{year}-12" <= month and {(code, year, "own"), (code, year, "official")} <= set(number)
+                ]
                 own, official = (number[(code, max(ended), by)] for by in ("own", "official"))
-                assert told.loc[("agreement", code, month), "value"] == pytest.approx(100 * (1 - abs(own - official) / official))
+                assert told.loc[("agreement", code, month), "value"] == pytest.approx(
+                    100 * (1 - abs(own - official) / official)
+                )
 
 
 class Study:

@@ -3,7 +3,13 @@
 import pandas as pd
 import pytest
 
-from tambonlib.indicators.internal_evaluation import action_closure, breadth, evidence_backed, rounds_held, self_other_gap
+from tambonlib.indicators.internal_evaluation import (
+    action_closure,
+    breadth,
+    evidence_backed,
+    rounds_held,
+    self_other_gap,
+)
 from tambonlib.indicators.internal_evaluation.evidence import EVIDENCE_COLUMNS
 from tambonlib.indicators.internal_evaluation.example import example_evaluation
 from tambonlib.months import span
@@ -62,7 +68,9 @@ def test_rounds_are_compared_with_those_due_in_a_year_from_the_twelfth_month_on(
 
 
 def test_after_a_year_a_round_is_forgotten():
-    told = rounds_held(rounds(("a", "2008-01", True, None), ("b", "2009-01", True, "2009-01-09")), months=span("2008-01", 14))
+    told = rounds_held(
+        rounds(("a", "2008-01", True, None), ("b", "2009-01", True, "2009-01-09")), months=span("2008-01", 14)
+    )
     assert value(told, "held", "2008-12") == 0 and value(told, "held", "2009-01") == 100
 
 
@@ -71,38 +79,55 @@ def test_after_a_year_a_round_is_forgotten():
 
 def groups(*rows):
     made = frame("round_id group expected present", rows).assign(tambon_code=T)
-    return made.astype({"round_id": "str", "group": "str", "expected": "boolean", "present": "boolean", "tambon_code": "str"})
+    return made.astype(
+        {"round_id": "str", "group": "str", "expected": "boolean", "present": "boolean", "tambon_code": "str"}
+    )
 
 
 HELD = rounds(("a", "2008-01", True, "2008-01-20"))
 
 
 def test_a_group_that_nobody_wrote_down_was_not_there():
-    told = breadth(HELD, groups(("a", "women", True, True), ("a", "lao", True, True), ("a", "youth", True, False)), months=("2008-01",))
+    told = breadth(
+        HELD,
+        groups(("a", "women", True, True), ("a", "lao", True, True), ("a", "youth", True, False)),
+        months=("2008-01",),
+    )
     assert value(told, "present", "2008-01") == pytest.approx(100 * 2 / 6)
     assert value(told, "unrecorded", "2008-01") == pytest.approx(100 * 3 / 6)
     assert tuple(cell(told, "present", "2008-01")[["n", "N"]]) == (3, 6)
 
 
 def test_a_group_that_was_not_expected_is_not_missed_and_guests_do_not_count():
-    told = breadth(HELD, groups(("a", "women", None, True), ("a", "elders", False, False), ("a", "outsiders", True, True)), months=("2008-01",))
+    told = breadth(
+        HELD,
+        groups(("a", "women", None, True), ("a", "elders", False, False), ("a", "outsiders", True, True)),
+        months=("2008-01",),
+    )
     assert value(told, "present", "2008-01") == pytest.approx(100 * 1 / 5)
     assert tuple(cell(told, "present", "2008-01")[["n", "N"]]) == (1, 5)
 
 
 def test_the_latest_round_is_the_one_that_is_told():
-    two = rounds(("a", "2008-01", True, "2008-01-20"), ("b", "2008-03", True, "2008-03-20"), ("c", "2008-04", True, None))
+    two = rounds(
+        ("a", "2008-01", True, "2008-01-20"), ("b", "2008-03", True, "2008-03-20"), ("c", "2008-04", True, None)
+    )
     told = breadth(two, groups(("a", "women", True, True)), months=span("2007-12", 5))
     assert cell(told, "present", "2007-12")["reason"] == "no_round_held"
     assert value(told, "present", "2008-02") == pytest.approx(100 / 6)
-    assert cell(told, "present", "2008-04")["reason"] == "no_groups_recorded" and cell(told, "present", "2008-04")["n"] == 0
+    assert (
+        cell(told, "present", "2008-04")["reason"] == "no_groups_recorded"
+        and cell(told, "present", "2008-04")["n"] == 0
+    )
 
 
 # D6.2 and D6.4
 
 
 def scores(*rows):
-    made = frame("round_id item rater_kind rater current evidence_table evidence_ref rubric_version", rows).assign(tambon_code=T)
+    made = frame("round_id item rater_kind rater current evidence_table evidence_ref rubric_version", rows).assign(
+        tambon_code=T
+    )
     return made.astype({name: "str" for name in made if name != "current"} | {"current": "Int64"})
 
 
@@ -115,22 +140,29 @@ def backed(score, months=("2008-01",), held=HELD, **there):
 
 def test_evidence_counts_where_its_record_is_there():
     score = scores(
-        ("a", "i1", "self", T, 3, "meeting", "m1", "1"), ("a", "i2", "self", T, 3, "meeting", "m2", "1"),
-        ("a", "i3", "self", T, 3, "document", "paper", "1"), ("a", "i4", "self", T, 3, None, "m1", "1"),
+        ("a", "i1", "self", T, 3, "meeting", "m1", "1"),
+        ("a", "i2", "self", T, 3, "meeting", "m2", "1"),
+        ("a", "i3", "self", T, 3, "document", "paper", "1"),
+        ("a", "i4", "self", T, 3, None, "m1", "1"),
         ("a", "i5", "self", T, 3, "plan", "m1", "1"),
-    )  # fmt: skip
+    )
     told = backed(score, meeting=[("m1", T)])
     assert [value(told, part, "2008-01") for part in ("backed", "own", "unresolved", "outside")] == [20, 20, 40, 20]
 
 
 def test_the_record_of_another_tambon_is_no_evidence_and_one_of_the_province_is():
-    score = scores(("a", "i1", "self", T, 3, "meeting", "theirs", "1"), ("a", "i2", "self", T, 3, "meeting", "province", "1"))
+    score = scores(
+        ("a", "i1", "self", T, 3, "meeting", "theirs", "1"), ("a", "i2", "self", T, 3, "meeting", "province", "1")
+    )
     told = backed(score, meeting=[("theirs", "990102"), ("province", None)])
     assert value(told, "backed", "2008-01") == 50 and value(told, "unresolved", "2008-01") == 50
 
 
 def test_a_support_activity_is_evidence_where_the_tambon_took_part():
-    score = scores(("a", "i1", "self", T, 3, "support_activity", "s1", "1"), ("a", "i2", "peer", "990102", 3, "support_activity", "s2", "1"))
+    score = scores(
+        ("a", "i1", "self", T, 3, "support_activity", "s1", "1"),
+        ("a", "i2", "peer", "990102", 3, "support_activity", "s2", "1"),
+    )
     told = backed(score, activity_tambon=[("s1", T), ("s2", "990102")])
     assert value(told, "backed", "2008-01") == 50 and value(told, "own", "2008-01") == 100
     assert cell(told, "own", "2008-01")["n"] == 1
@@ -140,16 +172,24 @@ def test_scores_of_an_older_round_are_not_told_for_the_latest():
     two = rounds(("a", "2008-01", True, "2008-01-20"), ("b", "2008-03", True, "2008-03"))
     told = backed(scores(("a", "i1", "self", T, 3, "meeting", "m1", "1")), span("2008-01", 3), two, meeting=[("m1", T)])
     assert value(told, "backed", "2008-02") == 100 and cell(told, "backed", "2008-03")["reason"] == "no_round_scores"
-    gap = self_other_gap(two, scores(("a", "i1", "self", T, 4, None, None, "1"), ("a", "i1", "peer", "p", 2, None, None, "1")), months=span("2008-01", 3))
+    gap = self_other_gap(
+        two,
+        scores(("a", "i1", "self", T, 4, None, None, "1"), ("a", "i1", "peer", "p", 2, None, None, "1")),
+        months=span("2008-01", 3),
+    )
     assert value(gap, "peer", "2008-02") == 2 and cell(gap, "peer", "2008-03")["reason"] == "no_common_items"
 
 
 def test_only_items_that_both_rated_by_the_same_rubric_are_compared():
     score = scores(
-        ("a", "i1", "self", T, 5, None, None, "1"), ("a", "i1", "peer", "p1", 2, None, None, "1"), ("a", "i1", "peer", "p2", 3, None, None, "1"),
-        ("a", "i2", "self", T, 3, None, None, "1"), ("a", "i2", "peer", "p1", 5, None, None, "2"),
-        ("a", "i3", "peer", "p1", 1, None, None, "1"), ("a", "i2", "provincial", "w", 4, None, None, "1"),
-    )  # fmt: skip
+        ("a", "i1", "self", T, 5, None, None, "1"),
+        ("a", "i1", "peer", "p1", 2, None, None, "1"),
+        ("a", "i1", "peer", "p2", 3, None, None, "1"),
+        ("a", "i2", "self", T, 3, None, None, "1"),
+        ("a", "i2", "peer", "p1", 5, None, None, "2"),
+        ("a", "i3", "peer", "p1", 1, None, None, "1"),
+        ("a", "i2", "provincial", "w", 4, None, None, "1"),
+    )
     told = self_other_gap(HELD, score, months=("2008-01",))
     assert value(told, "peer", "2008-01") == 2.5 and tuple(cell(told, "peer", "2008-01")[["n", "N"]]) == (1, 2)
     assert value(told, "provincial", "2008-01") == -1
@@ -163,22 +203,35 @@ def actions(*rows):
 
 
 def test_what_is_closed_later_is_not_seen_before():
-    told = action_closure(actions(("a", "2008-02-15", "2008-02-15"), ("b", "2008-02-15", "2008-04-01"), ("c", "2008-05", None)), months=span("2008-01", 5))
+    told = action_closure(
+        actions(("a", "2008-02-15", "2008-02-15"), ("b", "2008-02-15", "2008-04-01"), ("c", "2008-05", None)),
+        months=span("2008-01", 5),
+    )
     assert cell(told, "on_time", "2008-01")["reason"] == "no_action_due"
     assert [value(told, part, "2008-02") for part in ("on_time", "late", "open")] == [50, 0, 50]
     assert [value(told, part, "2008-04") for part in ("on_time", "late", "open")] == [50, 50, 0]
     assert value(told, "on_time", "2008-05") == pytest.approx(100 / 3) and cell(told, "open", "2008-05")["n"] == 3
 
 
-@pytest.mark.parametrize(("due", "closed", "expected"), [("2008-02", "2008-02-29", 100), ("2008-02-10", "2008-02", 100), ("2008-02-10", "2008-02-11", 0)])
+@pytest.mark.parametrize(
+    ("due", "closed", "expected"),
+    [("2008-02", "2008-02-29", 100), ("2008-02-10", "2008-02", 100), ("2008-02-10", "2008-02-11", 0)],
+)
 def test_days_are_compared_where_both_are_known(due, closed, expected):
     assert value(action_closure(actions(("a", due, closed)), months=("2008-02",)), "on_time", "2008-02") == expected
 
 
-@pytest.mark.parametrize("indicator", [rounds_held, evidence_backed, action_closure, self_other_gap, breadth], ids=lambda one: one.card.id)
+@pytest.mark.parametrize(
+    "indicator", [rounds_held, evidence_backed, action_closure, self_other_gap, breadth], ids=lambda one: one.card.id
+)
 def test_nothing_recorded_is_not_zero(indicator):
     records = example_evaluation()
-    records |= {"action": actions(), "evaluation_round_group": groups(), "evaluation_round": rounds(), "score": scores()}
+    records |= {
+        "action": actions(),
+        "evaluation_round_group": groups(),
+        "evaluation_round": rounds(),
+        "score": scores(),
+    }
     assert indicator(*(records[name] for name in indicator.card.tables), months=YEAR)["value"].notna().sum() == 0
 
 
@@ -194,7 +247,11 @@ def plain_rounds(own, month):
 
 def plain_latest(own, month):
     held = [one for one in own["evaluation_round"] if one["date"] and one["date"][:7] <= month]
-    return max(held, key=lambda one: (one["date"][:7], one["date"], one["round"], one["round_id"]))["round_id"] if held else None
+    return (
+        max(held, key=lambda one: (one["date"][:7], one["date"], one["round"], one["round_id"]))["round_id"]
+        if held
+        else None
+    )
 
 
 def plain_breadth(own, month):
@@ -216,9 +273,11 @@ def plain_evidence(own, month):
     lost = [one for one in rows if one["evidence_table"] == "meeting" and one["evidence_ref"] and one not in found]
     papers = [one for one in rows if one["evidence_table"] == "document"]
     return {
-        "backed": share(len(found), len(rows)), "own": share(sum(one in found for one in mine), len(mine)),
-        "unresolved": share(len(lost), len(rows)), "outside": share(len(papers), len(rows)),
-    }  # fmt: skip
+        "backed": share(len(found), len(rows)),
+        "own": share(sum(one in found for one in mine), len(mine)),
+        "unresolved": share(len(lost), len(rows)),
+        "outside": share(len(papers), len(rows)),
+    }
 
 
 def plain_gap(own, month):
@@ -227,7 +286,12 @@ def plain_gap(own, month):
     for kind in ("peer", "provincial"):
         gaps = []
         for mine in (one for one in rows if one["rater_kind"] == "self"):
-            others = [one["current"] for one in rows if one["rater_kind"] == kind and (one["item"], one["rubric_version"]) == (mine["item"], mine["rubric_version"])]
+            others = [
+                one["current"]
+                for one in rows
+                if one["rater_kind"] == kind
+                and (one["item"], one["rubric_version"]) == (mine["item"], mine["rubric_version"])
+            ]
             gaps += [mine["current"] - sum(others) / len(others)] if others else []
         told[kind] = sum(gaps) / len(gaps) if gaps else None
     return told
@@ -237,13 +301,23 @@ def plain_actions(own, month):
     due = [one for one in own["action"] if one["due"][:7] <= month]
     on_time = [one for one in due if one["closed"] and prompt(one["closed"], one["due"])]
     late = [one for one in due if one["closed"] and one["closed"][:7] <= month and one not in on_time]
-    return {"on_time": share(len(on_time), len(due)), "late": share(len(late), len(due)), "open": share(len(due) - len(on_time) - len(late), len(due))}
+    return {
+        "on_time": share(len(on_time), len(due)),
+        "late": share(len(late), len(due)),
+        "open": share(len(due) - len(on_time) - len(late), len(due)),
+    }
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize(
     ("indicator", "plain"),
-    [(rounds_held, plain_rounds), (breadth, plain_breadth), (evidence_backed, plain_evidence), (self_other_gap, plain_gap), (action_closure, plain_actions)],
+    [
+        (rounds_held, plain_rounds),
+        (breadth, plain_breadth),
+        (evidence_backed, plain_evidence),
+        (self_other_gap, plain_gap),
+        (action_closure, plain_actions),
+    ],
     ids=lambda one: one.__name__,
 )
 def test_plain_loops_agree(indicator, plain, seed):

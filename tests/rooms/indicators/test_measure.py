@@ -24,7 +24,9 @@ def household_accounts_only(monkeypatch):
 def study(minimum=5, codes=("990101",), **other):
     settings = {**{name: one.value for name, one in default_settings().items()}, "minimum_households": minimum}
     given = {"agreed_lists": None, "recorded_categories": None, **other}
-    return SimpleNamespace(months=span("2008-01", 12), roster=pd.DataFrame({"tambon_code": codes}), settings=settings, **given)
+    return SimpleNamespace(
+        months=span("2008-01", 12), roster=pd.DataFrame({"tambon_code": codes}), settings=settings, **given
+    )
 
 
 def row(results, indicator, part, month="2008-12", code="990101"):
@@ -47,14 +49,20 @@ def test_coverage_has_no_minimum():
 
 def test_why_there_is_no_value_decides_the_status():
     results = measuring.measure(example_records(), study=study())
-    assert row(results, "D1.2", "a", "2008-11")[["status", "reason"]].tolist() == ["cannot_be_computed", "no_complete_window"]
+    assert row(results, "D1.2", "a", "2008-11")[["status", "reason"]].tolist() == [
+        "cannot_be_computed",
+        "no_complete_window",
+    ]
     assert row(results, "D1.3", "a")[["status", "reason"]].tolist() == ["cannot_be_computed", "no_matched_months"]
     unrecorded = measuring.measure(example_records(), study=study(recorded_categories=("food",)))
     assert row(unrecorded, "D1.2", "a")[["status", "reason"]].tolist() == ["not_collected", "category_not_recorded"]
 
 
 def test_settings_and_agreed_lists_of_the_study_are_used():
-    lists = pd.DataFrame([("990101", "food", "A", "2007-05-01", "1")], columns=["tambon_code", "category", "tier", "agreed_on", "version"])
+    lists = pd.DataFrame(
+        [("990101", "food", "A", "2007-05-01", "1")],
+        columns=["tambon_code", "category", "tier", "agreed_on", "version"],
+    )
     results = measuring.measure(example_records(), study=study(agreed_lists=lists))
     assert row(results, "D1.2", "a")["value"] == 50
     short = study()
@@ -76,7 +84,9 @@ def test_a_tambon_with_nobody_in_the_group_in_any_month_was_asked_all_the_same()
 def test_tables_that_are_not_given_are_named():
     with pytest.raises(KeyError, match="hh_debt, hh_review"):
         records = example_records()
-        measuring.measure({name: records[name] for name in records if name not in ("hh_debt", "hh_review")}, study=study())
+        measuring.measure(
+            {name: records[name] for name in records if name not in ("hh_debt", "hh_review")}, study=study()
+        )
 
 
 def test_only_some_indicators():
@@ -86,9 +96,16 @@ def test_only_some_indicators():
 
 def test_results_that_break_the_rules_are_not_handed_on():
     def broken(eligible_months, *, months):
-        return pd.DataFrame({"tambon_code": ["990101"], "month": months[0], "part": "month", "value": [float("inf")], "n": 5, "N": 5})
+        return pd.DataFrame(
+            {"tambon_code": ["990101"], "month": months[0], "part": "month", "value": [float("inf")], "n": 5, "N": 5}
+        )
 
-    broken.card, broken.formula, broken.bases, broken.columns = account_continuity.card, broken, account_continuity.bases, {}
+    broken.card, broken.formula, broken.bases, broken.columns = (
+        account_continuity.card,
+        broken,
+        account_continuity.bases,
+        {},
+    )
     with pytest.raises(ValueError, match="finite value"):
         measuring.measure(example_records(), study=study(), indicators=(broken,))
 
@@ -130,7 +147,10 @@ def test_changed_records_or_settings_are_measured_again(stored):
     before = measuring.stored_hash(stored)
     stored.settings["minimum_households"] = 6
     assert not measuring.results_fresh(stored)
-    assert set(measuring.measured_results(stored).query("indicator == 'D1.2'")["status"]) == {"too_few", "cannot_be_computed"}
+    assert set(measuring.measured_results(stored).query("indicator == 'D1.2'")["status"]) == {
+        "too_few",
+        "cannot_be_computed",
+    }
     assert measuring.stored_hash(stored) != before
     stored.records = example_records(7)
     assert not measuring.results_fresh(stored)
@@ -179,13 +199,21 @@ def test_what_is_stored_is_the_same_every_time(stored):
 
 
 def test_a_partner_of_no_tambon_in_particular_counts_for_each():
-    partners = pd.DataFrame({"partner_id": ["own", "lao"], "tambon_code": [None, None], "side": ["community", "lao"]}, dtype="str")
+    partners = pd.DataFrame(
+        {"partner_id": ["own", "lao"], "tambon_code": [None, None], "side": ["community", "lao"]}, dtype="str"
+    )
     given = pd.DataFrame(
         {
-            "tambon_code": ["990101", "990101", "990999"], "date": "2008-12-01", "partner_id": ["own", "lao", "lao"],
-            "agreement_id": None, "kind": "cash", "value_baht": [250.0, 750.0, 1.0],
+            "tambon_code": ["990101", "990101", "990999"],
+            "date": "2008-12-01",
+            "partner_id": ["own", "lao", "lao"],
+            "agreement_id": None,
+            "kind": "cash",
+            "value_baht": [250.0, 750.0, 1.0],
         }
     ).astype({"agreement_id": "str"})
-    results = measuring.measure({"partner": partners, "contribution": given}, study=study(), indicators=(indicator_of("D8.3"),))
+    results = measuring.measure(
+        {"partner": partners, "contribution": given}, study=study(), indicators=(indicator_of("D8.3"),)
+    )
     share = results.loc[(results["month"] == "2008-12") & (results["part"] == "community"), ["tambon_code", "value"]]
     assert share.values.tolist() == [["990101", 25.0]]

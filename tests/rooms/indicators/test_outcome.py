@@ -16,7 +16,9 @@ def study():
 
 
 def declared(study, indicator, part):
-    return dataclasses.replace(study, primary_outcome={"indicator": indicator, "part": part, "declared_on": "2007-01-15"})
+    return dataclasses.replace(
+        study, primary_outcome={"indicator": indicator, "part": part, "declared_on": "2007-01-15"}
+    )
 
 
 @pytest.mark.parametrize("name", ["demo", "cashbook_trial"])

@@ -14,7 +14,9 @@ from tests.rooms.indicators.plainly import check, in_year, later, share
 T = "990101"
 YEAR = span("2008-01", 12)
 PARTNERS = pd.DataFrame(
-    [("tao", "lao"), ("health", "state"), ("college", "academic"), ("shop", "private"), ("us", "community")], columns=["partner_id", "side"], dtype="str"
+    [("tao", "lao"), ("health", "state"), ("college", "academic"), ("shop", "private"), ("us", "community")],
+    columns=["partner_id", "side"],
+    dtype="str",
 )
 NAMES = ["date", "partner_id", "kind", "value_baht", "agreement_id"]
 
@@ -26,7 +28,9 @@ def given(*rows):
 
 
 def agreed(*rows):
-    made = pd.DataFrame(rows, columns=["agreement_id", "start", "end", "committed_baht"], dtype="object").assign(tambon_code=T)
+    made = pd.DataFrame(rows, columns=["agreement_id", "start", "end", "committed_baht"], dtype="object").assign(
+        tambon_code=T
+    )
     return made.astype({name: "float64" if name == "committed_baht" else "str" for name in made})
 
 
@@ -46,9 +50,16 @@ def value(rows, part, month):
 
 
 def test_a_side_is_active_for_six_months():
-    rows = given(("2008-01-31", "tao", "cash", 1.0, None), ("2008-03", "us", "people", None, None), ("2008-03", "us", "people", None, None), ("2008-03", "shop", "cash", 5.0, None))
+    rows = given(
+        ("2008-01-31", "tao", "cash", 1.0, None),
+        ("2008-03", "us", "people", None, None),
+        ("2008-03", "us", "people", None, None),
+        ("2008-03", "shop", "cash", 5.0, None),
+    )
     told = active_sides(PARTNERS, rows, months=YEAR)
-    assert [value(told, "sides", month) for month in ("2008-01", "2008-03", "2008-06", "2008-07", "2008-08", "2008-09")] == [1, 2, 2, 1, 1, 0]
+    assert [
+        value(told, "sides", month) for month in ("2008-01", "2008-03", "2008-06", "2008-07", "2008-08", "2008-09")
+    ] == [1, 2, 2, 1, 1, 0]
     assert value(told, "optional", "2008-03") == 1 and cell(told, "sides", "2008-03")["n"] == 4
     assert value(active_sides(PARTNERS, rows, months=YEAR, active_side_months=1), "sides", "2008-02") == 0
 
@@ -61,19 +72,27 @@ def test_an_unknown_side_is_said_and_one_not_given_is_zero():
 
 def test_a_partner_of_many_tambons_needs_no_tambon():
     shared = PARTNERS.assign(tambon_code=None)
-    assert value(active_sides(shared, given(("2008-01", "tao", "cash", 1.0, None)), months=YEAR), "sides", "2008-01") == 1
+    assert (
+        value(active_sides(shared, given(("2008-01", "tao", "cash", 1.0, None)), months=YEAR), "sides", "2008-01") == 1
+    )
 
 
 # D8.2
 
 
 def test_value_is_told_for_each_household_from_the_twelfth_month_on():
-    rows = given(("2008-01-31", "tao", "cash", 1000.0, None), ("2008-03", "us", "people", 200.0, None), ("2008-05", "us", "in_kind", None, None))
+    rows = given(
+        ("2008-01-31", "tao", "cash", 1000.0, None),
+        ("2008-03", "us", "people", 200.0, None),
+        ("2008-05", "us", "in_kind", None, None),
+    )
     told = resources_mobilised(PARTNERS, rows, households(100), months=span("2008-01", 14))
     assert cell(told, "all", "2008-11")["reason"] == "window_not_full"
     assert [value(told, part, "2008-12") for part in ("all", "cash", "in_kind")] == [12, 10, 2]
     assert [value(told, part, "2009-01") for part in ("all", "cash", "in_kind", "to_date")] == [2, 0, 2, 12]
-    assert value(told, "unvalued", "2008-12") == pytest.approx(100 / 3) and tuple(cell(told, "in_kind", "2008-12")[["n", "N"]]) == (1, 2)
+    assert value(told, "unvalued", "2008-12") == pytest.approx(100 / 3) and tuple(
+        cell(told, "in_kind", "2008-12")[["n", "N"]]
+    ) == (1, 2)
     assert [value(told, "to_date", month) for month in ("2008-01", "2008-03")] == [10, 12]
 
 
@@ -90,27 +109,40 @@ def test_what_cannot_be_divided_or_valued_says_so():
 
 def test_the_communitys_own_share():
     rows = given(
-        ("2008-01", "us", "people", 250.0, None), ("2008-01", "tao", "cash", 750.0, None), ("2008-01", "whoever", "cash", 10.0, None),
+        ("2008-01", "us", "people", 250.0, None),
+        ("2008-01", "tao", "cash", 750.0, None),
+        ("2008-01", "whoever", "cash", 10.0, None),
         ("2008-01", "us", "people", None, None),
-    )  # fmt: skip
+    )
     told = own_share(PARTNERS, rows, months=span("2008-01", 13))
     assert value(told, "community", "2008-01") == 25 and value(told, "unknown", "2008-01") == 50
     assert tuple(cell(told, "community", "2008-01")[["n", "N"]]) == (2, 4)
     assert cell(told, "community", "2009-01")["reason"] == "no_contribution"
-    assert set(own_share(PARTNERS, given(("2008-01", "us", "people", 0.0, None)), months=YEAR).query("part == 'community'")["reason"]) == {"no_value_given"}
+    assert set(
+        own_share(PARTNERS, given(("2008-01", "us", "people", 0.0, None)), months=YEAR).query("part == 'community'")[
+            "reason"
+        ]
+    ) == {"no_value_given"}
 
 
 def test_dependence_leaves_the_community_out():
     rows = given(
-        ("2008-01", "us", "people", 900.0, None), ("2008-01", "tao", "cash", 40.0, None), ("2008-02", "tao", "cash", 20.0, None),
-        ("2008-02", "health", "cash", 20.0, None), ("2008-03", "college", "knowledge", None, None), ("2008-03", "whoever", "cash", 100.0, None),
-    )  # fmt: skip
+        ("2008-01", "us", "people", 900.0, None),
+        ("2008-01", "tao", "cash", 40.0, None),
+        ("2008-02", "tao", "cash", 20.0, None),
+        ("2008-02", "health", "cash", 20.0, None),
+        ("2008-03", "college", "knowledge", None, None),
+        ("2008-03", "whoever", "cash", 100.0, None),
+    )
     told = dependence(PARTNERS, rows, months=span("2008-01", 15))
     assert value(told, "hhi", "2008-01") == 1 and value(told, "hhi", "2008-02") == pytest.approx(0.75**2 + 0.25**2)
     assert value(told, "largest", "2008-02") == 75
     assert tuple(cell(told, "hhi", "2008-03")[["n", "N"]]) == (2, 4)
     assert value(told, "hhi", "2009-01") == pytest.approx(0.5)
-    assert cell(told, "hhi", "2009-02")["reason"] == "no_outside_value" and cell(told, "hhi", "2009-03")["reason"] == "no_outside_contribution"
+    assert (
+        cell(told, "hhi", "2009-02")["reason"] == "no_outside_value"
+        and cell(told, "hhi", "2009-03")["reason"] == "no_outside_contribution"
+    )
 
 
 # D8.5
@@ -134,29 +166,60 @@ def test_half_of_a_term(start, end, half):
 
 
 def test_what_was_received_of_what_was_agreed():
-    made = agreed(("a", "2008-01-01", "2008-04-30", 100.0), ("b", "2008-01-01", "2008-12-31", 300.0), ("c", "2008-02-01", "2008-03-31", None), ("d", "2008-06", None, 50.0))
-    rows = given(("2008-01", "tao", "cash", 40.0, "a"), ("2008-04", "tao", "cash", 20.0, "a"), ("2008-03", "tao", "cash", 60.0, "b"), ("2008-03", "tao", "cash", 9.0, None))
+    made = agreed(
+        ("a", "2008-01-01", "2008-04-30", 100.0),
+        ("b", "2008-01-01", "2008-12-31", 300.0),
+        ("c", "2008-02-01", "2008-03-31", None),
+        ("d", "2008-06", None, 50.0),
+    )
+    rows = given(
+        ("2008-01", "tao", "cash", 40.0, "a"),
+        ("2008-04", "tao", "cash", 20.0, "a"),
+        ("2008-03", "tao", "cash", 60.0, "b"),
+        ("2008-03", "tao", "cash", 9.0, None),
+    )
     told = delivery(made, rows, months=YEAR)
     assert cell(told, "received", "2008-02")["reason"] == "no_agreement_half_over"  # 60 of 121 days
     assert [value(told, "received", month) for month in ("2008-03", "2008-04", "2008-07")] == [40, 60, 30]
     assert tuple(cell(told, "received", "2008-07")[["n", "N"]]) == (2, 3)
-    assert [value(told, "unstated", month) for month in ("2008-01", "2008-02", "2008-06")] == [0, pytest.approx(100 / 3), 50]
+    assert [value(told, "unstated", month) for month in ("2008-01", "2008-02", "2008-06")] == [
+        0,
+        pytest.approx(100 / 3),
+        50,
+    ]
 
 
 def test_agreements_without_a_value_cannot_be_measured_and_nothing_received_is_zero():
-    silent = delivery(agreed(("a", "2008-01-01", "2008-01-31", None)), given(("2008-01", "tao", "cash", 40.0, "a")), months=YEAR)
+    silent = delivery(
+        agreed(("a", "2008-01-01", "2008-01-31", None)), given(("2008-01", "tao", "cash", 40.0, "a")), months=YEAR
+    )
     assert cell(silent, "received", "2008-02")["reason"] == "no_committed_value"
-    nothing = delivery(agreed(("a", "2008-01-01", "2008-01-31", 10.0)), given(("2008-01", "tao", "cash", 40.0, None)), months=YEAR)
-    assert value(nothing, "received", "2008-01") == 0 and cell(nothing, "unvalued", "2008-01")["reason"] == "none_received"
-    unvalued = delivery(agreed(("a", "2008-01-01", "2008-01-31", 10.0)), given(("2008-01", "tao", "people", None, "a")), months=YEAR)
-    assert cell(unvalued, "received", "2008-01")["reason"] == "value_not_known" and value(unvalued, "unvalued", "2008-01") == 100
+    nothing = delivery(
+        agreed(("a", "2008-01-01", "2008-01-31", 10.0)), given(("2008-01", "tao", "cash", 40.0, None)), months=YEAR
+    )
+    assert (
+        value(nothing, "received", "2008-01") == 0 and cell(nothing, "unvalued", "2008-01")["reason"] == "none_received"
+    )
+    unvalued = delivery(
+        agreed(("a", "2008-01-01", "2008-01-31", 10.0)), given(("2008-01", "tao", "people", None, "a")), months=YEAR
+    )
+    assert (
+        cell(unvalued, "received", "2008-01")["reason"] == "value_not_known"
+        and value(unvalued, "unvalued", "2008-01") == 100
+    )
 
 
 def test_nothing_recorded_is_not_zero():
     assert active_sides(PARTNERS, given(), months=YEAR).empty and own_share(PARTNERS, given(), months=YEAR).empty
-    assert dependence(PARTNERS, given(), months=YEAR).empty and resources_mobilised(PARTNERS, given(), households(5), months=YEAR).empty
+    assert (
+        dependence(PARTNERS, given(), months=YEAR).empty
+        and resources_mobilised(PARTNERS, given(), households(5), months=YEAR).empty
+    )
     told = delivery(agreed(("a", "2008-01-01", "2008-01-31", 10.0)), given(), months=YEAR)
-    assert set(told.loc[told["part"] == "received", "reason"]) == {"no_records"} and value(told, "unstated", "2008-01") == 0
+    assert (
+        set(told.loc[told["part"] == "received", "reason"]) == {"no_records"}
+        and value(told, "unstated", "2008-01") == 0
+    )
 
 
 # The formulas once more, in plain loops
@@ -180,9 +243,10 @@ def plain_value(own, month):
     so_far = [one for one in own["contribution"] if one["date"][:7] <= month]
     rows = [one for one in so_far if in_year(one["date"], month)]
     sums = {
-        "all": sum(one["value_baht"] for one in rows), "cash": sum(one["value_baht"] for one in rows if one["kind"] == "cash"),
+        "all": sum(one["value_baht"] for one in rows),
+        "cash": sum(one["value_baht"] for one in rows if one["kind"] == "cash"),
         "in_kind": sum(one["value_baht"] for one in rows if one["kind"] != "cash"),
-    }  # fmt: skip
+    }
     told = {part: total / number if month >= MONTHS[11] else None for part, total in sums.items()}
     return told | {"to_date": sum(one["value_baht"] for one in so_far) / number, "unvalued": share(0, len(rows))}
 
@@ -190,9 +254,11 @@ def plain_value(own, month):
 def plain_share(own, month):
     rows = [one for one in with_sides(own) if in_year(one["date"], month)]
     return {
-        "community": share(sum(one["value_baht"] for one in rows if one["side"] == "community"), sum(one["value_baht"] for one in rows)),
+        "community": share(
+            sum(one["value_baht"] for one in rows if one["side"] == "community"), sum(one["value_baht"] for one in rows)
+        ),
         "unknown": share(0, len(rows)),
-    }  # fmt: skip
+    }
 
 
 def plain_dependence(own, month):
@@ -222,14 +288,21 @@ def plain_delivery(own, month):
     unstated = [one for one in made if one["end"] < one["start"]]
     return {
         "received": share(sum(one["value_baht"] for one in given_there), sum(one["committed_baht"] for one in past)),
-        "unstated": share(len(unstated), len(made)), "unvalued": share(0, len(given_there)),
-    }  # fmt: skip
+        "unstated": share(len(unstated), len(made)),
+        "unvalued": share(0, len(given_there)),
+    }
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize(
     ("indicator", "plain"),
-    [(active_sides, plain_sides), (resources_mobilised, plain_value), (own_share, plain_share), (dependence, plain_dependence), (delivery, plain_delivery)],
+    [
+        (active_sides, plain_sides),
+        (resources_mobilised, plain_value),
+        (own_share, plain_share),
+        (dependence, plain_dependence),
+        (delivery, plain_delivery),
+    ],
     ids=lambda one: one.__name__,
 )
 def test_plain_loops_agree(indicator, plain, seed):

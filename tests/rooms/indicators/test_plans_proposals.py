@@ -6,8 +6,14 @@ import pytest
 from tambonlib.indicators import plans_proposals
 from tambonlib.indicators.card import card
 from tambonlib.indicators.plans_proposals import (
-    evidence_share, funded_within, median_wait, pipeline, priority_coverage, resolved_share, self_reliant_share,
-)  # fmt: skip
+    evidence_share,
+    funded_within,
+    median_wait,
+    pipeline,
+    priority_coverage,
+    resolved_share,
+    self_reliant_share,
+)
 from tambonlib.indicators.plans_proposals.proposal_dates import COLUMNS_USED
 from tambonlib.months import span
 from tambonlib.records import codebook
@@ -92,7 +98,12 @@ class TestFundedWithin:
         assert said(told, "2008-04", "funded") == (50.0, 2, 2)
 
     def test_rejected_is_an_exit_and_not_a_wait(self, papers):
-        for name, events in {"a": {"funded": "2008-02-01"}, "b": {"rejected": "2008-01-11"}, "c": {"withdrawn": "2008-01-21"}, "d": {}}.items():
+        for name, events in {
+            "a": {"funded": "2008-02-01"},
+            "b": {"rejected": "2008-01-11"},
+            "c": {"withdrawn": "2008-01-21"},
+            "d": {},
+        }.items():
             papers.proposal(name, "2008-01-01", **events)
         told = papers.told(funded_within, funded_within_days=60)
         # Aalen–Johansen: S is 3/4 after day 10, 1/2 after day 20; on day 31 one of two is funded: 1/2 · 1/2.
@@ -136,7 +147,9 @@ class TestFundedWithin:
         papers.proposal("a", "2008-01-20", funded="2008-01")
         papers.proposal("b", "2008-01", funded="2008-02-04")
         told = papers.told(funded_within, funded_within_days=0)
-        assert said(told, "2008-01", "funded") == (50.0, 2, 2), "within one month there is no contradiction: the wait is 0"
+        assert said(told, "2008-01", "funded") == (50.0, 2, 2), (
+            "within one month there is no contradiction: the wait is 0"
+        )
         assert said(papers.told(funded_within, funded_within_days=20), "2008-02", "funded") == (100.0, 2, 2)
         assert said(papers.told(funded_within, funded_within_days=19), "2008-02", "funded") == (50.0, 2, 2)
 
@@ -150,14 +163,29 @@ class TestFundedWithin:
 
 class TestMedianWait:
     def test_one_proposal_through_all_steps(self, papers):
-        papers.proposal("a", "2008-01-01", in_plan="2008-01-11", submitted="2008-01-31", adopted="2008-03-01", funded="2008-04-01",
-                        started="2008-04-02", done="2008-06-02", resolved="2008-08-02")  # fmt: skip
+        papers.proposal(
+            "a",
+            "2008-01-01",
+            in_plan="2008-01-11",
+            submitted="2008-01-31",
+            adopted="2008-03-01",
+            funded="2008-04-01",
+            started="2008-04-02",
+            done="2008-06-02",
+            resolved="2008-08-02",
+        )
         told = papers.told(median_wait)
         waits = {part.key: told.loc[("2008-12", part.key), "value"] for part in card("D3.2").parts}
         assert {part: wait for part, wait in waits.items() if part != "in_plan_started"} == {
-            "to_funded": 91, "proposed_in_plan": 10, "in_plan_submitted": 20, "submitted_adopted": 30, "adopted_funded": 31,
-            "funded_started": 1, "started_done": 61, "done_resolved": 61,
-        }  # fmt: skip
+            "to_funded": 91,
+            "proposed_in_plan": 10,
+            "in_plan_submitted": 20,
+            "submitted_adopted": 30,
+            "adopted_funded": 31,
+            "funded_started": 1,
+            "started_done": 61,
+            "done_resolved": 61,
+        }
         assert said(told, "2008-12", "in_plan_started") == ("none_at_step", 0, 0)
 
     def test_not_yet_half(self, papers):
@@ -188,7 +216,9 @@ class TestMedianWait:
         assert said(told, "2008-12", "adopted_funded") == ("none_at_step", 0, 0)
 
     def test_the_first_date_of_a_status_counts(self, papers):
-        papers.proposal("a", "2008-01-01", submitted=["2008-03-01", "2008-02-01"], returned="2008-02-15", adopted="2008-03-02")
+        papers.proposal(
+            "a", "2008-01-01", submitted=["2008-03-01", "2008-02-01"], returned="2008-02-15", adopted="2008-03-02"
+        )
         assert said(papers.told(median_wait), "2008-12", "submitted_adopted") == (30, 1, 1)
 
     def test_events_before_the_step_leave_it_untold(self, papers):
@@ -198,7 +228,12 @@ class TestMedianWait:
 
 class TestShares:
     def test_self_reliant(self, papers):
-        for name, doer, month in (("a", "self", "2008-01"), ("b", "agency", "2008-02-29"), ("c", "joint", "2008-03"), ("d", "agency", "2009-05")):
+        for name, doer, month in (
+            ("a", "self", "2008-01"),
+            ("b", "agency", "2008-02-29"),
+            ("c", "joint", "2008-03"),
+            ("d", "agency", "2009-05"),
+        ):
             papers.proposal(name, month, doer)
         told = papers.told(self_reliant_share)
         assert [said(told, month, "self_reliant")[0] for month in YEAR[:3]] == [100.0, 50.0, 66.67]
@@ -247,9 +282,12 @@ class TestResolved:
         papers.proposal("d", "2008-01-01")
         told = papers.told(resolved_share, resolved_after_months=3)
         wanted = {
-            "2008-01": ("none_done_long_enough", 0, 1), "2008-03": ("none_done_long_enough", 0, 3), "2008-04": (0.0, 1, 3),
-            "2008-05": (0.0, 2, 3), "2008-06": (66.67, 3, 3),
-        }  # fmt: skip
+            "2008-01": ("none_done_long_enough", 0, 1),
+            "2008-03": ("none_done_long_enough", 0, 3),
+            "2008-04": (0.0, 1, 3),
+            "2008-05": (0.0, 2, 3),
+            "2008-06": (66.67, 3, 3),
+        }
         assert {month: said(told, month, "resolved") for month in wanted} == wanted
 
     def test_nothing_done(self, papers):
@@ -271,9 +309,14 @@ class TestCoverage:
         told = papers.told(priority_coverage, top_problems=2)
         covered = {month: said(told, month, "covered") for month in YEAR[:7]}
         assert covered == {
-            "2008-01": (0.0, 2, 4), "2008-02": (50.0, 2, 4), "2008-03": (100.0, 2, 4), "2008-04": (50.0, 2, 4),
-            "2008-05": (0.0, 2, 4), "2008-06": (50.0, 2, 4), "2008-07": (50.0, 2, 4),
-        }  # fmt: skip
+            "2008-01": (0.0, 2, 4),
+            "2008-02": (50.0, 2, 4),
+            "2008-03": (100.0, 2, 4),
+            "2008-04": (50.0, 2, 4),
+            "2008-05": (0.0, 2, 4),
+            "2008-06": (50.0, 2, 4),
+            "2008-07": (50.0, 2, 4),
+        }
 
     def test_done_and_returned_proposals_still_cover_their_problem(self, papers):
         papers.plan("p", 2008, "2008-01", {"flood": 1, "debt": 2})
@@ -296,7 +339,9 @@ class TestCoverage:
         months = span("2007-09", 15)
         told = papers.told(priority_coverage, months=months)
         assert said(told, "2007-09", "covered") == ("no_ranked_problems", 0, 0)
-        assert said(told, "2007-10", "covered") == (0.0, 1, 1), "no adoption recorded: from the first day of its fiscal year"
+        assert said(told, "2007-10", "covered") == (0.0, 1, 1), (
+            "no adoption recorded: from the first day of its fiscal year"
+        )
         assert said(told, "2008-05", "covered") == (100.0, 1, 1)
         assert said(told, "2008-06", "covered") == (0.0, 1, 2)
         assert said(told, "2008-09", "covered") == (0.0, 1, 2)
@@ -318,6 +363,8 @@ def test_empty_tables_say_nothing(papers, indicator):
 def test_proposals_after_the_study_are_not_seen(papers, indicator):
     papers.plan("p", 2010, "2009-06-01", {"flood": 1})
     papers.dataset("d")
-    papers.proposal("a", "2009-01-01", problem="flood", dataset="d", in_plan="2009-01-02", funded="2009-02-01", done="2009-03-01")
+    papers.proposal(
+        "a", "2009-01-01", problem="flood", dataset="d", in_plan="2009-01-02", funded="2009-02-01", done="2009-03-01"
+    )
     rows = papers.told(indicator)
     assert rows["value"].isna().all() and (rows["n"] == 0).all()

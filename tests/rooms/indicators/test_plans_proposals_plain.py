@@ -12,8 +12,13 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators.plans_proposals import (
-    evidence_share, funded_within, median_wait, priority_coverage, resolved_share, self_reliant_share,
-)  # fmt: skip
+    evidence_share,
+    funded_within,
+    median_wait,
+    priority_coverage,
+    resolved_share,
+    self_reliant_share,
+)
 from tambonlib.months import span
 
 MONTHS = span("2007-06", 21)
@@ -21,12 +26,16 @@ TAMBONS = ("990101", "990102", "990103")
 WAY = ["proposed", "in_plan", "submitted", "adopted", "funded", "started", "done", "resolved"]
 LONG, OWN = ("joint", "agency"), ("self",)
 STEPS = {
-    "to_funded": ("proposed", "funded", LONG), "proposed_in_plan": ("proposed", "in_plan", LONG + OWN),
-    "in_plan_submitted": ("in_plan", "submitted", LONG), "in_plan_started": ("in_plan", "started", OWN),
-    "submitted_adopted": ("submitted", "adopted", LONG), "adopted_funded": ("adopted", "funded", LONG),
-    "funded_started": ("funded", "started", LONG), "started_done": ("started", "done", LONG + OWN),
+    "to_funded": ("proposed", "funded", LONG),
+    "proposed_in_plan": ("proposed", "in_plan", LONG + OWN),
+    "in_plan_submitted": ("in_plan", "submitted", LONG),
+    "in_plan_started": ("in_plan", "started", OWN),
+    "submitted_adopted": ("submitted", "adopted", LONG),
+    "adopted_funded": ("adopted", "funded", LONG),
+    "funded_started": ("funded", "started", LONG),
+    "started_done": ("started", "done", LONG + OWN),
     "done_resolved": ("done", "resolved", LONG + OWN),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
@@ -49,11 +58,14 @@ def invented(chance):
         "plan": ["plan_id", "tambon_code", "fiscal_year", "adopted_date"],
         "problem": ["problem_id", "tambon_code", "plan_id", "priority_rank"],
         "proposal": ["proposal_id", "tambon_code", "problem_id", "doer", "proposed_date", "evidence_dataset_id"],
-        "proposal_event": ["proposal_id", "tambon_code", "date", "status"], "dataset": ["dataset_id", "tambon_code"],
-    }  # fmt: skip
+        "proposal_event": ["proposal_id", "tambon_code", "date", "status"],
+        "dataset": ["dataset_id", "tambon_code"],
+    }
     types = {"fiscal_year": "Int64", "priority_rank": "Int64"}
     made = {name: pd.DataFrame(rows[name], columns=columns[name]) for name in rows}
-    return {name: table.astype({column: types.get(column, "str") for column in table}) for name, table in made.items()} | {"plain": plain(made)}
+    return {
+        name: table.astype({column: types.get(column, "str") for column in table}) for name, table in made.items()
+    } | {"plain": plain(made)}
 
 
 def plain(made):
@@ -120,12 +132,18 @@ def waits_seen(tables, tambon, month, start, goal, doers):
     """(days, how it ended) of every proposal that had come to `start`; None where its dates contradict."""
     end, seen = last_day(month), []
     for one, events in tables["plain"][tambon]:
-        entered = one.proposed_date if start == "proposed" else first([date for status, date in events if status == start])
+        entered = (
+            one.proposed_date if start == "proposed" else first([date for status, date in events if status == start])
+        )
         if one.doer not in doers or entered is None or day_of(entered) > end:
             continue
         moved = first([date for status, date in events if status in WAY[WAY.index(goal) :]])
         left = first([date for status, date in events if status in ("rejected", "withdrawn")])
-        ways = [(wait(entered, date), way) for date, way in ((moved, "moved"), (left, "left")) if date is not None and day_of(date) <= end]
+        ways = [
+            (wait(entered, date), way)
+            for date, way in ((moved, "moved"), (left, "left"))
+            if date is not None and day_of(date) <= end
+        ]
         ways.sort(key=lambda pair: (pair[0], pair[1] != "moved"))
         seen.append(ways[0] if ways else ((end - day_of(entered)).days, "open"))
         if seen[-1][0] < 0:
@@ -148,7 +166,9 @@ def aalen_johansen(waits):
 
 def told(indicator, tables, **options):
     rows = indicator(*(tables[name] for name in indicator.card.tables), months=MONTHS, **options)
-    assert rows["value"].notna().any() and rows.loc[rows["value"] > 0, "value"].nunique() > 3, "these records must be rich enough"
+    assert rows["value"].notna().any() and rows.loc[rows["value"] > 0, "value"].nunique() > 3, (
+        "these records must be rich enough"
+    )
     assert len(rows) == len(TAMBONS) * len(MONTHS) * len(indicator.card.parts)
     for row in rows.itertuples():
         value = None if pd.isna(row.value) else row.value
@@ -190,15 +210,22 @@ def test_median_wait(tables):
 
 def test_shares_of_proposals(tables):
     wanted = {
-        (self_reliant_share, "self_reliant"): lambda one: one.doer in ("self", "joint"), (self_reliant_share, "self"): lambda one: one.doer == "self",
+        (self_reliant_share, "self_reliant"): lambda one: one.doer in ("self", "joint"),
+        (self_reliant_share, "self"): lambda one: one.doer == "self",
         (evidence_share, "evidence"): lambda one: one.evidence_dataset_id == "bmn",
         (evidence_share, "unresolved"): lambda one: one.evidence_dataset_id == "none-such",
-    }  # fmt: skip
+    }
     for indicator in (self_reliant_share, evidence_share):
         for tambon, month, part, found in told(indicator, tables):
             there = [one for one, _ in tables["plain"][tambon] if one.proposed_date[:7] <= month]
             those = [one for one in there if wanted[indicator, part](one)]
-            same(found, Fraction(100 * len(those), len(there)) if there else None, "no_proposals_yet", len(there), len(there))
+            same(
+                found,
+                Fraction(100 * len(those), len(there)) if there else None,
+                "no_proposals_yet",
+                len(there),
+                len(there),
+            )
 
 
 def test_resolved_share(tables):
@@ -230,7 +257,11 @@ def problems_in_force(tables, tambon, month):
     """The problems of the latest plan that ranks any."""
     latest, found = None, []
     for plan in tables["plan"].itertuples():
-        since = day_of(plan.adopted_date) if isinstance(plan.adopted_date, str) else datetime.date(plan.fiscal_year - 1, 10, 1)
+        since = (
+            day_of(plan.adopted_date)
+            if isinstance(plan.adopted_date, str)
+            else datetime.date(plan.fiscal_year - 1, 10, 1)
+        )
         problems = [one for one in tables["problem"].itertuples() if one.plan_id == plan.plan_id]
         ranked = any(not pd.isna(one.priority_rank) for one in problems)
         if plan.tambon_code == tambon and ranked and since <= last_day(month) and (latest is None or since > latest):

@@ -7,7 +7,16 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators import measure as measuring
-from tambonlib.indicators.powers import measured_powers, power_levels, powers_fresh, rater_agreement, read_agreement, read_powers, stored, stored_powers_hash
+from tambonlib.indicators.powers import (
+    measured_powers,
+    power_levels,
+    powers_fresh,
+    rater_agreement,
+    read_agreement,
+    read_powers,
+    stored,
+    stored_powers_hash,
+)
 from tambonlib.indicators.powers.example import example_ratings
 from tambonlib.months import span
 from tambonlib.records import store
@@ -21,9 +30,15 @@ FILES = {"powers.parquet", "powers_agreement.parquet", "powers.json"}
 def study(tmp_path, monkeypatch):
     settings = {name: one.value for name, one in default_settings().items()}
     one = SimpleNamespace(
-        months=span("2008-01", 21), roster=pd.DataFrame({"tambon_code": ["990101", "990102"]}), settings=settings, seed=3, records=example_ratings(),
-        read=0, results_folder=tmp_path / "results", records_folder=tmp_path / "records",
-    )  # fmt: skip
+        months=span("2008-01", 21),
+        roster=pd.DataFrame({"tambon_code": ["990101", "990102"]}),
+        settings=settings,
+        seed=3,
+        records=example_ratings(),
+        read=0,
+        results_folder=tmp_path / "results",
+        records_folder=tmp_path / "records",
+    )
 
     one.records_folder.mkdir()
     (one.records_folder / store.NOTE).write_text("{}", encoding="utf-8")
@@ -47,7 +62,9 @@ def test_powers_are_measured_once_and_then_read(study):
     assert study.read == 1
     pd.testing.assert_frame_equal(first, power_levels(study.records, months=study.months, roster=study.roster))
     pd.testing.assert_frame_equal(read_powers(study), first)
-    pd.testing.assert_frame_equal(read_agreement(study), rater_agreement(study.records, months=study.months, roster=study.roster, seed=3))
+    pd.testing.assert_frame_equal(
+        read_agreement(study), rater_agreement(study.records, months=study.months, roster=study.roster, seed=3)
+    )
 
 
 def test_every_tambon_of_the_roster_is_there(study):

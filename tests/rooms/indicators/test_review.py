@@ -116,7 +116,14 @@ def test_reviews_are_counted_over_twelve_months(book):
     for name, day in (("r1", "2007-03-05"), ("r2", "2007-03-28"), ("r3", "2008-01")):
         book.review(name, day)
     rows = book.told(change_after_review, months=TWO_YEARS)["value"].unstack()["reviews"]
-    assert [rows[month] for month in ("2007-02", "2007-03", "2008-01", "2008-02", "2008-03", "2008-12")] == [0, 2, 3, 3, 1, 1]
+    assert [rows[month] for month in ("2007-02", "2007-03", "2008-01", "2008-02", "2008-03", "2008-12")] == [
+        0,
+        2,
+        3,
+        3,
+        1,
+        1,
+    ]
 
 
 def test_a_commitment_of_an_unknown_review_is_due_but_not_assessable(village):

@@ -16,7 +16,15 @@ MIXED = pd.Series(["b", "a"] * 3000, dtype="str")
 
 def test_runs_are_told_where_they_pay():
     firsts, lengths = in_runs(LONG)
-    assert firsts.to_pylist() == ["b", None, None, None, "a", "b", None] and lengths.tolist() == [5000, 1, 1, 1, 2, 1, 1]
+    assert firsts.to_pylist() == ["b", None, None, None, "a", "b", None] and lengths.tolist() == [
+        5000,
+        1,
+        1,
+        1,
+        2,
+        1,
+        1,
+    ]
     assert in_runs(MIXED)[1] is None
 
 
@@ -25,7 +33,11 @@ def test_a_column_that_begins_in_runs_and_goes_on_without_is_read_row_by_row_too
     assert factorized(texts)[0].tolist() == texts.map({"b": 0, "a": 1}).fillna(-1).astype("int64").tolist()
 
 
-@pytest.mark.parametrize("texts", [LONG, LONG.iloc[4998:], MIXED, LONG.iloc[:0], pd.concat([LONG, LONG])], ids=["long", "short", "mixed", "none", "in pieces"])
+@pytest.mark.parametrize(
+    "texts",
+    [LONG, LONG.iloc[4998:], MIXED, LONG.iloc[:0], pd.concat([LONG, LONG])],
+    ids=["long", "short", "mixed", "none", "in pieces"],
+)
 def test_each_row_is_found(texts):
     plain = texts.astype(object).tolist()
     wanted = {"a": 7, "b": 8}
@@ -33,7 +45,9 @@ def test_each_row_is_found(texts):
     assert places(texts, ["x"] * 7 + ["a", "b"]).tolist() == said
     assert of_each(texts, wanted.__getitem__, missing=-1, dtype="int64").tolist() == said
     codes, known = coded(texts)
-    assert [known[code] if code >= 0 else None for code in codes] == [text if isinstance(text, str) else None for text in plain]
+    assert [known[code] if code >= 0 else None for code in codes] == [
+        text if isinstance(text, str) else None for text in plain
+    ]
     assert known.tolist() == sorted(known) and set(distinct(texts)) == set(known)
 
 

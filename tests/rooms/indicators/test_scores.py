@@ -56,15 +56,19 @@ def test_every_declared_series_is_a_part_of_its_step():
 def test_a_step_without_a_declared_series_has_no_part_that_could_stand_for_it():
     for dimension, steps in declared_chains().items():
         for step, series in steps.items():
-            of_step = [part for card in cards() if card.dimension == dimension for part in card.parts if part.step == step]
+            of_step = [
+                part for card in cards() if card.dimension == dimension for part in card.parts if part.step == step
+            ]
             assert bool(series) == bool(of_step), f"{dimension} {step}"
 
 
 def test_faults_of_the_chain_are_all_told():
     tree = {"dated": "2026-11-22", "source": "", "dimensions": {"D1": {"do": [], "change": []}}}
     assert {(fault.code, fault.key) for fault in check_chain(tree)} == {
-        ("definition_missing", "source"), ("definition_codes", "dimensions"), ("definition_codes", "dimensions.D1"),
-    }  # fmt: skip
+        ("definition_missing", "source"),
+        ("definition_codes", "dimensions"),
+        ("definition_codes", "dimensions.D1"),
+    }
 
 
 def test_the_triple_gives_the_results_rows_as_they_are():
@@ -111,9 +115,12 @@ def test_index_by_hand():
 def test_less_is_better_counts_from_the_other_end():
     # D4: members 60 and paid 90 as they are; 6 of 24 months: 25; 5 of 20 percent: 75; load 0.1 of 1: 90. Mean 68
     d4 = {
-        ("D4.1", "members"): (60.0, "ok"), ("D4.2", "paid"): (90.0, "ok"), ("D4.4", "months"): (6.0, "ok"),
-        ("D4.5", "share"): (5.0, "ok"), ("D4.6", "load"): (0.1, "ok"),
-    }  # fmt: skip
+        ("D4.1", "members"): (60.0, "ok"),
+        ("D4.2", "paid"): (90.0, "ok"),
+        ("D4.4", "months"): (6.0, "ok"),
+        ("D4.5", "share"): (5.0, "ok"),
+        ("D4.6", "load"): (0.1, "ok"),
+    }
     row = index_of(d4, "D4")
     assert row["value"] == pytest.approx((60 + 90 + 25 + 75 + 90) / 5)
     assert row["beyond"] == 0
@@ -171,7 +178,10 @@ def test_every_headline_part_stands_once_or_describes():
         ({"lower": 0, "upper": 100, "dated": "22/11/2569", "source": "own"}, ("iso_date", "posts.D1.1.month.dated")),
         ({"lower": 9, "upper": 3, "dated": "2026-11-22", "source": "own"}, ("goalposts_order", "posts.D1.1.month")),
         ({"lower": "a", "upper": 3, "dated": "2026-11-22", "source": "own"}, ("goalposts_order", "posts.D1.1.month")),
-        ({"lower": 0, "upper": 3, "dated": "2026-11-22", "source": "own", "to": 1}, ("definition_unknown", "posts.D1.1.month.to")),
+        (
+            {"lower": 0, "upper": 3, "dated": "2026-11-22", "source": "own", "to": 1},
+            ("definition_unknown", "posts.D1.1.month.to"),
+        ),
     ],
 )
 def test_faulty_goalposts_are_told(block, fault):
@@ -189,7 +199,9 @@ def test_goalposts_and_left_out_at_once_is_a_fault():
 def test_the_recipe_names_every_goalpost_what_is_left_out_and_the_rule(lang):
     told = recipe.score_recipe(lang, {**DEFAULTS, "dimension_index": "parts_present", "index_fewest_percent": 60})
     for (indicator, _), post in posts.goalposts().items():
-        assert any(line.startswith(f"- {indicator} ") and source_told(post.source, lang) in line for line in told.splitlines())
+        assert any(
+            line.startswith(f"- {indicator} ") and source_told(post.source, lang) in line for line in told.splitlines()
+        )
     assert all(text[lang] in told for text in posts.left_out().values())
     assert "60" in told.splitlines()[-1]
 

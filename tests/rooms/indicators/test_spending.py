@@ -75,7 +75,9 @@ def test_tiers_that_the_source_cannot_tell_are_not_collected(book):
 
 
 def agreed(category, tier, day):
-    return pd.DataFrame([("990101", category, tier, day, "1")], columns=["tambon_code", "category", "tier", "agreed_on", "version"])
+    return pd.DataFrame(
+        [("990101", category, tier, day, "1")], columns=["tambon_code", "category", "tier", "agreed_on", "version"]
+    )
 
 
 def test_a_window_is_counted_by_one_list(book):

@@ -30,7 +30,9 @@ def test_a_provincial_event_is_divided_and_a_regional_one_is_not(log):
     assert told.loc[(A, "total", "2008-04"), ["value", "n", "N"]].tolist() == [0, 0, 0]
 
 
-@pytest.mark.parametrize(("province", "region", "expected"), [("split", "split", 4.5), ("whole", "none", 6.0), ("none", "whole", 5.0)])
+@pytest.mark.parametrize(
+    ("province", "region", "expected"), [("split", "split", 4.5), ("whole", "none", 6.0), ("none", "whole", 5.0)]
+)
 def test_the_rule_for_events_of_many_tambons_is_a_setting(log, province, region, expected):
     log.add("2008-01-10", [A, B, C], level="province", hours=6.0)
     log.add("2008-01-12", [A, B], level="region", hours=5.0)
@@ -67,7 +69,9 @@ def test_who_is_not_in_the_log_was_not_reached_and_that_is_known(log):
     known = roster(A, B, C, joined={C: "2008-03"})
     told = log.tell("reach_of_support", MONTHS, roster=known)
     assert values(told, A, "contacts") == [0, 1, 1, 1] and values(told, B, "contacts") == [0, 0, 0, 0]
-    assert told.loc[(C, "contacts"), "reason"].tolist()[:2] == ["not_joined_yet"] * 2 and values(told, C, "contacts")[2:] == [0, 0]
+    assert told.loc[(C, "contacts"), "reason"].tolist()[:2] == ["not_joined_yet"] * 2 and values(told, C, "contacts")[
+        2:
+    ] == [0, 0]
     assert values(log.tell("dose_delivered", MONTHS, roster=known), B, "total") == [0, 0, 0, 0]
     assert values(log.tell("longest_silence", MONTHS, roster=known), B, "longest") == [30, 59, 90, 120]
 
@@ -142,7 +146,9 @@ def test_application_lag_keeps_trainings_that_are_not_used(log):
     told = log.tell("application_lag", MONTHS)
     assert told.loc[(A, "median"), "reason"].tolist()[:2] == ["half_not_reached"] * 2
     assert values(told, A, "median")[2:] == [60, 60]
-    assert [round(value, 1) for value in values(told, A, "used")] == [0, 33.3, 66.7, 66.7] and values(told, A, "unrecorded") == [0, 0, 0, 0]
+    assert [round(value, 1) for value in values(told, A, "used")] == [0, 33.3, 66.7, 66.7] and values(
+        told, A, "unrecorded"
+    ) == [0, 0, 0, 0]
 
 
 def test_trainings_without_a_record_and_uses_without_a_date_are_told(log):
@@ -159,7 +165,10 @@ def test_return_lag_counts_reports_that_have_not_come_back(log):
     log.add("2008-01-05", [A, B], line="L4", analysis_done="2008-01-10", there=[back, {}])
     log.add("2008-01-05", [A], line="L4", analysis_done="2008-02-01", there=[{"report_returned": "2008-01-25"}])
     told = log.tell("return_lag", MONTHS)
-    assert values(told, A, "median")[:2] == [10, 10] and told.loc[(A, "median", "2008-02"), ["n", "N"]].tolist() == [1, 2]
+    assert values(told, A, "median")[:2] == [10, 10] and told.loc[(A, "median", "2008-02"), ["n", "N"]].tolist() == [
+        1,
+        2,
+    ]
     assert told.loc[(B, "median", "2008-04"), ["n", "reason"]].tolist() == [1, "half_not_reached"]
     assert values(told, B, "waiting") == [1, 1, 1, 1]
 
@@ -180,7 +189,10 @@ def test_demand_and_capacity_are_shares_of_activities_so_far(log):
 
 def test_capacity_that_nobody_marked_is_not_known(log):
     log.add("2008-02-10", [A], beyond_capacity=None)
-    assert log.tell("beyond_capacity_share", MONTHS).loc[(A, "beyond"), "reason"].tolist() == ["no_support_yet"] + ["capacity_not_known"] * 3
+    assert (
+        log.tell("beyond_capacity_share", MONTHS).loc[(A, "beyond"), "reason"].tolist()
+        == ["no_support_yet"] + ["capacity_not_known"] * 3
+    )
 
 
 def test_follow_up_is_closed_when_it_is_done_and_counts_once_it_is_due(log):
@@ -215,7 +227,14 @@ def test_what_happens_later_is_unseen():
         log.add("2008-02-10", [A], initiated_by="area", request_date="2008-02-01")
         log.use(training, A, "2008-02-20")
     whole.add("2008-03-05", [A, B], line="L4", analysis_done="2008-03-02", there=[{"report_returned": "2008-03-09"}])
-    whole.add("2008-03-20", [A], initiated_by="area", request_date="2008-03-01", followup_due="2008-04-01", followup_done="2008-04-01")
+    whole.add(
+        "2008-03-20",
+        [A],
+        initiated_by="area",
+        request_date="2008-03-01",
+        followup_due="2008-04-01",
+        followup_done="2008-04-01",
+    )
     whole.use(training, B, "2008-03-20")
     for name in support.__all__:
         seen = [log.tell(name, MONTHS).reset_index() for log in (whole, cut)]

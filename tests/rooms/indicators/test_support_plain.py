@@ -37,15 +37,28 @@ def drawn(seed):
         count = 1 if level == "tambon" else chance.randrange(1, 4)
         tambons = chance.sample(TAMBONS[:3], count)
         there = [
-            {"n_participants": chance.choice([None, 3, 10]), "n_core": chance.choice([None, 0, 2]), "report_returned": text(later(analysed, 50, 0.4))}
+            {
+                "n_participants": chance.choice([None, 3, 10]),
+                "n_core": chance.choice([None, 0, 2]),
+                "report_returned": text(later(analysed, 50, 0.4)),
+            }
             for _ in tambons
         ]
         name = log.add(
-            text(start), tambons, there=there, level=level, line=chance.choice(["L1", "L2", "L2", "L3", "L4"]), end=text(end),
-            hours=chance.choice([1.0, 2.5, 6.0]), initiated_by=chance.choice(["area", "unit", "central"]),
-            request_date=chance.choice([text(asked), None]), followup_due=text(due), followup_done=text(later(due, 40, 0.4)),
-            analysis_done=text(analysed), beyond_capacity=chance.choice([True, False, None]),
-        )  # fmt: skip
+            text(start),
+            tambons,
+            there=there,
+            level=level,
+            line=chance.choice(["L1", "L2", "L2", "L3", "L4"]),
+            end=text(end),
+            hours=chance.choice([1.0, 2.5, 6.0]),
+            initiated_by=chance.choice(["area", "unit", "central"]),
+            request_date=chance.choice([text(asked), None]),
+            followup_due=text(due),
+            followup_done=text(later(due, 40, 0.4)),
+            analysis_done=text(analysed),
+            beyond_capacity=chance.choice([True, False, None]),
+        )
         for tambon in tambons:
             if chance.random() < 0.5:
                 log.use(name, tambon, text(later(start, 90, 0.1)), used=chance.random() < 0.8)
@@ -68,7 +81,15 @@ def contacts_of(log, tambon):
     for row in log.there:
         if row["tambon_code"] == tambon:
             one = {**by_name[row["activity_id"]], **row, "present": present[row["activity_id"]]}
-            dates = ("start", "end", "request_date", "followup_due", "followup_done", "analysis_done", "report_returned")
+            dates = (
+                "start",
+                "end",
+                "request_date",
+                "followup_due",
+                "followup_done",
+                "analysis_done",
+                "report_returned",
+            )
             one.update({name: parsed(one[name]) for name in dates})
             found.append({**one, "over": max(one["start"], one["end"] or one["start"])})
     return found
@@ -93,7 +114,9 @@ def waits_until(pairs, end):
     """(begin, goal) pairs as they stand at `end`: (days, over); contradictions left out."""
     begun = [(begin, goal) for begin, goal in pairs if begin <= end]
     clear = [(begin, goal) for begin, goal in begun if goal is None or goal >= begin]
-    told = [((goal - begin).days, True) if goal and goal <= end else ((end - begin).days, False) for begin, goal in clear]
+    told = [
+        ((goal - begin).days, True) if goal and goal <= end else ((end - begin).days, False) for begin, goal in clear
+    ]
     return told, len(begun)
 
 
@@ -119,7 +142,10 @@ def own_hours(one):
 @SEEDS
 def test_dose(seed):
     log = drawn(seed)
-    given, taken, beside = (log.tell(name, MONTHS, roster=roster(*TAMBONS, joined=SINCE)) for name in ("dose_delivered", "dose_received", "relative_dose"))
+    given, taken, beside = (
+        log.tell(name, MONTHS, roster=roster(*TAMBONS, joined=SINCE))
+        for name in ("dose_delivered", "dose_received", "relative_dose")
+    )
     for tambon, month, end, contacts in each(log):
         for line in ("L1", "L2", "L3", "L4"):
             now = [one for one in contacts if one["line"] == line and text(one["over"])[:7] == month]
@@ -138,7 +164,10 @@ def test_dose(seed):
 @SEEDS
 def test_reach_and_silence(seed):
     log = drawn(seed)
-    reached, silence = (log.tell(name, MONTHS, roster=roster(*TAMBONS, joined=SINCE)) for name in ("reach_of_support", "longest_silence"))
+    reached, silence = (
+        log.tell(name, MONTHS, roster=roster(*TAMBONS, joined=SINCE))
+        for name in ("reach_of_support", "longest_silence")
+    )
     for tambon, month, end, contacts in each(log):
         if month < SINCE.get(tambon, ""):
             same(reached, tambon, "contacts", month, None)
@@ -148,7 +177,14 @@ def test_reach_and_silence(seed):
         lately = [one for one in contacts if one["start"] <= end and one["over"] >= first.start_time.date()]
         same(reached, tambon, "contacts", month, len(lately))
         known = [one["n_core"] for one in lately if one["n_core"] is not None]
-        same(reached, tambon, "core", month, sum(count > 0 for count in known) if known or not lately else None, len(known))
+        same(
+            reached,
+            tambon,
+            "core",
+            month,
+            sum(count > 0 for count in known) if known or not lately else None,
+            len(known),
+        )
         beginning = date.fromisoformat(f"{SINCE.get(tambon, MONTHS[0])}-01")
         marks = {beginning, end}
         for one in contacts:
@@ -164,9 +200,15 @@ def test_reach_and_silence(seed):
 def test_lags(seed):
     log = drawn(seed)
     known = roster(*TAMBONS, joined=SINCE)
-    response, application, returned = (log.tell(name, MONTHS, roster=known) for name in ("response_lag", "application_lag", "return_lag"))
+    response, application, returned = (
+        log.tell(name, MONTHS, roster=known) for name in ("response_lag", "application_lag", "return_lag")
+    )
     for tambon, month, end, contacts in each(log):
-        asked = [(one["request_date"], one["start"]) for one in contacts if one["initiated_by"] == "area" and one["request_date"]]
+        asked = [
+            (one["request_date"], one["start"])
+            for one in contacts
+            if one["initiated_by"] == "area" and one["request_date"]
+        ]
         told, _ = waits_until(asked, end)
         same(response, tambon, "median", month, kaplan_meier_median(told), len(told))
         analysed = [(one["analysis_done"], one["report_returned"]) for one in contacts if one["analysis_done"]]
@@ -175,12 +217,20 @@ def test_lags(seed):
         same(returned, tambon, "waiting", month, sum(not over for _, over in told) if told else None)
         uses = {use["activity_id"]: use for use in log.uses if use["tambon_code"] == tambon}
         trainings = [one for one in contacts if one["line"] == "L2"]
-        used = [(one["over"], uses[one["activity_id"]]) for one in trainings if uses.get(one["activity_id"], {}).get("used")]
+        used = [
+            (one["over"], uses[one["activity_id"]]) for one in trainings if uses.get(one["activity_id"], {}).get("used")
+        ]
         pairs = [(over, parsed(use["date"])) for over, use in used if use["date"]]
         pairs += [(one["over"], None) for one in trainings if not uses.get(one["activity_id"], {}).get("used")]
         told, _ = waits_until(pairs, end)
         same(application, tambon, "median", month, kaplan_meier_median(told), len(told))
-        same(application, tambon, "used", month, 100 * Fraction(sum(over for _, over in told), len(told)) if told else None)
+        same(
+            application,
+            tambon,
+            "used",
+            month,
+            100 * Fraction(sum(over for _, over in told), len(told)) if told else None,
+        )
         ended = [one["activity_id"] not in uses for one in trainings if one["over"] <= end]
         same(application, tambon, "unrecorded", month, 100 * Fraction(sum(ended), len(ended)) if ended else None)
 
@@ -189,13 +239,18 @@ def test_lags(seed):
 def test_shares(seed):
     log = drawn(seed)
     demand, closure, capacity = (
-        log.tell(name, MONTHS, roster=roster(*TAMBONS)) for name in ("demand_share", "follow_up_closure", "beyond_capacity_share")
+        log.tell(name, MONTHS, roster=roster(*TAMBONS))
+        for name in ("demand_share", "follow_up_closure", "beyond_capacity_share")
     )
     for tambon, month, end, contacts in each(log):
         until = [one for one in contacts if one["over"] <= end]
         shares = {
             "demand": [one["initiated_by"] == "area" for one in until],
-            "closed": [bool(one["followup_done"] and one["followup_done"] <= end) for one in contacts if one["followup_due"] and one["followup_due"] <= end],
+            "closed": [
+                bool(one["followup_done"] and one["followup_done"] <= end)
+                for one in contacts
+                if one["followup_due"] and one["followup_due"] <= end
+            ],
             "beyond": [one["beyond_capacity"] for one in until if one["beyond_capacity"] is not None],
         }
         for told, (part, facts) in zip((demand, closure, capacity), shares.items(), strict=True):

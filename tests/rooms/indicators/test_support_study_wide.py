@@ -30,11 +30,15 @@ def log():
 def measured(log, tambons=TAMBONS):
     settings = {name: one.value for name, one in default_settings().items()}
     study = SimpleNamespace(months=MONTHS, roster=tambons, settings=settings)
-    return measure.measure(log.tables(), study=study, indicators=tuple(getattr(support, name) for name in support.__all__))
+    return measure.measure(
+        log.tables(), study=study, indicators=tuple(getattr(support, name) for name in support.__all__)
+    )
 
 
 def reached(results):
-    return reach_by_quarter(results, roster=TAMBONS, months=MONTHS, reach_months=3).set_index(["scope", "part", "month"])
+    return reach_by_quarter(results, roster=TAMBONS, months=MONTHS, reach_months=3).set_index(
+        ["scope", "part", "month"]
+    )
 
 
 def test_the_log_of_the_study_goes_through_measuring_whole(log):
@@ -42,7 +46,10 @@ def test_the_log_of_the_study_goes_through_measuring_whole(log):
     assert results.loc[("S.1", "total_to_date", A, "2008-07"), ["value", "status"]].tolist() == [10, "ok"]
     assert results.loc[("S.1", "total_to_date", B, "2008-07"), ["value", "status"]].tolist() == [0, "ok"]
     assert results.loc[("S.9", "longest", B, "2008-01"), "value"] == 30
-    assert results.loc[("S.6", "median", B, "2008-07"), ["status", "reason"]].tolist() == ["not_collected", "no_records"]
+    assert results.loc[("S.6", "median", B, "2008-07"), ["status", "reason"]].tolist() == [
+        "not_collected",
+        "no_records",
+    ]
 
 
 def test_reach_by_quarter_of_the_study_and_of_each_province(log):
@@ -64,15 +71,23 @@ def test_gini_by_line_and_scope(log):
     # 10, 0, 2 and 4 hours: the pairs differ by 10 + 8 + 6 + 2 + 4 + 2 = 32; 32 × 2 ÷ (2 × 16 × 4).
     assert told.loc[("study", "gini_total", "2008-07"), ["value", "n", "N"]].tolist() == [0.5, 4, 4]
     assert told.loc[("98", "gini_total", "2008-07"), "value"] == 0.5
-    assert told.loc[("99", "gini_total", "2008-01"), ["reason", "status"]].tolist() == ["no_support_yet", "cannot_be_computed"]
+    assert told.loc[("99", "gini_total", "2008-01"), ["reason", "status"]].tolist() == [
+        "no_support_yet",
+        "cannot_be_computed",
+    ]
     assert told.loc[("study", "gini_l2", "2008-03"), ["value", "n"]].tolist() == [pytest.approx(2 / 3), 3]
 
 
 def test_tables_have_the_shape_of_results(log):
     results = measured(log)
-    for told in (reach_by_quarter(results, roster=TAMBONS, months=MONTHS, reach_months=3), equity(results, roster=TAMBONS, months=MONTHS)):
+    for told in (
+        reach_by_quarter(results, roster=TAMBONS, months=MONTHS, reach_months=3),
+        equity(results, roster=TAMBONS, months=MONTHS),
+    ):
         assert tuple(told.columns) == COLUMNS and set(told["scope"]) == {"study", "98", "99"}
-        assert (told["value"].notna() == told["status"].eq("ok")).all() and (told["reason"].isna() == told["status"].eq("ok")).all()
+        assert (told["value"].notna() == told["status"].eq("ok")).all() and (
+            told["reason"].isna() == told["status"].eq("ok")
+        ).all()
         assert (told["reason"].dropna().map(REASONS) == told.loc[told["reason"].notna(), "status"]).all()
         assert not told.duplicated(["scope", "month", "part"]).any()
 

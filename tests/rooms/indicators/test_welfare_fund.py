@@ -45,10 +45,14 @@ def reason_at(told, month, part):
 
 def members(*rows):
     """Each: joined, left."""
-    return pd.DataFrame({
-        "member_id": [f"m{number}" for number in range(len(rows))], "tambon_code": "990101",
-        "joined": pd.Series([row[0] for row in rows], dtype="str"), "left": pd.Series([row[1] for row in rows], dtype="str"),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "member_id": [f"m{number}" for number in range(len(rows))],
+            "tambon_code": "990101",
+            "joined": pd.Series([row[0] for row in rows], dtype="str"),
+            "left": pd.Series([row[1] for row in rows], dtype="str"),
+        }
+    )
 
 
 def population(persons, year=2007):
@@ -68,14 +72,24 @@ def fund(founded="2005"):
 
 def sheets(months=YEAR_2008, fund_id="f1", **changes):
     """Monthly statements: 1,000 comes in from members and 1,000 from local government, 500 and 20 go out."""
-    row = {"opening_baht": 0.0, "member_in_baht": 1000.0, "lao_in_baht": 1000.0, "state_in_baht": 0.0, "other_in_baht": 0.0,
-           "benefits_out_baht": 500.0, "admin_out_baht": 20.0, "closing_baht": 6000.0}  # fmt: skip
-    return pd.DataFrame({"fund_id": fund_id, "tambon_code": "990101", "month": list(months), **{**row, **changes}})
+    row = {
+        "opening_baht": 0.0,
+        "member_in_baht": 1000.0,
+        "lao_in_baht": 1000.0,
+        "state_in_baht": 0.0,
+        "other_in_baht": 0.0,
+        "benefits_out_baht": 500.0,
+        "admin_out_baht": 20.0,
+        "closing_baht": 6000.0,
+    }
+    return pd.DataFrame({"fund_id": fund_id, "tambon_code": "990101", "month": list(months), **row, **changes})
 
 
 class TestCoverage:
     def test_a_member_counts_from_joining_until_the_month_of_leaving(self):
-        told = fund_coverage(members(("2007-12", None), ("2008-02-15", "2008-03-31")), population(8), months=span("2008-01", 3))
+        told = fund_coverage(
+            members(("2007-12", None), ("2008-02-15", "2008-03-31")), population(8), months=span("2008-01", 3)
+        )
         assert told["value"].tolist() == [12.5, 25.0, 12.5]
         assert told["n"].tolist() == [1, 2, 1] and set(told["N"]) == {8}
 
@@ -89,16 +103,28 @@ class TestCoverage:
         assert reason_at(rows, "2008-01", "members") == "no_registered_population"
 
     def test_no_member_yet_is_a_zero_and_no_want_of_records(self):
-        assert at(fund_coverage(members(("2008-02", None)), population(8), months=("2008-01",)), "2008-01", "members")[:3] == [0.0, 0, 8]
+        assert at(fund_coverage(members(("2008-02", None)), population(8), months=("2008-01",)), "2008-01", "members")[
+            :3
+        ] == [0.0, 0, 8]
 
     def test_against_plain_loops(self):
         rows = invented_records(("wf_member", "tambon_population"), 5)
-        told = fund_coverage(rows["wf_member"], rows["tambon_population"], months=MONTHS).set_index(["tambon_code", "month"])
+        told = fund_coverage(rows["wf_member"], rows["tambon_population"], months=MONTHS).set_index(
+            ["tambon_code", "month"]
+        )
         for code in TAMBONS:
             own = rows["wf_member"][rows["wf_member"]["tambon_code"] == code].to_dict("records")
-            people = {row["year"]: row["population"] for row in rows["tambon_population"].to_dict("records") if row["tambon_code"] == code}
+            people = {
+                row["year"]: row["population"]
+                for row in rows["tambon_population"].to_dict("records")
+                if row["tambon_code"] == code
+            }
             for month in MONTHS:
-                there = [row for row in own if _late(row["joined"]) <= month and (pd.isna(row["left"]) or _late(row["left"]) > month)]
+                there = [
+                    row
+                    for row in own
+                    if _late(row["joined"]) <= month and (pd.isna(row["left"]) or _late(row["left"]) > month)
+                ]
                 latest = people[max(year for year in people if year <= int(month[:4]))]
                 assert told.loc[(code, month), "value"] == pytest.approx(100 * len(there) / latest)
 
@@ -125,8 +151,12 @@ class TestRegularity:
         assert [value_at(told, "2008-02", part) for part in ("paid", "amount")] == [50.0, 50.0]
 
     def test_blank_is_unpaid_and_told_and_a_dated_blank_is_unknown(self):
-        told = self.told(("a", "2008-01", 30, 30, None), ("b", "2008-01", 30, None, None), ("c", "2008-01", 30, None, "2008-02-05"))
-        assert [value_at(told, "2008-01", part) for part in ("paid", "blank", "unknown")] == pytest.approx([100 / 3, 100 / 3, 0.0])
+        told = self.told(
+            ("a", "2008-01", 30, 30, None), ("b", "2008-01", 30, None, None), ("c", "2008-01", 30, None, "2008-02-05")
+        )
+        assert [value_at(told, "2008-01", part) for part in ("paid", "blank", "unknown")] == pytest.approx(
+            [100 / 3, 100 / 3, 0.0]
+        )
         assert at(told, "2008-02", "paid")[:3] == [50.0, 2, 3]
         assert value_at(told, "2008-02", "unknown") == pytest.approx(100 / 3)
 
@@ -134,7 +164,10 @@ class TestRegularity:
         assert reason_at(self.told(("a", "2008-01", 30, None, "2008-01-05")), "2008-02", "paid") == "no_known_payment"
 
     def test_a_month_in_which_nothing_is_due_is_not_counted(self):
-        assert value_at(self.told(("a", "2008-01", 0, 0, None), ("b", "2008-01", 30, 30, None)), "2008-01", "paid") == 100.0
+        assert (
+            value_at(self.told(("a", "2008-01", 0, 0, None), ("b", "2008-01", 30, 30, None)), "2008-01", "paid")
+            == 100.0
+        )
 
     def test_against_plain_loops(self):
         rows = invented_records(("wf_contribution",), 11)["wf_contribution"]
@@ -207,7 +240,9 @@ class TestPayout:
     def test_against_plain_loops(self):
         rows = invented_records(("wf_fund", "wf_month"), 7)
         told = payout_ratio(rows["wf_fund"], rows["wf_month"], months=MONTHS).set_index(["tambon_code", "month"])
-        reserve = reserve_months(rows["wf_fund"], rows["wf_month"], months=MONTHS).set_index(["part", "tambon_code", "month"])
+        reserve = reserve_months(rows["wf_fund"], rows["wf_month"], months=MONTHS).set_index(
+            ["part", "tambon_code", "month"]
+        )
         share = admin_share(rows["wf_fund"], rows["wf_month"], months=MONTHS, admin_share_of="fund_income")
         share = share.set_index(["part", "tambon_code", "month"])
         found = 0
@@ -224,14 +259,20 @@ class TestPayout:
                     sums["member"] += own["member_in_baht"].sum()
                     sums["benefits"] += own["benefits_out_baht"].sum()
                     sums["admin"] += own["admin_out_baht"].sum()
-                    sums["income"] += own[["member_in_baht", "lao_in_baht", "state_in_baht", "other_in_baht"]].sum().sum()
+                    sums["income"] += (
+                        own[["member_in_baht", "lao_in_baht", "state_in_baht", "other_in_baht"]].sum().sum()
+                    )
                     sums["closing"] += own.loc[own["month"] == month, "closing_baht"].item()
                 assert told.loc[(code, month), "n"] == full
                 if full:
                     found += 1
                     assert told.loc[(code, month), "value"] == pytest.approx(sums["benefits"] / sums["member"])
-                    assert reserve.loc[("months", code, month), "value"] == pytest.approx(sums["closing"] / (sums["benefits"] / 12))
-                    assert share.loc[("share", code, month), "value"] == pytest.approx(100 * sums["admin"] / sums["income"])
+                    assert reserve.loc[("months", code, month), "value"] == pytest.approx(
+                        sums["closing"] / (sums["benefits"] / 12)
+                    )
+                    assert share.loc[("share", code, month), "value"] == pytest.approx(
+                        100 * sums["admin"] / sums["income"]
+                    )
         assert found > len(MONTHS)
 
 
@@ -260,7 +301,13 @@ class TestReserve:
         assert value_at(self.told(bad, book_tolerance_baht=100.0), "2008-12", "identity_mismatch") == 0.0
 
     def test_an_opening_that_is_not_the_last_closing_is_a_mismatch_too(self):
-        rows = sheets(months=YEAR_2008[:2], lao_in_baht=0.0, member_in_baht=520.0, closing_baht=[0.0, 50.0], opening_baht=[0.0, 50.0])
+        rows = sheets(
+            months=YEAR_2008[:2],
+            lao_in_baht=0.0,
+            member_in_baht=520.0,
+            closing_baht=[0.0, 50.0],
+            opening_baht=[0.0, 50.0],
+        )
         told = self.told(rows)
         assert [value_at(told, month, "mismatch_this_month") for month in YEAR_2008[:2]] == [0.0, 1.0]
         assert reason_at(told, "2008-03", "mismatch_this_month") == "no_fund_sheet"
@@ -280,7 +327,10 @@ class TestAdministration:
 
     @pytest.mark.parametrize(("closing", "over"), [(1200.0, 0.0), (1199.0, 1.0)])
     def test_the_ceiling_is_twenty_percent(self, closing, over):
-        assert value_at(admin_share(fund(), sheets(closing_baht=closing), months=YEAR_2008), "2008-12", "over_ceiling") == over
+        assert (
+            value_at(admin_share(fund(), sheets(closing_baht=closing), months=YEAR_2008), "2008-12", "over_ceiling")
+            == over
+        )
 
     def test_an_empty_fund_cannot_be_divided_by(self):
         told = admin_share(fund(), sheets(closing_baht=0.0), months=YEAR_2008)
@@ -300,9 +350,13 @@ class TestOldAge:
         """Half a year later a tenth of the five-year band has passed 60; of those of 25 to 34 nobody comes near."""
         assert value_at(self.told(months=span("2008-01", 12)), "2008-07", "load") == pytest.approx(0.9)
 
-    @pytest.mark.parametrize(("unit", "cap", "load"), [("month", np.nan, 12.0), ("event", np.nan, 1.0), ("month", 2400.0, 2.0)])
+    @pytest.mark.parametrize(
+        ("unit", "cap", "load"), [("month", np.nan, 12.0), ("event", np.nan, 1.0), ("month", 2400.0, 2.0)]
+    )
     def test_what_the_rule_gives_in_a_year(self, unit, cap, load):
-        assert value_at(self.told(rule={"unit": unit, "cap_per_year_baht": cap}), "2008-01", "load") == pytest.approx(load)
+        assert value_at(self.told(rule={"unit": unit, "cap_per_year_baht": cap}), "2008-01", "load") == pytest.approx(
+            load
+        )
 
     def test_a_rule_holds_from_its_day_on(self):
         assert reason_at(self.told(rule={"valid_from": "2008-02-01"}), "2008-01", "load") == "no_pension_rule"
@@ -327,7 +381,10 @@ class TestOldAge:
     def test_without_a_statement_or_money_there_is_no_load(self):
         records = example_fund(members=200, months=1)
         given = (records["wf_member"], records["wf_rule"])
-        assert reason_at(old_age_load(*given, records["wf_month"], months=("2008-01", "2008-02")), "2008-02", "load") == "no_fund_sheet"
+        assert (
+            reason_at(old_age_load(*given, records["wf_month"], months=("2008-01", "2008-02")), "2008-02", "load")
+            == "no_fund_sheet"
+        )
         broke = records["wf_month"].assign(closing_baht=0.0)
         assert reason_at(old_age_load(*given, broke, months=("2008-01",)), "2008-01", "load") == "no_fund_money"
 
@@ -340,7 +397,9 @@ class TestOldAge:
 
     def test_against_plain_loops(self):
         rows = invented_records(("wf_member", "wf_rule", "wf_month"), 3)
-        told = old_age_load(rows["wf_member"], rows["wf_rule"], rows["wf_month"], months=MONTHS).set_index(["tambon_code", "month", "part"])
+        told = old_age_load(rows["wf_member"], rows["wf_rule"], rows["wf_month"], months=MONTHS).set_index(
+            ["tambon_code", "month", "part"]
+        )
         found = 0
         for code in TAMBONS:
             for month in MONTHS:
@@ -410,7 +469,9 @@ def test_a_tambon_without_records_is_not_collected_and_never_zero():
 
 def test_a_share_of_few_members_is_not_told_but_a_fund_is():
     results = measure(example_fund(members=4), study=Study(), indicators=ALL)
-    now = results[(results["tambon_code"] == "990101") & (results["month"] == "2008-12")].set_index(["indicator", "part"])["status"]
+    now = results[(results["tambon_code"] == "990101") & (results["month"] == "2008-12")].set_index(
+        ["indicator", "part"]
+    )["status"]
     assert now[("D4.1", "members")] == now[("D4.2", "paid")] == now[("D4.6", "load")] == "too_few"
     assert now[("D4.3", "ratio")] == now[("D4.4", "months")] == now[("D4.5", "share")] == "ok"
 

@@ -6,8 +6,12 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators.working_mechanism import (
-    core_retention, independent_breadth, load_concentration, meeting_regularity, resolutions_on_time,
-)  # fmt: skip
+    core_retention,
+    independent_breadth,
+    load_concentration,
+    meeting_regularity,
+    resolutions_on_time,
+)
 from tambonlib.months import span
 from tests.promises.records import MONTHS
 from tests.rooms.indicators.plainly import check, in_year, later, prompt, share
@@ -54,15 +58,26 @@ def value(rows, part, month):
 
 
 def test_meetings_are_counted_against_the_plan():
-    told = meeting_regularity(MECHANISM, meetings(("2008-01-10", "2008-01-10"), ("2008-02-10", "2008-03-05"), (None, "2008-03-20")), months=YEAR)
+    told = meeting_regularity(
+        MECHANISM,
+        meetings(("2008-01-10", "2008-01-10"), ("2008-02-10", "2008-03-05"), (None, "2008-03-20")),
+        months=YEAR,
+    )
     assert [value(told, "held", month) for month in ("2008-01", "2008-02", "2008-03", "2008-12")] == [100, 50, 100, 100]
     assert value(told, "unplanned", "2008-02") == 0 and value(told, "unplanned", "2008-03") == 1
     assert tuple(cell(told, "unplanned", "2008-03")[["n", "N"]]) == (1, 3)
 
 
 def test_the_longest_gap_runs_on_until_the_end_of_the_month():
-    told = meeting_regularity(MECHANISM, meetings(("2008-01-10", "2008-01-10"), ("2008-03-10", "2008-03-10")), months=YEAR)
-    assert [value(told, "longest_gap", month) for month in ("2008-01", "2008-02", "2008-03", "2008-06")] == [21, 50, 60, 112]
+    told = meeting_regularity(
+        MECHANISM, meetings(("2008-01-10", "2008-01-10"), ("2008-03-10", "2008-03-10")), months=YEAR
+    )
+    assert [value(told, "longest_gap", month) for month in ("2008-01", "2008-02", "2008-03", "2008-06")] == [
+        21,
+        50,
+        60,
+        112,
+    ]
     assert [value(told, "since_last", month) for month in ("2008-01", "2008-03")] == [21, 21]
 
 
@@ -88,7 +103,12 @@ def test_what_a_provincial_mechanism_does_is_no_tambons():
 
 
 def test_a_meeting_without_its_tambon_belongs_to_that_of_its_mechanism():
-    one = pd.concat([meetings(("2008-01-10", "2008-01-10")), meetings(("2008-01-20", None)).assign(tambon_code=None, meeting_id="x")])
+    one = pd.concat(
+        [
+            meetings(("2008-01-10", "2008-01-10")),
+            meetings(("2008-01-20", None)).assign(tambon_code=None, meeting_id="x"),
+        ]
+    )
     assert value(meeting_regularity(MECHANISM, one.astype("str"), months=YEAR), "held", "2008-01") == 50
 
 
@@ -99,21 +119,34 @@ MET = meetings(("2008-01-10", "2008-01-10"), ("2008-02-10", None))
 
 def test_resolutions_add_up():
     rows = resolutions(
-        ("a", "s0", "2008-02-15", "closed", "2008-02-15"), ("b", "s0", "2008-02-15", "closed", "2008-04-01"),
-        ("c", "s0", "2008-02-15", "open", None), ("d", "s0", "2008-02-15", "dropped", "2008-03-01"), ("e", "s0", "2008-02-15", "closed", None),
-        ("f", "s0", None, "open", None), ("g", "s1", None, "open", None),
-    )  # fmt: skip
+        ("a", "s0", "2008-02-15", "closed", "2008-02-15"),
+        ("b", "s0", "2008-02-15", "closed", "2008-04-01"),
+        ("c", "s0", "2008-02-15", "open", None),
+        ("d", "s0", "2008-02-15", "dropped", "2008-03-01"),
+        ("e", "s0", "2008-02-15", "closed", None),
+        ("f", "s0", None, "open", None),
+        ("g", "s1", None, "open", None),
+    )
     told = resolutions_on_time(MECHANISM, MET, rows, months=span("2008-01", 4))
-    shown = {month: [value(told, part, month) for part in ("on_time", "late", "open", "dropped")] for month in span("2008-02", 3)}
+    shown = {
+        month: [value(told, part, month) for part in ("on_time", "late", "open", "dropped")]
+        for month in span("2008-02", 3)
+    }
     assert shown == {"2008-02": [25, 0, 75, 0], "2008-03": [25, 0, 50, 25], "2008-04": [25, 25, 25, 25]}
     assert value(told, "unknown", "2008-02") == 20 and tuple(cell(told, "on_time", "2008-02")[["n", "N"]]) == (4, 5)
     assert cell(told, "on_time", "2008-01")["reason"] == "no_resolution_due"
-    assert value(told, "without_due", "2008-01") == pytest.approx(100 / 6) and value(told, "without_due", "2008-02") == pytest.approx(200 / 7)
+    assert value(told, "without_due", "2008-01") == pytest.approx(100 / 6) and value(
+        told, "without_due", "2008-02"
+    ) == pytest.approx(200 / 7)
 
 
 def test_where_no_day_of_closing_is_known_nothing_is_told():
-    told = resolutions_on_time(MECHANISM, MET, resolutions(("e", "s0", "2008-02-15", "closed", None)), months=("2008-02",))
-    assert cell(told, "on_time", "2008-02")["reason"] == "closing_not_known" and value(told, "unknown", "2008-02") == 100
+    told = resolutions_on_time(
+        MECHANISM, MET, resolutions(("e", "s0", "2008-02-15", "closed", None)), months=("2008-02",)
+    )
+    assert (
+        cell(told, "on_time", "2008-02")["reason"] == "closing_not_known" and value(told, "unknown", "2008-02") == 100
+    )
 
 
 # D7.3, D7.4
@@ -121,9 +154,11 @@ def test_where_no_day_of_closing_is_known_nothing_is_told():
 
 def test_people_are_counted_while_they_are_there():
     rows = people(
-        ("a", True, False, "female", 1, "2008-01-05", None), ("b", True, True, "male", 1, "2008-02", "2008-04-30"),
-        ("c", False, False, None, 2, "2008", None), ("d", False, False, "male", None, "2008-01", "2008-01"),
-    )  # fmt: skip
+        ("a", True, False, "female", 1, "2008-01-05", None),
+        ("b", True, True, "male", 1, "2008-02", "2008-04-30"),
+        ("c", False, False, None, 2, "2008", None),
+        ("d", False, False, "male", None, "2008-01", "2008-01"),
+    )
     told = independent_breadth(MECHANISM, rows, villages(4), months=YEAR)
     assert [value(told, "non_official", month) for month in ("2008-01", "2008-02", "2008-04")] == [100, 50, 100]
     assert [value(told, "women", month) for month in ("2008-02", "2008-12")] == [50, 100]
@@ -132,19 +167,28 @@ def test_people_are_counted_while_they_are_there():
 
 
 def test_what_is_not_known_of_people_is_said():
-    told = independent_breadth(MECHANISM, people(("a", True, False, None, None, "2008-03", None)), villages(4), months=YEAR)
-    assert cell(told, "women", "2008-03")["reason"] == "sex_not_known" and cell(told, "villages", "2008-03")["reason"] == "village_not_known"
+    told = independent_breadth(
+        MECHANISM, people(("a", True, False, None, None, "2008-03", None)), villages(4), months=YEAR
+    )
+    assert (
+        cell(told, "women", "2008-03")["reason"] == "sex_not_known"
+        and cell(told, "villages", "2008-03")["reason"] == "village_not_known"
+    )
     assert cell(told, "non_official", "2008-02")["reason"] == "no_people_in_mechanism"
-    none = independent_breadth(MECHANISM, people(("a", True, False, None, 1, "2008-03", None)), villages(0), months=YEAR)
+    none = independent_breadth(
+        MECHANISM, people(("a", True, False, None, 1, "2008-03", None)), villages(0), months=YEAR
+    )
     assert cell(none, "villages", "2008-03")["reason"] == "no_registered_villages"
 
 
 def test_retention_looks_back_a_year_within_the_study():
     months = span("2008-01", 14)
     rows = people(
-        ("a", True, False, None, 1, "2007", None), ("b", True, False, None, 1, "2007", "2009-02-10"),
-        ("c", True, False, None, 1, "2008-02-01", None), ("d", False, False, None, 1, "2007", None),
-    )  # fmt: skip
+        ("a", True, False, None, 1, "2007", None),
+        ("b", True, False, None, 1, "2007", "2009-02-10"),
+        ("c", True, False, None, 1, "2008-02-01", None),
+        ("d", False, False, None, 1, "2007", None),
+    )
     told = core_retention(MECHANISM, rows, months=months)
     assert set(told.loc[told["month"] <= "2008-12", "reason"]) == {"window_not_full"}
     assert value(told, "stayed", "2009-01") == 100 and value(told, "stayed", "2009-02") == pytest.approx(200 / 3)
@@ -164,7 +208,13 @@ GROUP = people(*[(name, False, False, None, 1, "2007", None) for name in "abcd"]
 
 
 def test_the_two_who_work_most():
-    rows = hours(("a", "2008-01-03", 10.0), ("a", "2008-02", 20.0), ("b", "2008-01", 25.0), ("c", "2008-01", 15.0), ("d", "2008-02", 30.0))
+    rows = hours(
+        ("a", "2008-01-03", 10.0),
+        ("a", "2008-02", 20.0),
+        ("b", "2008-01", 25.0),
+        ("c", "2008-01", 15.0),
+        ("d", "2008-02", 30.0),
+    )
     told = load_concentration(MECHANISM, GROUP, rows, months=span("2008-01", 14))
     assert value(told, "top_two", "2008-01") == 80 and value(told, "top_two", "2008-02") == 60
     assert value(told, "top_two", "2009-01") == 100 and cell(told, "top_two", "2009-01")["n"] == 2
@@ -201,9 +251,11 @@ def plain_meetings(own, month):
     gaps = [(b - a).days for a, b in zip(days, days[1:]) if in_year(b.isoformat(), month)]
     extra = [one for one in held if in_year(one["date"], month) and not one["planned"]]
     return {
-        "held": share(len(kept), len(planned)), "since_last": since, "longest_gap": max([*gaps, since]) if days else None,
+        "held": share(len(kept), len(planned)),
+        "since_last": since,
+        "longest_gap": max([*gaps, since]) if days else None,
         "unplanned": len(extra),
-    }  # fmt: skip
+    }
 
 
 def plain_resolutions(own, month):
@@ -238,9 +290,10 @@ def plain_people(own, month):
     known = [one for one in rows if one["sex"]]
     seen = {one["village_no"] for one in rows if one["village_no"]}
     return {
-        "non_official": share(sum(not one["is_official"] for one in rows), len(rows)), "women": share(sum(one["sex"] == "female" for one in known), len(known)),
+        "non_official": share(sum(not one["is_official"] for one in rows), len(rows)),
+        "women": share(sum(one["sex"] == "female" for one in known), len(known)),
         "villages": share(len(seen), number) if seen else None,
-    }  # fmt: skip
+    }
 
 
 def plain_retention(own, month):
@@ -262,10 +315,13 @@ def plain_load(own, month):
 @pytest.mark.parametrize(
     ("indicator", "plain"),
     [
-        (meeting_regularity, plain_meetings), (resolutions_on_time, plain_resolutions), (independent_breadth, plain_people),
-        (core_retention, plain_retention), (load_concentration, plain_load),
+        (meeting_regularity, plain_meetings),
+        (resolutions_on_time, plain_resolutions),
+        (independent_breadth, plain_people),
+        (core_retention, plain_retention),
+        (load_concentration, plain_load),
     ],
     ids=lambda one: one.__name__,
-)  # fmt: skip
+)
 def test_plain_loops_agree(indicator, plain, seed):
     check(indicator, plain, seed)

@@ -86,7 +86,9 @@ class Desk:
         """The records of a table."""
         return store.read_table(self.records, name, tambon_code)
 
-    def csv(self, name: str, rows: list[list], encoding: str = "utf-8-sig", line_end: str = "\r\n", separator: str = ",") -> Path:
+    def csv(
+        self, name: str, rows: list[list], encoding: str = "utf-8-sig", line_end: str = "\r\n", separator: str = ","
+    ) -> Path:
         """Write a CSV among the field books."""
         stream = io.StringIO()
         csv.writer(stream, lineterminator=line_end, delimiter=separator).writerows(rows)
@@ -99,7 +101,9 @@ class Desk:
         path.write_bytes(data)
         return path
 
-    def xlsx(self, name: str, sheets: dict[str, list[list]], merged: dict[str, list[str]] | None = None, first_row: int = 1) -> Path:
+    def xlsx(
+        self, name: str, sheets: dict[str, list[list]], merged: dict[str, list[str]] | None = None, first_row: int = 1
+    ) -> Path:
         """Write a workbook among the field books; rows begin in `first_row`."""
         book = openpyxl.Workbook()
         book.remove(book.active)
@@ -117,14 +121,19 @@ class Desk:
 
 
 def told(report) -> list[tuple]:
-    """The complaints as (kind, code, row, found), in their order."""
-    frame = report.complaints
-    rows = [None if value is None or value != value else int(value) for value in frame["row"].astype(object).where(frame["row"].notna(), None)]
+    """The issues as (kind, code, row, found), in their order."""
+    frame = report.issues
+    rows = [
+        None if value is None or value != value else int(value)
+        for value in frame["row"].astype(object).where(frame["row"].notna(), None)
+    ]
     found = frame["found"].astype(object).where(frame["found"].notna(), None)
     return list(zip(frame["kind"], frame["code"], rows, found, strict=True))
 
 
-def line(hh="A-1", date="15/01/2551", memo="", category="อาหารและเครื่องดื่ม", flow="จ่าย", amount="100", balance="") -> list:
+def line(
+    hh="A-1", date="15/01/2551", memo="", category="อาหารและเครื่องดื่ม", flow="จ่าย", amount="100", balance=""
+) -> list:
     """A line of the ledger."""
     return [hh, date, memo, category, flow, amount, balance]
 

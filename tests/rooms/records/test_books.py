@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tambonlib.records.books import identity_complaints, running_balances, running_complaints
+from tambonlib.records.books import identity_issues, running_balances, running_issues
 from tambonlib.records.codebook import table
 
 LEDGER = table("hh_ledger")
@@ -12,7 +12,9 @@ LEDGER = table("hh_ledger")
 def lines(*rows, category="food", in_kind=False):
     """(household, date, flow, amount, balance)."""
     frame = pd.DataFrame(rows, columns=["hh_id", "date", "flow", "amount_baht", "balance_baht"])
-    frame = frame.assign(category=category, in_kind=in_kind, tambon_code="980101", source_file="f.csv", source_sheet=None)
+    frame = frame.assign(
+        category=category, in_kind=in_kind, tambon_code="980101", source_file="f.csv", source_sheet=None
+    )
     return frame.assign(source_row=range(2, len(frame) + 2))
 
 
@@ -21,7 +23,11 @@ def difference(frame, cut_on=None):
 
 
 def test_a_book_that_adds_up():
-    frame = lines(("a", "2008-01-01", "receipt", 100, 150), ("a", "2008-01-02", "payment", 30, 120), ("a", "2008-01-05", "payment", 20, 100))
+    frame = lines(
+        ("a", "2008-01-01", "receipt", 100, 150),
+        ("a", "2008-01-02", "payment", 30, 120),
+        ("a", "2008-01-05", "payment", 20, 100),
+    )
     found = running_balances(frame, LEDGER.book).iloc[0]
     assert (found["opening"], found["change"], found["closing"], found["difference"]) == (50, 50, 100, 0)
 
@@ -33,9 +39,11 @@ def test_a_line_that_is_missing_shows_as_its_amount():
 
 def test_the_order_of_lines_within_a_day_does_not_matter():
     rows = [
-        ("a", "2008-01-01", "payment", 20, 130), ("a", "2008-01-01", "receipt", 100, 150),
-        ("a", "2008-01-03", "receipt", 5, 140), ("a", "2008-01-03", "receipt", 5, 135),
-    ]  # fmt: skip
+        ("a", "2008-01-01", "payment", 20, 130),
+        ("a", "2008-01-01", "receipt", 100, 150),
+        ("a", "2008-01-03", "receipt", 5, 140),
+        ("a", "2008-01-03", "receipt", 5, 135),
+    ]
     assert difference(lines(*rows)) == difference(lines(*rows[::-1])) == [0]
 
 
@@ -46,32 +54,50 @@ def test_the_incomplete_last_day_is_left_out():
 
 
 def test_loans_bring_money_in_and_repayments_take_it_out():
-    frame = lines(("a", "2008-01-01", "receipt", 100, 100), ("a", "2008-01-02", "transfer", 50, 150), ("a", "2008-01-03", "transfer", 20, 130))
+    frame = lines(
+        ("a", "2008-01-01", "receipt", 100, 100),
+        ("a", "2008-01-02", "transfer", 50, 150),
+        ("a", "2008-01-03", "transfer", 20, 130),
+    )
     assert difference(frame.assign(category=["wages", "loan_received", "loan_principal"])) == [0]
 
 
 def test_what_is_in_kind_does_not_change_the_money_in_hand():
-    frame = lines(("a", "2008-01-01", "receipt", 100, 100), ("a", "2008-01-02", "payment", 40, 100), ("a", "2008-01-03", "payment", 10, 90))
+    frame = lines(
+        ("a", "2008-01-01", "receipt", 100, 100),
+        ("a", "2008-01-02", "payment", 40, 100),
+        ("a", "2008-01-03", "payment", 10, 90),
+    )
     assert difference(frame.assign(in_kind=[False, True, False])) == [0]
 
 
 def test_days_count_from_the_first_to_the_last_balance():
-    frame = lines(("a", "2008-01-01", "receipt", 999, None), ("a", "2008-01-02", "receipt", 100, 100), ("a", "2008-01-03", "payment", 40, 60),
-                  ("a", "2008-01-04", "payment", 7, None))  # fmt: skip
+    frame = lines(
+        ("a", "2008-01-01", "receipt", 999, None),
+        ("a", "2008-01-02", "receipt", 100, 100),
+        ("a", "2008-01-03", "payment", 40, 60),
+        ("a", "2008-01-04", "payment", 7, None),
+    )
     assert difference(frame) == [0]
 
 
 def test_books_are_told_beyond_the_tolerance_only():
-    frame = lines(("a", "2008-01-01", "receipt", 100, 100), ("a", "2008-01-02", "payment", 40, 60.5),
-                  ("b", "2008-01-01", "receipt", 100, 100), ("b", "2008-01-02", "payment", 40, 60.51))  # fmt: skip
-    told = running_complaints(frame, LEDGER, 0.5, None)
+    frame = lines(
+        ("a", "2008-01-01", "receipt", 100, 100),
+        ("a", "2008-01-02", "payment", 40, 60.5),
+        ("b", "2008-01-01", "receipt", 100, 100),
+        ("b", "2008-01-02", "payment", 40, 60.51),
+    )
+    told = running_issues(frame, LEDGER, 0.5, None)
     assert told[["code", "kind", "row", "found"]].values.tolist() == [["book_differs", "check", 5, "60.51"]]
-    assert len(running_complaints(frame, LEDGER, 0, None)) == 2
-    assert running_complaints(frame.assign(balance_baht=None), LEDGER, 0, None).empty
+    assert len(running_issues(frame, LEDGER, 0, None)) == 2
+    assert running_issues(frame.assign(balance_baht=None), LEDGER, 0, None).empty
 
 
 def months(*rows):
-    frame = pd.DataFrame(rows, columns=["hh_id", "month", "opening_baht", "receipts_baht", "payments_baht", "closing_baht"])
+    frame = pd.DataFrame(
+        rows, columns=["hh_id", "month", "opening_baht", "receipts_baht", "payments_baht", "closing_baht"]
+    )
     frame = frame.assign(tambon_code="980101", source_file="f.csv", source_sheet=None)
     return frame.assign(source_row=range(2, len(frame) + 2))
 
@@ -86,12 +112,12 @@ def months(*rows):
     ],
 )
 def test_opening_and_what_came_and_went_make_the_closing(row, codes):
-    assert identity_complaints(months(row), table("hh_month"), 0)["code"].tolist() == codes
+    assert identity_issues(months(row), table("hh_month"), 0)["code"].tolist() == codes
 
 
 def test_an_opening_follows_the_closing_of_the_month_before_only():
     first, gap = ("a", "2008-01", 0.0, 5.0, 0.0, 5.0), ("a", "2008-03", 9.0, 1.0, 0.0, 10.0)
-    assert identity_complaints(months(first, gap), table("hh_month"), 0).empty
-    found = identity_complaints(months(("a", "2008-02", 4.0, 1.0, 0.0, 5.0), first), table("hh_month"), 0)
+    assert identity_issues(months(first, gap), table("hh_month"), 0).empty
+    found = identity_issues(months(("a", "2008-02", 4.0, 1.0, 0.0, 5.0), first), table("hh_month"), 0)
     assert found[["code", "row"]].values.tolist() == [["opening_differs", 2]]
-    assert identity_complaints(months(("b", "2008-02", 4.0, 1.0, 0.0, 5.0), first), table("hh_month"), 0).empty
+    assert identity_issues(months(("b", "2008-02", 4.0, 1.0, 0.0, 5.0), first), table("hh_month"), 0).empty

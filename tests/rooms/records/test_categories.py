@@ -59,7 +59,10 @@ def test_a_code_that_yaml_reads_as_no_is_a_fault(tmp_path):
 
 def test_traps_of_the_household_book():
     chart = categories.category_chart().set_index("code")
-    assert chart.loc["loan_received", "class"] == "loan_received" and chart.loc["loan_principal", "class"] == "loan_principal"
+    assert (
+        chart.loc["loan_received", "class"] == "loan_received"
+        and chart.loc["loan_principal", "class"] == "loan_principal"
+    )
     assert chart.loc["fertiliser", "class"] == "enterprise_input" and chart.loc["fertiliser", "purpose"] == "enterprise"
     assert chart.loc[["medical", "merit"], "sensitive"].tolist() == ["law", "law"]
     assert set(chart["tier"].dropna()) == set(categories.TIERS)

@@ -56,9 +56,17 @@ def test_stored_columns_keep_raw_text_and_source(tmp_path):
     frame = codebook.empty_records(read(tmp_path)["visit"])
     assert len(frame) == 0
     assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == {
-        "visit_id": "str", "day": "str", "cost_baht": "float64", "mode": "str", "earlier": "str",
-        "day_raw": "str", "cost_baht_raw": "str", "source_file": "str", "source_sheet": "str", "source_row": "Int64",
-    }  # fmt: skip
+        "visit_id": "str",
+        "day": "str",
+        "cost_baht": "float64",
+        "mode": "str",
+        "earlier": "str",
+        "day_raw": "str",
+        "cost_baht_raw": "str",
+        "source_file": "str",
+        "source_sheet": "str",
+        "source_row": "Int64",
+    }
 
 
 def test_empty_records_have_the_dtypes_of_numbers_and_yes_no():
@@ -72,7 +80,11 @@ def test_empty_records_have_the_dtypes_of_numbers_and_yes_no():
     [
         ("type: date,", "type: day,", ("codebook_choice", "visit.day.type", "day")),
         ("label: {th: วันที่, en: date}", "label: {th: วันที่}", ("codebook_languages", "visit.day.label", "{'th': 'วันที่'}")),
-        ("about: {th: เยี่ยมหนึ่งครั้ง, en: one visit}", "about: {th: ' ', en: x}", ("codebook_languages", "visit.about", "{'th': ' ', 'en': 'x'}")),
+        (
+            "about: {th: เยี่ยมหนึ่งครั้ง, en: one visit}",
+            "about: {th: ' ', en: x}",
+            ("codebook_languages", "visit.about", "{'th': ' ', 'en': 'x'}"),
+        ),
         ("visit.visit_id", "visit.id", ("codebook_reference", "visit.earlier.refers_to", "visit.id")),
         ("key: [visit_id]", "key: [visit_no]", ("codebook_no_such_column", "visit.key", "visit_no")),
         ("allowed: modes", "allowed: [walk, car]", ("codebook_languages", "visit.mode.allowed", "['walk', 'car']")),
@@ -85,10 +97,18 @@ def test_empty_records_have_the_dtypes_of_numbers_and_yes_no():
         ("minimum: 0", "sensitive: very", ("codebook_choice", "visit.cost_baht.sensitive", "very")),
         ("minimum: 0", "minimun: 0", ("codebook_choice", "visit.cost_baht.minimun", "minimun")),
         ("dimension: D6", "dimension: D9", ("codebook_choice", "visit.dimension", "D9")),
-        ("type: amount, minimum: 0", "type: amount, type: number", ("codebook_twice", "visit.columns.cost_baht.type", None)),
-        ("key: [visit_id]", "key: [visit_id]\n  identity: {opening: x}", ("codebook_no_such_column", "visit.identity", "x")),
+        (
+            "type: amount, minimum: 0",
+            "type: amount, type: number",
+            ("codebook_twice", "visit.columns.cost_baht.type", None),
+        ),
+        (
+            "key: [visit_id]",
+            "key: [visit_id]\n  identity: {opening: x}",
+            ("codebook_no_such_column", "visit.identity", "x"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_fault_is_named_with_its_place(tmp_path, old, new, expected):
     assert old in GOOD
     assert expected in faults(tmp_path, GOOD.replace(old, new))

@@ -61,11 +61,18 @@ def test_two_equal_purchases_on_one_sheet_are_two(desk):
 
 
 def test_a_sheet_copied_within_a_book(desk):
-    desk.mapping((desk.root / "params" / "example_mapping.yaml").read_text(encoding="utf-8").replace("sheet: บัญชี", 'sheet: "บัญชี*"'))
-    desk.xlsx("980101_สมุด.xlsx", {"ครัวเรือน": [HOUSEHOLD, member(hh="A-2")], "บัญชี": [LEDGER, *LINES], "บัญชี (2)": [LEDGER, *LINES]})
+    desk.mapping(
+        (desk.root / "params" / "example_mapping.yaml")
+        .read_text(encoding="utf-8")
+        .replace("sheet: บัญชี", 'sheet: "บัญชี*"')
+    )
+    desk.xlsx(
+        "980101_สมุด.xlsx",
+        {"ครัวเรือน": [HOUSEHOLD, member(hh="A-2")], "บัญชี": [LEDGER, *LINES], "บัญชี (2)": [LEDGER, *LINES]},
+    )
     report = desk.run()
     assert [code for _, code, _, _ in told(report)] == ["lines_copied", "lines_copied"]
-    assert "บัญชี (2)" in report.complaints["values"].iloc[0]
+    assert "บัญชี (2)" in report.issues["values"].iloc[0]
 
 
 def test_rows_that_two_sources_read_alike_are_counted_once(desk):
@@ -78,7 +85,11 @@ def test_rows_that_two_sources_read_alike_are_counted_once(desk):
 
 
 def test_two_records_of_one_row_are_two(desk):
-    again = MAPPING[MAPPING.index('  - files: ["*_บัญชี.csv"') :].replace("amount_baht: จำนวนเงิน", "amount_baht: คงเหลือ").replace(", balance_baht: คงเหลือ", "")
+    again = (
+        MAPPING[MAPPING.index('  - files: ["*_บัญชี.csv"') :]
+        .replace("amount_baht: จำนวนเงิน", "amount_baht: คงเหลือ")
+        .replace(", balance_baht: คงเหลือ", "")
+    )
     desk.mapping(MAPPING.replace(", balance_baht: คงเหลือ", "") + again)
     desk.csv(BOOK, [LEDGER, line(amount="100", balance="7")])
     desk.run()
@@ -86,7 +97,11 @@ def test_two_records_of_one_row_are_two(desk):
 
 
 def test_equal_amounts_in_two_columns_of_one_row_are_two(desk):
-    part = MAPPING[MAPPING.index('  - files: ["*_บัญชี.csv"') :].replace(", balance_baht: คงเหลือ", "").replace("memo: รายการ}", "memo: รายการ}\n    ignore: [IGNORED]")
+    part = (
+        MAPPING[MAPPING.index('  - files: ["*_บัญชี.csv"') :]
+        .replace(", balance_baht: คงเหลือ", "")
+        .replace("memo: รายการ}", "memo: รายการ}\n    ignore: [IGNORED]")
+    )
     first = part.replace("amount_baht: จำนวนเงิน", "amount_baht: ค่าเหล้า").replace("IGNORED", "ค่าเบียร์")
     second = part.replace("amount_baht: จำนวนเงิน", "amount_baht: ค่าเบียร์").replace("IGNORED", "ค่าเหล้า")
     desk.mapping(MAPPING[: MAPPING.index('  - files: ["*_บัญชี.csv"')] + first + second)

@@ -34,8 +34,12 @@ def test_every_row_ends_somewhere(desk):
     assert sums(report)[BOOK] == (8, 2, 1, 5)
     here = report.non_data[report.non_data["file"] == BOOK]
     assert dict(zip(here["reason"], here["rows"], strict=True)) == {
-        "title": 1, "empty": 1, "header": 1, "repeated_header": 1, "total": 1,
-    }  # fmt: skip
+        "title": 1,
+        "empty": 1,
+        "header": 1,
+        "repeated_header": 1,
+        "total": 1,
+    }
     assert told(report) == [("refused", "number_unreadable", 5, "ร้อยกว่า"), ("check", "total_unchecked", 8, "150.00")]
 
 
@@ -95,9 +99,11 @@ def test_a_corrected_file_replaces_exactly_its_own_rows(desk):
     desk.csv(BOOK, [LEDGER, line(amount="1"), line(amount="2")])
     report = desk.run([path])
     assert report.files.set_index("file")["state"].to_dict() == {
-        "980101_ครัวเรือน.csv": "unchanged", "980101_บัญชี.csv": "read",
-        "980102_ครัวเรือน.csv": "unchanged", "980102_บัญชี.csv": "unchanged",
-    }  # fmt: skip
+        "980101_ครัวเรือน.csv": "unchanged",
+        "980101_บัญชี.csv": "read",
+        "980102_ครัวเรือน.csv": "unchanged",
+        "980102_บัญชี.csv": "unchanged",
+    }
     assert desk.table("hh_ledger")["amount_baht"].tolist() == [1, 2, 7]
     assert told(report) == [("refused", "number_unreadable", 3, "x")]
 
@@ -134,7 +140,7 @@ def test_two_rows_for_one_key_are_both_refused_and_come_back_when_one_goes(desk)
     two = desk.csv("980102_ครัวเรือน.csv", [HOUSEHOLD, member(hh="A-1"), member(hh="B-1")])
     report = desk.run()
     assert told(report) == [("refused", "key_twice", 2, "A-1"), ("refused", "key_twice", 2, "A-1")]
-    assert "980102_ครัวเรือน.csv › 2" in report.complaints["values"].iloc[0]
+    assert "980102_ครัวเรือน.csv › 2" in report.issues["values"].iloc[0]
     assert desk.table("household")["hh_id"].tolist() == ["B-1"]
     desk.csv("980102_ครัวเรือน.csv", [HOUSEHOLD, member(hh="B-1")])
     again = desk.run([two])
@@ -154,7 +160,10 @@ sources:
 def test_a_row_without_tambon_takes_that_of_its_household_also_later(desk):
     desk.mapping(LOOKED_UP)
     desk.csv("บ้าน.csv", [["เลขที่", "ตำบล", "เริ่ม"], ["A-1", "980102", "2008-01"]])
-    desk.csv("ออม.csv", [["เลขที่", "วันที่", "ประเภท", "ยอด"], ["A-1", "2008-02-01", "bank", "5"], ["A-2", "2008-02-01", "bank", "6"]])
+    desk.csv(
+        "ออม.csv",
+        [["เลขที่", "วันที่", "ประเภท", "ยอด"], ["A-1", "2008-02-01", "bank", "5"], ["A-2", "2008-02-01", "bank", "6"]],
+    )
     report = desk.run()
     assert told(report) == [("refused", "household_unknown", 3, "A-2")]
     assert desk.table("hh_saving")["tambon_code"].tolist() == ["980102"]
@@ -215,7 +224,12 @@ def test_files_that_cannot_be_taken_are_all_named(desk, tmp_path):
     names = ["ไม่มี.csv", "จดหมาย.csv", "จดหมาย.pdf", "980101_ครัวเรือน.csv"]
     with pytest.raises(TambonError) as raised:
         desk.run([*(desk.books / name for name in names), copy])
-    assert [fault.code for fault in raised.value.faults] == ["file_not_there", "file_not_mapped", "file_kind", "file_twice"]
+    assert [fault.code for fault in raised.value.faults] == [
+        "file_not_there",
+        "file_not_mapped",
+        "file_kind",
+        "file_twice",
+    ]
 
 
 def test_files_that_the_mapping_does_not_know_and_locks_are_told(desk):
@@ -233,32 +247,55 @@ def test_an_empty_folder_of_sources_is_a_fault(desk):
 
 
 def test_loans_and_deposits_are_moved_to_transfers_and_counted(desk):
-    rows = [line(flow="รับ", category="รับเงินกู้"), line(category="ฝาก/ออม"), line(category="ชำระเงินต้น"), line(category="ดอกเบี้ยจ่าย")]
+    rows = [
+        line(flow="รับ", category="รับเงินกู้"),
+        line(category="ฝาก/ออม"),
+        line(category="ชำระเงินต้น"),
+        line(category="ดอกเบี้ยจ่าย"),
+    ]
     desk.csv(BOOK, [LEDGER, *rows])
     report = desk.run()
     stored = desk.table("hh_ledger").set_index("category")["flow"].to_dict()
-    assert stored == {"loan_received": "transfer", "saving_deposit": "transfer", "loan_principal": "transfer", "interest": "payment"}
+    assert stored == {
+        "loan_received": "transfer",
+        "saving_deposit": "transfer",
+        "loan_principal": "transfer",
+        "interest": "payment",
+    }
     assert dict(zip(report.moved["category"], report.moved["lines"], strict=True)) == {
-        "loan_received": 1, "saving_deposit": 1, "loan_principal": 1,
-    }  # fmt: skip
+        "loan_received": 1,
+        "saving_deposit": 1,
+        "loan_principal": 1,
+    }
 
 
 def test_words_in_number_cells_are_counted(desk):
     desk.csv(BOOK, [LEDGER, line(amount="-"), line(amount=" ไม่มี "), line(balance="ไม่ทราบ"), line()])
     words = desk.run().words
     here = words[(words["file"] == BOOK) & (words["word"] != "")]
-    assert here[["word", "taken_as", "cells"]].values.tolist() == [["-", "zero", 1], ["ไม่ทราบ", "missing", 1], ["ไม่มี", "zero", 1]]
+    assert here[["word", "taken_as", "cells"]].values.tolist() == [
+        ["-", "zero", 1],
+        ["ไม่ทราบ", "missing", 1],
+        ["ไม่มี", "zero", 1],
+    ]
 
 
 def test_every_bad_cell_of_a_row_is_told(desk):
     desk.csv(BOOK, [LEDGER, line(hh="", date="29/02/2550", category="?", amount="1.200,50")])
     assert sorted(code for _, code, _, _ in told(desk.run())) == [
-        "code_not_known", "date_impossible", "number_ambiguous", "required_missing",
-    ]  # fmt: skip
+        "code_not_known",
+        "date_impossible",
+        "number_ambiguous",
+        "required_missing",
+    ]
 
 
-@pytest.mark.parametrize("lost", ["hh_ledger.parquet", "kept_back/rows_household.parquet", "kept_back/complaints.parquet", "complaints.xlsx"])
-@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"-")], ids=["lost", "damaged"])
+@pytest.mark.parametrize(
+    "lost", ["hh_ledger.parquet", "kept_back/rows_household.parquet", "kept_back/issues.parquet", "issues.xlsx"]
+)
+@pytest.mark.parametrize(
+    "damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"-")], ids=["lost", "damaged"]
+)
 def test_a_store_that_lost_a_file_is_mended(desk, lost, damage):
     desk.csv(BOOK, [LEDGER, line(), line(amount="?")])
     desk.csv("980101_สำเนา_ครัวเรือน.csv", [HOUSEHOLD, member()])
@@ -267,9 +304,9 @@ def test_a_store_that_lost_a_file_is_mended(desk, lost, damage):
     damage(desk.records / lost)
     report = desk.run()
     mended = (desk.records / lost).exists() and report.recovered
-    # Someone may have written into the complaints; they are made anew only where they are gone.
-    assert mended or (lost == "complaints.xlsx" and report.unchanged)
-    assert {**contents(desk.records), "complaints.xlsx": b""} == {**before, "complaints.xlsx": b""}
+    # Someone may have written into the issues; they are made anew only where they are gone.
+    assert mended or (lost == "issues.xlsx" and report.unchanged)
+    assert {**contents(desk.records), "issues.xlsx": b""} == {**before, "issues.xlsx": b""}
 
 
 def test_a_note_of_the_import_that_cannot_be_read_is_told(desk):

@@ -67,12 +67,15 @@ sources:
 
 
 def test_columns_and_codes_are_those_of_the_codebook(tmp_path):
-    text = SOURCE + """\
+    text = (
+        SOURCE
+        + """\
     constants: {in_kind: Q, colour: red}
     values: {flow: {รับ: receipts}, category: {เหล้า: alcohol}}
     split: [{heading: ฉ, column: amount_baht, set: {flow: come}}]
     ignore: [ก]
 """
+    )
     assert faults(tmp_path, text) == {
         ("mapping_unknown_column", "sources[1].constants.colour"),
         ("mapping_code_not_allowed", "sources[1].constants.in_kind"),
@@ -92,7 +95,9 @@ def test_the_nearest_name_is_offered(tmp_path):
 def test_required_columns_must_be_fed(tmp_path):
     text = SOURCE.replace(", flow: ง, category: จ", "")
     assert faults(tmp_path, text) == {("mapping_required_unfed", "sources[1].columns")}
-    text = SOURCE.replace("hh_ledger", "tambon_population").replace("{hh_id: ก, date: ข, amount_baht: ค, flow: ง, category: จ}", "{year: ก}")
+    text = SOURCE.replace("hh_ledger", "tambon_population").replace(
+        "{hh_id: ก, date: ข, amount_baht: ค, flow: ง, category: จ}", "{year: ก}"
+    )
     assert faults(tmp_path, text) == {("mapping_required_unfed", "sources[1].columns")}
 
 
@@ -139,27 +144,34 @@ sources:
         map: {รับ: {ค่าแรง: wages, "": uncategorised_receipt}, จ่าย: {ค่าแรง: hired_labour}}
 """)
     lines = [["รหัส", "วันที่", "ประเภท", "เรื่อง", "บาท"]]
-    lines += [["A-1", "2008-01-01", flow, what, "1"] for flow, what in (("รับ", "ค่าแรง"), ("จ่าย", "ค่าแรง"), ("รับ", ""), ("จ่าย", "อื่น"))]
+    lines += [
+        ["A-1", "2008-01-01", flow, what, "1"]
+        for flow, what in (("รับ", "ค่าแรง"), ("จ่าย", "ค่าแรง"), ("รับ", ""), ("จ่าย", "อื่น"))
+    ]
     desk.csv("980101_บัญชี.csv", lines)
     report = desk.run()
     assert desk.table("hh_ledger")["category"].tolist() == ["wages", "hired_labour", "uncategorised_receipt"]
     assert sorted(told(report), key=str) == [
-        ("check", "reference_table_empty", None, None), ("refused", "code_not_known", 5, "จ่าย / อื่น"),
-    ]  # fmt: skip
+        ("check", "reference_table_empty", None, None),
+        ("refused", "code_not_known", 5, "จ่าย / อื่น"),
+    ]
 
 
 def test_a_heading_that_nobody_named_is_told_once_per_sheet(desk):
     desk.csv("980101_บัญชี.csv", [[*LEDGER, "ลายเซ็น"], [*line(), "ก"], [*line(), "ข"]])
     report = desk.run()
     assert told(report) == [("check", "heading_unknown", None, None)]
-    assert report.complaints["column"].tolist() == ["ลายเซ็น"]
+    assert report.issues["column"].tolist() == ["ลายเซ็น"]
 
 
 def test_a_missing_heading_refuses_the_sheet_when_its_column_is_required(desk):
     heading = ["รหัส" if name == "รหัสครัวเรือน" else name for name in LEDGER]
     desk.csv("980101_บัญชี.csv", [heading, line()])
     report = desk.run()
-    assert sorted(told(report)) == [("check", "heading_unknown", None, None), ("refused", "heading_missing", None, None)]
+    assert sorted(told(report)) == [
+        ("check", "heading_unknown", None, None),
+        ("refused", "heading_missing", None, None),
+    ]
     entry = report.files.set_index("file").loc["980101_บัญชี.csv"]
     assert (entry["records"], entry["refused"]) == (0, 2)
 
@@ -200,7 +212,9 @@ def test_words_left_empty_declare_nothing(tmp_path):
     assert (mapping.totals, mapping.zero, mapping.missing) == ((), frozenset(), {""})
 
 
-@pytest.mark.parametrize("words", ['{zero: [ไม่มี], missing: ["ไม่มี "]}', '{zero: ["-"], missing: "–"}', '{zero: ["0"], missing: ["๐.0"]}'])
+@pytest.mark.parametrize(
+    "words", ['{zero: [ไม่มี], missing: ["ไม่มี "]}', '{zero: ["-"], missing: "–"}', '{zero: ["0"], missing: ["๐.0"]}']
+)
 def test_a_word_in_two_spellings_cannot_mean_two_things(tmp_path, words):
     assert faults(tmp_path, f"words: {words}\n{SOURCE}") == {("mapping_word_twice", "words")}
 
@@ -220,7 +234,10 @@ def test_a_blank_word_makes_no_totals_row(tmp_path, totals):
         ("constants: {tambon_code: [530101]}", ("mapping_kind_text", "sources[1].constants.tambon_code")),
         ("values: {tambon_code: {ก: [ข]}}", ("mapping_kind_text", "sources[1].values.tambon_code.ก")),
         ("split: [{heading: ก, column: [n_members]}]", ("mapping_kind_text", "sources[1].split[1].column")),
-        ("split: [{heading: ก, column: n_members, set: {joined: [ข]}}]", ("mapping_kind_text", "sources[1].split[1].set.joined")),
+        (
+            "split: [{heading: ก, column: n_members, set: {joined: [ข]}}]",
+            ("mapping_kind_text", "sources[1].split[1].set.joined"),
+        ),
         ("spread: {column: tambon_code, by: 5, rule: remainder}", ("mapping_kind_text", "sources[1].spread.by")),
     ],
 )

@@ -1,4 +1,4 @@
-"""Files that are damaged, in part or wholly: a complaint for them, and no harm to others."""
+"""Files that are damaged, in part or wholly: an issue for them, and no harm to others."""
 
 import zipfile
 
@@ -11,7 +11,7 @@ CSV = "980101_บัญชี.csv"
 
 
 def only(report, file):
-    return [entry for entry, name in zip(told(report), report.complaints["file"], strict=True) if name == file]
+    return [entry for entry, name in zip(told(report), report.issues["file"], strict=True) if name == file]
 
 
 def codes(report, file):
@@ -108,4 +108,4 @@ def test_a_column_without_a_heading_is_told(desk):
     desk.xlsx(BOOK, {"ครัวเรือน": [HOUSEHOLD, [*member(hh="B-1"), "จดไว้"]], "บัญชี": [LEDGER, line(hh="B-1")]})
     report = desk.run()
     assert codes(report, BOOK) == ["column_without_heading"]
-    assert report.complaints["column"].tolist() == ["G"]
+    assert report.issues["column"].tolist() == ["G"]

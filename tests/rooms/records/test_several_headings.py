@@ -27,7 +27,10 @@ def test_a_title_that_names_a_heading_is_no_heading(desk):
 
 def test_below_a_heading_with_moved_columns_no_row_is_taken(desk):
     moved = [*LEDGER[:-2], "คงเหลือ", "จำนวนเงิน"]
-    desk.csv(BOOK, [LEDGER, line(amount="1", balance="9"), moved, line(amount="8", balance="2"), line(amount="6", balance="2")])
+    desk.csv(
+        BOOK,
+        [LEDGER, line(amount="1", balance="9"), moved, line(amount="8", balance="2"), line(amount="6", balance="2")],
+    )
     report = desk.run()
     assert amounts(desk) == [1]
     assert sums(report)[BOOK] == (5, 1, 3, 1)

@@ -9,11 +9,22 @@ from tambonlib.errors import TambonError
 from tambonlib.records import store
 from tambonlib.records.codebook import empty_records, stored_columns, table
 
-LINES = pd.DataFrame({
-    "hh_id": ["B-1", "A-1", "A-1"], "tambon_code": ["980102", "980101", "980101"], "date": ["2008-01-01", "2008-02-01", "2008-01"],
-    "flow": "payment", "category": "food", "amount_baht": [1.0, 2.0, 3.5], "in_kind": [False, True, None], "purpose": None,
-    "balance_baht": None, "memo": None, "source_file": "f.csv", "source_row": [2, 3, 4],
-})  # fmt: skip
+LINES = pd.DataFrame(
+    {
+        "hh_id": ["B-1", "A-1", "A-1"],
+        "tambon_code": ["980102", "980101", "980101"],
+        "date": ["2008-01-01", "2008-02-01", "2008-01"],
+        "flow": "payment",
+        "category": "food",
+        "amount_baht": [1.0, 2.0, 3.5],
+        "in_kind": [False, True, None],
+        "purpose": None,
+        "balance_baht": None,
+        "memo": None,
+        "source_file": "f.csv",
+        "source_row": [2, 3, 4],
+    }
+)
 
 
 def code_of(call):

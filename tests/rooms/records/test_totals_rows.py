@@ -17,7 +17,10 @@ def test_a_person_whose_name_begins_like_a_total_is_a_person(desk):
 
 
 def test_a_line_whose_memo_begins_like_a_total_is_a_line(desk):
-    rows = [["รวมกลุ่มซื้อปุ๋ย", "A-1", "15/1/2551", "food", "จ่าย", "500", ""], ["รวมเดือน ม.ค.", "", "31/1/2551", "", "", "500", ""]]
+    rows = [
+        ["รวมกลุ่มซื้อปุ๋ย", "A-1", "15/1/2551", "food", "จ่าย", "500", ""],
+        ["รวมเดือน ม.ค.", "", "31/1/2551", "", "", "500", ""],
+    ]
     desk.csv("980101_บัญชี.csv", [MEMO_FIRST, *rows])
     report = desk.run()
     assert desk.table("hh_ledger")["amount_baht"].tolist() == [500]

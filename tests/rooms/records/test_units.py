@@ -33,14 +33,22 @@ def test_a_number_with_a_unit(text, table_name, column, expected):
     assert read(text, table_name, column) == expected
 
 
-@pytest.mark.parametrize(("number", "style", "expected"), [
-    (0.15, "0%", 15), (0.07, "0.00%", 7), (0.125, "0.0%", 12.5), (1, "0%", 100), (15, "General", 15), (15, '0"%"', 15),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("number", "style", "expected"),
+    [
+        (0.15, "0%", 15),
+        (0.07, "0.00%", 7),
+        (0.125, "0.0%", 12.5),
+        (1, "0%", 100),
+        (15, "General", 15),
+        (15, '0"%"', 15),
+    ],
+)
 def test_a_cell_shown_as_a_percentage_is_what_it_shows(tmp_path, number, style, expected):
     book = openpyxl.Workbook()
     book.active.append(["ดอกเบี้ย", number])
     book.active["B1"].number_format = style
     book.save(tmp_path / "a.xlsx")
-    grids, _, complaints = read_xlsx(tmp_path / "a.xlsx", "a.xlsx", lambda name: True)
-    assert complaints.empty
+    grids, _, issues = read_xlsx(tmp_path / "a.xlsx", "a.xlsx", lambda name: True)
+    assert issues.empty
     assert read(grids[0].texts.iat[0, 1], "hh_debt", "rate_pct_year") == expected

@@ -24,22 +24,40 @@ FULL, NOTHING, ODD_NAME = "990101", "990102", "990103"
 def made_study(folder: Path, **changes) -> Study:
     roster = pd.DataFrame(
         {
-            "tambon_code": [FULL, NOTHING, ODD_NAME], "name_th": ["ก", "ข", "<ค & ค>"], "name_en": ["A", "B", "<C & C>"],
-            "province_code": "99", "joined": "2008-01",
+            "tambon_code": [FULL, NOTHING, ODD_NAME],
+            "name_th": ["ก", "ข", "<ค & ค>"],
+            "name_en": ["A", "B", "<C & C>"],
+            "province_code": "99",
+            "joined": "2008-01",
         }
-    )  # fmt: skip
+    )
     lists = pd.DataFrame(columns=["tambon_code", "category", "tier", "agreed_on", "version", "source"], dtype="str")
     settings = {name: one.value for name, one in default_settings().items() if one.group == "measure"}
     values = {
-        "name": "made", "path": folder / "params" / "made.yaml", "title": {"th": "การศึกษาลอง", "en": "Trial study"},
-        "invented": True, "notice": {"th": "ข้อมูลสมมติ", "en": "Invented data"}, "months": MONTHS,
-        "provinces": ({"code": "99", "th": "สมมติ", "en": "Invented"},), "roster": roster,
-        "records_folder": folder / "records", "sources_folder": folder / "field_books",
-        "mapping_path": folder / "mapping.yaml", "results_folder": folder / "results",
-        "outputs_folder": folder / "outputs", "languages": ("th", "en"), "settings": settings, "settings_changed": (),
-        "agreed_lists": lists, "primary_outcome": {"indicator": "D1.3", "part": "a_to_d", "declared_on": "2026-11-22"},
-        "privacy": {}, "derive": (), "recorded_categories": None, "cut_on": None, "seed": 7,
-    }  # fmt: skip
+        "name": "made",
+        "path": folder / "params" / "made.yaml",
+        "title": {"th": "การศึกษาลอง", "en": "Trial study"},
+        "invented": True,
+        "notice": {"th": "ข้อมูลสมมติ", "en": "Invented data"},
+        "months": MONTHS,
+        "provinces": ({"code": "99", "th": "สมมติ", "en": "Invented"},),
+        "roster": roster,
+        "records_folder": folder / "records",
+        "sources_folder": folder / "field_books",
+        "mapping_path": folder / "mapping.yaml",
+        "results_folder": folder / "results",
+        "outputs_folder": folder / "outputs",
+        "languages": ("th", "en"),
+        "settings": settings,
+        "settings_changed": (),
+        "agreed_lists": lists,
+        "primary_outcome": {"indicator": "D1.3", "part": "a_to_d", "declared_on": "2026-11-22"},
+        "privacy": {},
+        "derive": (),
+        "recorded_categories": None,
+        "cut_on": None,
+        "seed": 7,
+    }
     return Study(**{**values, **changes})
 
 
@@ -59,13 +77,20 @@ def made_results() -> pd.DataFrame:
 
 
 def made_powers() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The first tambon rates itself, looks back and rates itself again; a peer rates it at the end; the second was not rated."""
+    """The first tambon rates itself, looks back and rates itself again; a peer rates it at the end; the second was
+    not rated.
+    """
     items = [item.code for power in framework.powers() for item in power.items]
     own = [("start", dict.fromkeys(items, 2)), ("then", dict.fromkeys(items, 1)), ("end", dict.fromkeys(items, 4))]
-    given = [(FULL, "2008-04" if moment != "start" else "2008-01", moment, "self", FULL, levels, 1, 5, "สมุด", "1") for moment, levels in own]
+    given = [
+        (FULL, "2008-04" if moment != "start" else "2008-01", moment, "self", FULL, levels, 1, 5, "สมุด", "1")
+        for moment, levels in own
+    ]
     given += [(FULL, "2008-04", "end", "peer", ODD_NAME, dict.fromkeys(items, 3), None, None, None, "1")]
     rated, roster = ratings(given), pd.DataFrame({"tambon_code": [FULL, NOTHING, ODD_NAME]})
-    return power_levels(rated, months=MONTHS, roster=roster), rater_agreement(rated, months=MONTHS, roster=roster, seed=7, bootstrap_draws=100)
+    return power_levels(rated, months=MONTHS, roster=roster), rater_agreement(
+        rated, months=MONTHS, roster=roster, seed=7, bootstrap_draws=100
+    )
 
 
 def made_page(folder: Path, code: str = FULL, lang: str = "th", **changes) -> Page:
@@ -73,4 +98,13 @@ def made_page(folder: Path, code: str = FULL, lang: str = "th", **changes) -> Pa
     levels, agreement = made_powers()
     results, own = (table[table["tambon_code"] == code].reset_index(drop=True) for table in (made_results(), levels))
     collected = tuple(dict.fromkeys(card.dimension for card in cards()))
-    return Page(study, roster_row(study.roster, code), "team", lang, results, own, StudyWide(collected, True, agreement), "0123456789abcdef0")
+    return Page(
+        study,
+        roster_row(study.roster, code),
+        "team",
+        lang,
+        results,
+        own,
+        StudyWide(collected, True, agreement),
+        "0123456789abcdef0",
+    )

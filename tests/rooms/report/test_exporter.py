@@ -52,7 +52,9 @@ def test_a_page_has_its_language_title_and_one_main_heading():
 
 
 def test_the_language_of_a_run_without_masthead_is_that_of_its_parameters():
-    notebook = new_notebook(metadata={"papermill": {"parameters": {"lang": "en", "tambon": 990101, "study": "/home/somchai/demo.yaml"}}})
+    notebook = new_notebook(
+        metadata={"papermill": {"parameters": {"lang": "en", "tambon": 990101, "study": "/home/somchai/demo.yaml"}}}
+    )
     page = render_notebook(notebook)
     assert '<html lang="en">' in page
     assert "<title>Report of tambon 990101</title>" in page
@@ -94,18 +96,23 @@ def test_nothing_is_asked_of_the_network():
 
 def test_parameters_and_paths_of_the_machine_stay_out():
     cells = [
-        new_code_cell('study = "/home/somchai/params/demo.yaml"', metadata={"tags": ["injected-parameters"]}, execution_count=1),
-        new_code_cell('tambon = "990101"', metadata={"tags": ["parameters"]}, execution_count=1),
-        new_markdown_cell("<span>An Exception was encountered at cell 7</span>", metadata={"tags": ["papermill-error-cell-tag"]}),
         new_code_cell(
-            "look('/home/somchai/x.csv')", execution_count=2,
+            'study = "/home/somchai/params/demo.yaml"', metadata={"tags": ["injected-parameters"]}, execution_count=1
+        ),
+        new_code_cell('tambon = "990101"', metadata={"tags": ["parameters"]}, execution_count=1),
+        new_markdown_cell(
+            "<span>An Exception was encountered at cell 7</span>", metadata={"tags": ["papermill-error-cell-tag"]}
+        ),
+        new_code_cell(
+            "look('/home/somchai/x.csv')",
+            execution_count=2,
             outputs=[
                 new_output("stream", name="stderr", text="/home/somchai/lib/a.py:3: UserWarning: old"),
                 shown({"text/plain": "C:\\Users\\Som Chai\\b.txt"}),
                 new_output("error", ename="OSError", evalue="'/home/somchai/c.txt'", traceback=["/home/somchai/d.py"]),
             ],
         ),
-    ]  # fmt: skip
+    ]
     page = render_notebook(new_notebook(cells=cells), lang="en")
     for secret in ("somchai", "Som Chai", "990101", "An Exception was encountered"):
         assert secret not in page
@@ -113,7 +120,17 @@ def test_parameters_and_paths_of_the_machine_stay_out():
         assert said in page
 
 
-@pytest.mark.parametrize("place", ["file:///home/somchai/a.csv", r"\\server\somchai\a.csv", r"'\\\\server\\somchai\\a b.csv'", "//server/somchai/a.csv", "file:///C:/Users/somchai/a.csv", r"C:\\Users\\somchai\\a.csv"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "file:///home/somchai/a.csv",
+        r"\\server\somchai\a.csv",
+        r"'\\\\server\\somchai\\a b.csv'",
+        "//server/somchai/a.csv",
+        "file:///C:/Users/somchai/a.csv",
+        r"C:\\Users\\somchai\\a.csv",
+    ],
+)
 def test_a_place_on_another_machine_or_with_file_before_it_stays_out_too(place):
     told = without_machine_paths(f"not found: {place} (https://example.org/a/b)")
     assert "somchai" not in told and ".csv" in told and "https://example.org/a/b" in told
@@ -122,7 +139,9 @@ def test_a_place_on_another_machine_or_with_file_before_it_stays_out_too(place):
 def test_warnings_errors_and_steps_not_run_are_visible():
     cells = [
         new_code_cell("1", outputs=[new_output("stream", name="stderr", text="old")], execution_count=1),
-        new_code_cell("2", outputs=[new_output("error", ename="ValueError", evalue="no <b>", traceback=[])], execution_count=2),
+        new_code_cell(
+            "2", outputs=[new_output("error", ename="ValueError", evalue="no <b>", traceback=[])], execution_count=2
+        ),
         new_code_cell("3"),
     ]
     page = render_notebook(new_notebook(cells=cells), lang="en")
@@ -151,7 +170,10 @@ def test_code_and_guiding_sentences_are_folded_beneath_what_they_show():
     page = render_notebook(new_notebook(cells=cells), lang="th")
     body = page[page.index("<body>") :]
     assert body.count('<details class="method">') == 1
-    order = [body.index(said) for said in ("<p>จริง</p>", '<details class="method">', "<strong>จำนวน</strong>", "import pandas", "1 &lt; 2")]
+    order = [
+        body.index(said)
+        for said in ("<p>จริง</p>", '<details class="method">', "<strong>จำนวน</strong>", "import pandas", "1 &lt; 2")
+    ]
     assert order == sorted(order)
 
 
@@ -173,7 +195,10 @@ def test_the_notebook_given_is_not_changed():
 
 
 def test_the_same_notebook_gives_the_same_page():
-    cells = [new_code_cell("1", id="a", execution_count=1), new_code_cell("2", id="b", outputs=[shown({"text/plain": "2"})], execution_count=2)]
+    cells = [
+        new_code_cell("1", id="a", execution_count=1),
+        new_code_cell("2", id="b", outputs=[shown({"text/plain": "2"})], execution_count=2),
+    ]
     first, second = (render_notebook(new_notebook(cells=cells), lang="th") for _ in range(2))
     assert first == second
 
@@ -195,18 +220,29 @@ def test_both_weights_of_the_font_are_inside_and_small():
 def test_nbconvert_knows_the_exporter_by_name(tmp_path):
     notebook = new_notebook(cells=[new_markdown_cell("## ข้อมูล")])
     nbformat.write(notebook, tmp_path / "try.ipynb")
-    command = [sys.executable, "-m", "nbconvert", "--to", "tambon_html", "--TambonHTMLExporter.language_code=th", "try.ipynb"]
+    command = [
+        sys.executable,
+        "-m",
+        "nbconvert",
+        "--to",
+        "tambon_html",
+        "--TambonHTMLExporter.language_code=th",
+        "try.ipynb",
+    ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "try.html").read_text(encoding="utf-8")
     assert '<html lang="th">' in page and "ข้อมูล</h2>" in page
 
 
-@pytest.mark.parametrize("asked", [
-    {"TagRemovePreprocessor": {"remove_cell_tags": {"away"}}},
-    {"RegexRemovePreprocessor": {"patterns": ["TAKEN"]}},
-    {"ClearOutputPreprocessor": {"enabled": True}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"TagRemovePreprocessor": {"remove_cell_tags": {"away"}}},
+        {"RegexRemovePreprocessor": {"patterns": ["TAKEN"]}},
+        {"ClearOutputPreprocessor": {"enabled": True}},
+    ],
+)
 def test_a_step_that_is_asked_for_is_taken(asked):
     outputs = [shown({"text/html": "<p>TAKEN AWAY</p>"})]
     notebook = new_notebook(cells=[new_code_cell("TAKEN", outputs=outputs, metadata={"tags": ["away"]})])

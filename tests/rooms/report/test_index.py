@@ -17,7 +17,10 @@ MADE, FAILED, NOT_MADE = "970101", "970102", "970103"
 OUTCOMES = {
     f"{MADE}/team/th": {"state": "succeeded", "html": "970101.html", "run": "r1"},
     f"{FAILED}/team/th": {
-        "state": "failed", "failed_html": "970102.failed.html", "page": True, "run": "r1",
+        "state": "failed",
+        "failed_html": "970102.failed.html",
+        "page": True,
+        "run": "r1",
         "error": {"cell": 7, "name": "ValueError", "message": "บัญชี <b>เสีย</b>\nmore", "first_line": "page.d1()"},
     },
 }
@@ -60,7 +63,10 @@ def test_households_that_keep_accounts_are_told_where_the_register_is_not_known(
 
 def test_months_are_counted_from_the_one_in_which_a_tambon_joined(study, results):
     late = study.roster.assign(joined=study.roster["joined"].mask(study.roster["tambon_code"] == MADE, "2008-06"))
-    told = {row["code"]: row["months"] for row in index_rows(dataclasses.replace(study, roster=late), results, OUTCOMES, lang="en")}
+    told = {
+        row["code"]: row["months"]
+        for row in index_rows(dataclasses.replace(study, roster=late), results, OUTCOMES, lang="en")
+    }
     assert (told[MADE], told[FAILED]) == ("0 of 4", "0 of 21")
 
 
@@ -71,7 +77,7 @@ def test_states_are_those_of_the_journal(rows):
 
 
 def test_a_failure_names_its_cell_and_error_and_cannot_write_html(page):
-    assert 'ช่องคำสั่งที่ 7 &#34;page.d1()&#34;: ValueError: บัญชี &lt;b&gt;เสีย&lt;/b&gt;' in page
+    assert "ช่องคำสั่งที่ 7 &#34;page.d1()&#34;: ValueError: บัญชี &lt;b&gt;เสีย&lt;/b&gt;" in page
     assert "<b>เสีย</b>" not in page
 
 
@@ -98,7 +104,9 @@ def test_thai_stands_on_top_and_english_in_its_own_folder(study, results):
 def test_known_values_are_shown_with_their_counts(study, results):
     keepers = (results["tambon_code"] == MADE) & (results["part"] == "keepers") & (results["month"] == study.months[-1])
     told = results.assign(
-        value=results["value"].mask(keepers, 2.5), n=results["n"].mask(keepers, 40), N=results["N"].mask(keepers, 1600),
+        value=results["value"].mask(keepers, 2.5),
+        n=results["n"].mask(keepers, 40),
+        N=results["N"].mask(keepers, 1600),
         status=results["status"].mask(keepers, "ok"),
     )
     assert pd.api.types.is_integer_dtype(told["n"])
@@ -106,8 +114,14 @@ def test_known_values_are_shown_with_their_counts(study, results):
 
 
 def test_every_strip_is_that_of_the_tambon_s_own_results(study, results):
-    some = results["indicator"].isin(["D1.1", "D8.1"]) & (results["month"] == study.months[4]) & (results["tambon_code"] == MADE)
-    told = results.assign(value=results["value"].mask(some, 3.0), status=results["status"].mask(some, "ok"), n=results["n"].mask(some, 40))
+    some = (
+        results["indicator"].isin(["D1.1", "D8.1"])
+        & (results["month"] == study.months[4])
+        & (results["tambon_code"] == MADE)
+    )
+    told = results.assign(
+        value=results["value"].mask(some, 3.0), status=results["status"].mask(some, "ok"), n=results["n"].mask(some, 40)
+    )
     rows = {row["code"]: row["strips"] for row in index_rows(study, told, {}, lang="en")}
     for code in (MADE, FAILED):
         own = told[told["tambon_code"] == code]
@@ -119,4 +133,6 @@ def test_no_other_results_are_read_than_those_of_the_series_shown(study, results
     shown = pd.MultiIndex.from_tuples(series_shown())
     only = results[pd.MultiIndex.from_frame(results[["indicator", "part"]]).isin(shown)]
     assert len(only) < len(results) / 4
-    assert index_rows(study, only.sample(frac=1, random_state=7), OUTCOMES, lang="th") == index_rows(study, results, OUTCOMES, lang="th")
+    assert index_rows(study, only.sample(frac=1, random_state=7), OUTCOMES, lang="th") == index_rows(
+        study, results, OUTCOMES, lang="th"
+    )

@@ -23,7 +23,15 @@ def test_it_is_made_once(tmp_path):
     assert kept("a", never, tmp_path) == b"made"
 
 
-@pytest.mark.parametrize("damage", [lambda content: content[:-1], lambda content: content + b"x", lambda content: b"", lambda content: bytes(len(content))])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[:-1],
+        lambda content: content + b"x",
+        lambda content: b"",
+        lambda content: bytes(len(content)),
+    ],
+)
 def test_what_was_damaged_is_made_again(tmp_path, damage):
     kept("a", lambda: b"made", tmp_path)
     (tmp_path / "a").write_bytes(damage((tmp_path / "a").read_bytes()))

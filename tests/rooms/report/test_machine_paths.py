@@ -1,4 +1,6 @@
-"""An executed notebook keeps the lines of an error and loses what names the machine; what only looks like a path stays."""
+"""An executed notebook keeps the lines of an error and loses what names the machine; what only looks like a path
+stays.
+"""
 
 from pathlib import Path
 
@@ -16,7 +18,10 @@ WINDOWS = Folders((r"C:\Users\Som Chai\study",), r"C:\Users\Som Chai")
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (f"File \x1b[32m{HOME}/env/lib/python3.11/site-packages/pandas/core/frame.py:43\x1b[39m", "File \x1b[32mpandas/core/frame.py:43\x1b[39m"),
+        (
+            f"File \x1b[32m{HOME}/env/lib/python3.11/site-packages/pandas/core/frame.py:43\x1b[39m",
+            "File \x1b[32mpandas/core/frame.py:43\x1b[39m",
+        ),
         ("File ~/env/lib/python3.11/site-packages/pandas/frame.py:43", "File pandas/frame.py:43"),
         (f"อ่านแฟ้มที่{HOME}/env/bin/python ไม่ได้", "อ่านแฟ้มที่bin/python ไม่ได้"),
         ("/srv/somchai/study/params/a.yaml:3: UserWarning", "params/a.yaml:3: UserWarning"),
@@ -25,7 +30,7 @@ WINDOWS = Folders((r"C:\Users\Som Chai\study",), r"C:\Users\Som Chai")
         (f"'{HOME}/งาน ก/b.csv', {HOME}/c/d.csv, ~/e/f.csv", "'b.csv', d.csv, f.csv"),
         (f"{HOME}\n", "…\n"),
     ],
-)  # fmt: skip
+)
 def test_paths_begin_at_the_package_or_the_project(text, told):
     assert without_folders(text, HERE) == told
 
@@ -54,7 +59,7 @@ def test_what_only_looks_like_such_a_path_stays(text):
         (f"see {HOME}/b.csv.", "see b.csv."),
         (f"{HOME}/b.csv,{HOME}/c.csv", "b.csv,c.csv"),
     ],
-)  # fmt: skip
+)
 def test_commas_and_full_stops_around_a_path_are_no_part_of_it(text, told):
     assert without_folders(text, HERE) == told
 
@@ -81,15 +86,25 @@ def test_a_name_that_goes_on_is_another_name(text):
         (r"ที่D:\งาน\a.csv แฟ้มD:\งาน\นาง มาลี\a.csv", "ที่a.csv แฟ้มa.csv"),
         ("/home/somchai/x.csv 1/2/2551 a/b.csv", "x.csv 1/2/2551 a/b.csv"),
     ],
-)  # fmt: skip
+)
 def test_on_a_page_a_path_in_a_users_folder_is_known_behind_thai_letters_and_over_a_blank(text, told):
     assert without_machine_paths(text) == told
 
 
 @pytest.mark.parametrize(
     "text",
-    ["และ/หรือ 3/4 1/2/2551 ใช่/ไม่ใช่", "https://example.org/home/somchai/x.csv", "บ้าน/home", "</root> <home/> a/home/b", "กก./ไร่ และ/mnt", "ไร่/ครัวเรือน/ปี", r"ก\\nข", "ที่ A:/B", "http://example.org:80/Users/a"],
-)  # fmt: skip
+    [
+        "และ/หรือ 3/4 1/2/2551 ใช่/ไม่ใช่",
+        "https://example.org/home/somchai/x.csv",
+        "บ้าน/home",
+        "</root> <home/> a/home/b",
+        "กก./ไร่ และ/mnt",
+        "ไร่/ครัวเรือน/ปี",
+        r"ก\\nข",
+        "ที่ A:/B",
+        "http://example.org:80/Users/a",
+    ],
+)
 def test_on_a_page_what_only_looks_like_a_path_stays(text):
     assert without_machine_paths(text) == text
 
@@ -104,13 +119,16 @@ def test_on_a_page_what_only_looks_like_a_path_stays(text):
         (r"เปิดC:\Users\Som Chai\Desktop ไม่ได้", WINDOWS, "เปิด… ไม่ได้"),
         ("/data/people/som chai/x y/b.csv", Folders((), "/data/people/som chai"), "b.csv"),
     ],
-)  # fmt: skip
+)
 def test_a_notebook_never_tells_whose_home_it_was(text, folders, told):
     assert without_folders(text, folders) == told
 
 
 def test_paths_of_windows_with_one_two_or_other_slashes():
-    told = without_folders(r"C:\Users\Som Chai\study\a\b.csv 'C:\\Users\\Som Chai\\study\\c.csv' C:/Users/Som Chai/study/d.csv 'C:\Users\Som Chai\e.csv'", WINDOWS)
+    told = without_folders(
+        r"C:\Users\Som Chai\study\a\b.csv 'C:\\Users\\Som Chai\\study\\c.csv' C:/Users/Som Chai/study/d.csv 'C:\Users\Som Chai\e.csv'",
+        WINDOWS,
+    )
     assert told == r"a\b.csv 'c.csv' d.csv 'e.csv'"
 
 
@@ -136,4 +154,10 @@ def test_a_user_without_a_folder_has_nothing_cut(home, monkeypatch):
 def test_a_home_below_the_project_is_not_told_from_the_project_on(monkeypatch):
     monkeypatch.setenv("HOME", "/srv/shared/study/people/somchai")
     here = folders_here(Path("/srv/shared/study"))
-    assert without_folders("in /srv/shared/study/people/somchai, /srv/shared/study/people/somchai/a b/c.csv /srv/shared/study/d.csv", here) == "in …, c.csv d.csv"
+    assert (
+        without_folders(
+            "in /srv/shared/study/people/somchai, /srv/shared/study/people/somchai/a b/c.csv /srv/shared/study/d.csv",
+            here,
+        )
+        == "in …, c.csv d.csv"
+    )

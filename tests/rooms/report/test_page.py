@@ -28,7 +28,11 @@ def test_an_unknown_code_names_the_nearest():
 def test_edition_language_and_study_are_refused_together():
     with pytest.raises(TambonError) as caught:
         open_page("params/no_such_study.yaml", "990101", edition="workshop", lang="fr")
-    assert {fault.code for fault in caught.value.faults} == {"unknown_edition", "unknown_page_language", "study_not_found"}
+    assert {fault.code for fault in caught.value.faults} == {
+        "unknown_edition",
+        "unknown_page_language",
+        "study_not_found",
+    }
     for said in ("team", "th", "en", "no_such_study.yaml"):
         assert said in str(caught.value)
 

@@ -13,14 +13,17 @@ from tambonlib.report.data_used import coverage_sentences, sheets_by_month
 from tambonlib.report.tell import find
 from tambonlib.settings import default_settings
 from tambonlib.words import LANGUAGES, text
-
 from tests.rooms.report.made import FULL, MONTHS, NOTHING, ODD_NAME, made_page, made_study
 
 _THAI = re.compile("[\u0e00-\u0e7f]")
 
 
 def pieces(page) -> dict[str, object]:
-    steps = {f"{name}-{step}": getattr(page, name)("D1", step) for name in ("step", "values") for step in ("do", "learn", "change")}
+    steps = {
+        f"{name}-{step}": getattr(page, name)("D1", step)
+        for name in ("step", "values")
+        for step in ("do", "learn", "change")
+    }
     plain = ("masthead", "summary", "data_used", "not_computed", "next_steps", "settings_used", "identity")
     return {**{name: getattr(page, name)() for name in plain}, "dimension": page.dimension("D1"), **steps}
 
@@ -86,7 +89,9 @@ def test_what_could_not_be_computed_lists_every_part_that_is_missing(tmp_path):
     page = made_page(tmp_path, NOTHING)
     told = page.not_computed().text
     missing = page.results[page.results["status"] != "ok"]
-    assert missing["indicator"].unique().tolist() and all(indicator in told for indicator in missing["indicator"].unique())
+    assert missing["indicator"].unique().tolist() and all(
+        indicator in told for indicator in missing["indicator"].unique()
+    )
     assert "<table" not in page.not_computed().html  # all for one reason: a line for each dimension
     assert made_page(tmp_path, FULL).not_computed().text.endswith(text("report.not_computed.nothing", "th"))
 
@@ -122,7 +127,9 @@ def only_d1_collected(page):
     other = ~page.results["indicator"].str.startswith("D1.")
     silent = page.results["status"].mask(other, "not_collected")
     wide = replace(page.study_wide, collected=("D1",))
-    return replace(page, results=page.results.assign(status=silent, value=page.results["value"].mask(other)), study_wide=wide)
+    return replace(
+        page, results=page.results.assign(status=silent, value=page.results["value"].mask(other)), study_wide=wide
+    )
 
 
 def test_dimensions_that_the_study_did_not_record_are_named_once_and_not_value_by_value(tmp_path):
@@ -167,7 +174,11 @@ def with_missing(page, indicator, part, status, reason):
     """The page with one series that has no value."""
     rows = (page.results["indicator"] == indicator) & (page.results["part"] == part)
     results = page.results
-    changed = results.assign(value=results["value"].mask(rows), status=results["status"].mask(rows, status), reason=results["reason"].mask(rows, reason))
+    changed = results.assign(
+        value=results["value"].mask(rows),
+        status=results["status"].mask(rows, status),
+        reason=results["reason"].mask(rows, reason),
+    )
     return replace(page, results=changed)
 
 
@@ -189,7 +200,10 @@ def test_the_figure_of_a_dimension_is_of_the_last_step_that_has_a_value(tmp_path
 
 def test_only_what_is_counted_over_the_group_is_said_to_be_of_volunteers(tmp_path):
     page = made_page(tmp_path)
-    said = {f"D{number}": text("report.dimension.volunteers", "th") in page.dimension(f"D{number}").text for number in range(1, 9)}
+    said = {
+        f"D{number}": text("report.dimension.volunteers", "th") in page.dimension(f"D{number}").text
+        for number in range(1, 9)
+    }
     assert [name for name, volunteers in said.items() if volunteers] == ["D1", "D2"]
 
 
@@ -214,12 +228,12 @@ def test_gaps_are_told_by_month(tmp_path):
     assert "เม.ย. 51" in told[2]
 
 
-def test_complaints_of_the_tambon_are_counted(tmp_path):
+def test_issues_of_the_tambon_are_counted(tmp_path):
     page = made_page(tmp_path)
     assert text("report.data.no_import", "th") in page.data_used().text
     page.study.records_folder.mkdir(parents=True)
     lines = ["kind,tambon_code", "refused,990101", "refused,990101", "check,990101", "refused,990102", "refused,"]
-    (page.study.records_folder / "complaints.csv").write_text("\n".join(lines), encoding="utf-8-sig")
+    (page.study.records_folder / "issues.csv").write_text("\n".join(lines), encoding="utf-8-sig")
     assert "ไม่รับแถวของตำบลนี้ 2 แถว และรับไว้แต่ขอให้ตรวจ 1 จุด" in page.data_used().text
     assert "มี 1 จุดทั้งโครงการ" in page.data_used().text
 
@@ -228,7 +242,7 @@ def test_rows_under_a_code_that_is_no_tambon_of_the_study_are_counted_on_its_pag
     page = made_page(tmp_path)
     page.study.records_folder.mkdir(parents=True)
     lines = ["kind,tambon_code", *["refused,999999"] * 7, "refused,"]
-    (page.study.records_folder / "complaints.csv").write_text("\n".join(lines), encoding="utf-8-sig")
+    (page.study.records_folder / "issues.csv").write_text("\n".join(lines), encoding="utf-8-sig")
     assert "มี 8 จุดทั้งโครงการ" in page.data_used().text
 
 
@@ -251,16 +265,36 @@ def test_every_word_that_a_setting_allows_can_be_shown():
 
 def test_the_agreed_list_is_named_with_its_date(tmp_path):
     lists = pd.DataFrame(
-        {"tambon_code": [FULL], "category": ["alcohol"], "tier": ["A"], "agreed_on": ["2008-02-03"], "version": ["2"], "source": ["เวที"]}
+        {
+            "tambon_code": [FULL],
+            "category": ["alcohol"],
+            "tier": ["A"],
+            "agreed_on": ["2008-02-03"],
+            "version": ["2"],
+            "source": ["เวที"],
+        }
     )
     assert "ฉบับ 2 เมื่อ 3 ก.พ. 51" in made_page(tmp_path, agreed_lists=lists).settings_used().text
-    assert text("report.settings.default_list", "th") in made_page(tmp_path, NOTHING, agreed_lists=lists).settings_used().text
+    assert (
+        text("report.settings.default_list", "th")
+        in made_page(tmp_path, NOTHING, agreed_lists=lists).settings_used().text
+    )
 
 
 def test_what_a_page_says_of_reducible_spending_is_compared_within_one_list(tmp_path):
-    lists = pd.DataFrame({"tambon_code": FULL, "category": ["alcohol"], "tier": ["A"], "agreed_on": "2008-03-01", "version": "1", "source": "x"})
+    lists = pd.DataFrame(
+        {
+            "tambon_code": FULL,
+            "category": ["alcohol"],
+            "tier": ["A"],
+            "agreed_on": "2008-03-01",
+            "version": "1",
+            "source": "x",
+        }
+    )
     of_list, default = (
-        find(made_page(tmp_path, agreed_lists=one), indicator_card("D1.2"), indicator_card("D1.2").headline) for one in (lists, lists.iloc[:0])
+        find(made_page(tmp_path, agreed_lists=one), indicator_card("D1.2"), indicator_card("D1.2").headline)
+        for one in (lists, lists.iloc[:0])
     )
     assert (of_list.first.month, default.first.month) == ("2008-03", "2008-01")
 
@@ -296,7 +330,13 @@ def test_months_before_a_tambon_joined_are_told_once_and_are_no_gaps(tmp_path):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_tambon_that_joined_in_the_last_month_has_its_page(tmp_path, lang):
     page = joined_late(made_page(tmp_path, lang=lang), MONTHS[-1])
-    drawn = [page.months_covered(), page.chain("D1"), page.support_figure(), *page.figures("D1", "do"), *page.figures("D1", "change")]
+    drawn = [
+        page.months_covered(),
+        page.chain("D1"),
+        page.support_figure(),
+        *page.figures("D1", "do"),
+        *page.figures("D1", "change"),
+    ]
     drawn += [page.main_figure(f"D{number}") for number in range(2, 9)]
     assert all("nan" not in one.html for one in drawn)
     assert all(shown.text.strip() for shown in pieces(page).values())
@@ -305,12 +345,24 @@ def test_a_tambon_that_joined_in_the_last_month_has_its_page(tmp_path, lang):
 def test_what_a_late_tambon_lacks_is_told_with_its_own_reason(tmp_path):
     whole, late = (made_page(tmp_path, NOTHING), joined_late(made_page(tmp_path, NOTHING), "2008-04"))
     assert late.not_computed().text == whole.not_computed().text
-    assert text("reasons.not_joined_yet", "th") not in late.not_computed().text + late.summary().text + late.data_used().text
+    assert (
+        text("reasons.not_joined_yet", "th")
+        not in late.not_computed().text + late.summary().text + late.data_used().text
+    )
     assert "ไม่มีข้อมูลว่าครัวเรือนใดทำบัญชี" in late.summary().text
 
 
 def test_a_list_that_was_agreed_after_the_study_is_not_said_to_be_used(tmp_path):
-    lists = pd.DataFrame({"tambon_code": FULL, "category": ["alcohol"], "tier": ["A"], "agreed_on": "2008-05-01", "version": "1", "source": "x"})
+    lists = pd.DataFrame(
+        {
+            "tambon_code": FULL,
+            "category": ["alcohol"],
+            "tier": ["A"],
+            "agreed_on": "2008-05-01",
+            "version": "1",
+            "source": "x",
+        }
+    )
     assert text("report.settings.default_list", "th") in made_page(tmp_path, agreed_lists=lists).settings_used().text
 
 
@@ -330,7 +382,9 @@ def test_row_order_of_results_does_not_matter_and_inputs_stay_as_they_are(tmp_pa
     page = made_page(tmp_path)
     before = page.results.copy()
     turned = replace(page, results=page.results.iloc[::-1].reset_index(drop=True))
-    assert {name: shown.html for name, shown in pieces(page).items()} == {name: shown.html for name, shown in pieces(turned).items()}
+    assert {name: shown.html for name, shown in pieces(page).items()} == {
+        name: shown.html for name, shown in pieces(turned).items()
+    }
     pd.testing.assert_frame_equal(page.results, before)
 
 

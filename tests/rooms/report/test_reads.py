@@ -1,4 +1,4 @@
-"""A page is known by what it reads: its own rows, its own complaints, and the few facts of the whole study."""
+"""A page is known by what it reads: its own rows, its own issues, and the few facts of the whole study."""
 
 from dataclasses import replace
 
@@ -15,15 +15,17 @@ CODES = (FULL, NOTHING, ODD_NAME)
 HEADINGS = "kind,file,tambon_code\n"
 
 
-def measured(folder, results=None, levels=None, agreement=None, complaints="") -> object:
+def measured(folder, results=None, levels=None, agreement=None, issues="") -> object:
     """A study with these results and powers in its store."""
     study = made_study(folder)
     store.write_tables(study.records_folder, {})
-    (study.records_folder / "complaints.csv").write_text(f"\ufeff{HEADINGS}{complaints}", encoding="utf-8")
+    (study.records_folder / "issues.csv").write_text(f"\ufeff{HEADINGS}{issues}", encoding="utf-8")
     made_levels, made_agreement = made_powers()
     measure._write(study, [made_results() if results is None else results])
     source = measure.made_from(study)
-    stored._write(study, made_levels if levels is None else levels, made_agreement if agreement is None else agreement, source)
+    stored._write(
+        study, made_levels if levels is None else levels, made_agreement if agreement is None else agreement, source
+    )
     return study
 
 
@@ -44,7 +46,9 @@ def test_the_same_study_has_the_same_hashes_wherever_it_lies(before, tmp_path):
 def test_a_result_is_read_by_its_own_page_only(before, tmp_path):
     results = made_results()
     row = results.index[(results["tambon_code"] == ODD_NAME) & (results["indicator"] == "D4.1")][0]
-    after = reads.read_hashes(measured(tmp_path, results=results.assign(value=results["value"].where(results.index != row, 41.0))))
+    after = reads.read_hashes(
+        measured(tmp_path, results=results.assign(value=results["value"].where(results.index != row, 41.0)))
+    )
     assert changed(before, after) == {ODD_NAME}
 
 
@@ -56,8 +60,8 @@ def test_a_power_is_read_by_its_own_page_only(before, tmp_path):
 
 
 def test_what_import_complained_of_is_read_by_the_tambons_page_and_what_has_no_place_by_all(before, tmp_path):
-    assert changed(before, reads.read_hashes(measured(tmp_path / "a", complaints=f"check,x.csv,{NOTHING}\n"))) == {NOTHING}
-    assert changed(before, reads.read_hashes(measured(tmp_path / "b", complaints="refused,x.csv,\n"))) == set(CODES)
+    assert changed(before, reads.read_hashes(measured(tmp_path / "a", issues=f"check,x.csv,{NOTHING}\n"))) == {NOTHING}
+    assert changed(before, reads.read_hashes(measured(tmp_path / "b", issues="refused,x.csv,\n"))) == set(CODES)
 
 
 def test_facts_of_the_whole_study_are_read_by_all(before, tmp_path):
@@ -69,7 +73,7 @@ def test_facts_of_the_whole_study_are_read_by_all(before, tmp_path):
     silent = results.assign(status=results["status"].mask(results["indicator"].str.startswith("S."), "not_collected"))
     assert changed(before, reads.read_hashes(measured(tmp_path / "b", results=silent))) == set(CODES)
     no_import = measured(tmp_path / "c")
-    (no_import.records_folder / "complaints.csv").unlink()
+    (no_import.records_folder / "issues.csv").unlink()
     assert changed(before, reads.read_hashes(no_import)) == set(CODES)
 
 
@@ -78,17 +82,17 @@ def test_a_study_that_was_not_measured_says_so(tmp_path):
         reads.read_hashes(made_study(tmp_path))
 
 
-def test_complaints_are_counted_by_tambon_and_kind(tmp_path):
-    study = measured(tmp_path, complaints=f"check,x.csv,{FULL}\ncheck,y.csv,{FULL}\nrefused,x.csv,{FULL}\nrefused,z.csv,\n")
-    found = reads.complaints_of(study.records_folder)
+def test_issues_are_counted_by_tambon_and_kind(tmp_path):
+    study = measured(tmp_path, issues=f"check,x.csv,{FULL}\ncheck,y.csv,{FULL}\nrefused,x.csv,{FULL}\nrefused,z.csv,\n")
+    found = reads.issues_of(study.records_folder)
     assert found.counts(FULL) == {"refused": 1, "check": 2} and found.counts(NOTHING) == {"refused": 0, "check": 0}
     assert found.unplaced == 1 and found.imported
-    assert not reads.complaints_of(tmp_path / "nowhere").imported
+    assert not reads.issues_of(tmp_path / "nowhere").imported
 
 
 def test_rows_under_a_code_outside_the_roster_are_of_every_page(tmp_path):
     before = reads.read_hashes(measured(tmp_path / "a"))
-    assert changed(before, reads.read_hashes(measured(tmp_path / "b", complaints="refused,x.csv,999999\n"))) == set(CODES)
+    assert changed(before, reads.read_hashes(measured(tmp_path / "b", issues="refused,x.csv,999999\n"))) == set(CODES)
 
 
 def test_the_page_shows_the_hash_of_what_it_reads_and_of_nothing_else(tmp_path):
@@ -121,7 +125,9 @@ def test_a_page_reads_its_own_rows(opening):
     levels = made_powers()[0]
     for code in CODES:
         results, own = opened.open_study(study.path).rows_of(code)
-        pd.testing.assert_frame_equal(results, made_results()[lambda rows, code=code: rows["tambon_code"] == code].reset_index(drop=True))
+        pd.testing.assert_frame_equal(
+            results, made_results()[lambda rows, code=code: rows["tambon_code"] == code].reset_index(drop=True)
+        )
         pd.testing.assert_frame_equal(own, levels[levels["tambon_code"] == code].reset_index(drop=True))
 
 
@@ -129,8 +135,17 @@ def test_a_study_is_opened_once_and_again_when_a_file_changed(opening):
     study, loaded = opening
     first = opened.open_study(study.path)
     assert opened.open_study(study.path) is first and len(loaded) == 1
-    assert first.wide.collected == tuple(dict.fromkeys(first.wide.collected)) and "D1" in first.wide.collected and first.wide.rated
-    for path in (study.path, study.path.parent / "made_roster.csv", study.records_folder / "complaints.csv", study.results_folder / powers.NOTED):
+    assert (
+        first.wide.collected == tuple(dict.fromkeys(first.wide.collected))
+        and "D1" in first.wide.collected
+        and first.wide.rated
+    )
+    for path in (
+        study.path,
+        study.path.parent / "made_roster.csv",
+        study.records_folder / "issues.csv",
+        study.results_folder / powers.NOTED,
+    ):
         before = opened.open_study(study.path)
         path.write_bytes(path.read_bytes() + b"\n")
         assert opened.open_study(study.path) is not before
@@ -149,6 +164,8 @@ def test_results_that_change_while_they_are_read_are_refused(opening, monkeypatc
 
 def test_a_guide_sheet_that_nobody_asked_for_is_on_no_page(tmp_path):
     study = measured(tmp_path)
-    path = study.records_folder / "complaints.csv"
-    path.write_text("\ufeffkind,file,tambon_code,code\ncheck,x.xlsx,,sheet_left\ncheck,y.xlsx,,sheet_unknown\n", encoding="utf-8")
-    assert reads.complaints_of(study.records_folder).nowhere(CODES) == 1
+    path = study.records_folder / "issues.csv"
+    path.write_text(
+        "\ufeffkind,file,tambon_code,code\ncheck,x.xlsx,,sheet_left\ncheck,y.xlsx,,sheet_unknown\n", encoding="utf-8"
+    )
+    assert reads.issues_of(study.records_folder).nowhere(CODES) == 1

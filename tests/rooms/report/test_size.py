@@ -1,4 +1,6 @@
-"""How heavy a page gets where a tambon has as much to tell as it can: every series known, with gaps of several reasons."""
+"""How heavy a page gets where a tambon has as much to tell as it can: every series known, with gaps of several
+reasons.
+"""
 
 import ast
 from dataclasses import replace
@@ -18,7 +20,11 @@ from tests.support import project_root
 MONTHS = calendar.span("2007-01", 21)
 LARGEST = 600_000
 # Why a month has no value, in turns: it is told month by month and reason by reason.
-GAPS = ((3, "too_few", "too_few_households"), (7, "cannot_be_computed", "no_complete_window"), (12, "not_collected", "no_records"))
+GAPS = (
+    (3, "too_few", "too_few_households"),
+    (7, "cannot_be_computed", "no_complete_window"),
+    (12, "not_collected", "no_records"),
+)
 
 
 def results() -> pd.DataFrame:
@@ -41,18 +47,27 @@ def full_page(tmp_path_factory) -> Page:
 
 
 def executed(page: Page) -> nbformat.NotebookNode:
-    """The report notebook with what its cells show, run here without a kernel; only the cell that opens the page is replaced."""
+    """The report notebook with what its cells show, run here without a kernel; only the cell that opens the page
+    is replaced.
+    """
     notebook = nbformat.read(project_root() / "notebooks" / "tambon.ipynb", as_version=4)
     shown: list = []
     names = {"page": page, "display": lambda *many: shown.extend(many)}
-    code = [cell for cell in notebook.cells if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", ())]
+    code = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", ())
+    ]
     for number, cell in enumerate(code, start=1):
         tree = ast.parse("page.masthead()" if "open_page(" in cell.source else cell.source)
         last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, "cell", "exec"), names)
         shown.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None)
         bundles = [one._repr_mimebundle_() for one in shown if one is not None]
-        cell.update(execution_count=number, outputs=[new_output("display_data", data, metadata=about) for data, about in bundles])
+        cell.update(
+            execution_count=number,
+            outputs=[new_output("display_data", data, metadata=about) for data, about in bundles],
+        )
         shown.clear()
     return notebook
 
@@ -66,5 +81,11 @@ def test_the_fullest_page_is_light_enough_to_send(full_page):
 
 
 def test_one_piece_shown_twice_is_the_same(full_page):
-    pieces = [full_page.summary, full_page.months_covered, lambda: full_page.block("D2")[0], full_page.not_computed, full_page.powers_from_three_sides]
+    pieces = [
+        full_page.summary,
+        full_page.months_covered,
+        lambda: full_page.block("D2")[0],
+        full_page.not_computed,
+        full_page.powers_from_three_sides,
+    ]
     assert [piece().html for piece in pieces] == [piece().html for piece in pieces]

@@ -14,7 +14,10 @@ def test_hours_by_line_then_silence_demand_follow_up_answers_and_reach(tmp_path,
     opening, figure, closing = made_page(tmp_path, lang=lang).support()
     assert text("report.support.about", lang) in opening.text
     assert figure.has_data
-    names = {"th": ("ช่วงเงียบ", "พื้นที่เป็นผู้ขอ", "ติดตามผล", "ตอบคำขอ", "ทั่วถึง"), "en": ("silence", "Demand", "Follow-up", "Response", "Reach")}[lang]
+    names = {
+        "th": ("ช่วงเงียบ", "พื้นที่เป็นผู้ขอ", "ติดตามผล", "ตอบคำขอ", "ทั่วถึง"),
+        "en": ("silence", "Demand", "Follow-up", "Response", "Reach"),
+    }[lang]
     places = [closing.text.index(name) for name in names]
     assert places == sorted(places)
     assert closing.html.count("<table") == 1 == closing.html.count("<details")
@@ -36,7 +39,11 @@ def test_hours_of_unknown_total_do_not_ask_for_one(tmp_path):
 def test_where_nothing_was_there_to_count_words_say_so(tmp_path, lang, told):
     page = made_page(tmp_path, lang=lang)
     hours = page.results["indicator"] == "S.1"
-    none = page.results.assign(value=page.results["value"].mask(hours, 0.0), n=page.results["n"].mask(hours, 0), N=page.results["N"].mask(hours, 0))
+    none = page.results.assign(
+        value=page.results["value"].mask(hours, 0.0),
+        n=page.results["n"].mask(hours, 0),
+        N=page.results["N"].mask(hours, 0),
+    )
     html = replace(page, results=none).support()[-1].html
     assert told in html and "0 จาก 0" not in html and "0 of 0" not in html
 
@@ -49,7 +56,9 @@ def test_a_tambon_without_any_record_of_support_is_one_sentence(tmp_path):
 def test_a_study_without_a_log_says_so(tmp_path):
     page = made_page(tmp_path)
     support = page.results["indicator"].str.startswith("S.")
-    silent = page.results.assign(status=page.results["status"].mask(support, "not_collected"), value=page.results["value"].mask(support))
+    silent = page.results.assign(
+        status=page.results["status"].mask(support, "not_collected"), value=page.results["value"].mask(support)
+    )
     wide = replace(page.study_wide, collected=tuple(code for code in page.collected if code != "S"))
     [only] = replace(page, results=silent, study_wide=wide).support()
     assert text("report.support.nothing", "th") in only.text
@@ -59,9 +68,10 @@ def test_what_cannot_be_told_yet_is_named_and_not_left_out(tmp_path):
     page = made_page(tmp_path)
     lag = page.results["indicator"] == "S.5"
     waiting = page.results.assign(
-        status=page.results["status"].mask(lag, "cannot_be_computed"), value=page.results["value"].mask(lag),
+        status=page.results["status"].mask(lag, "cannot_be_computed"),
+        value=page.results["value"].mask(lag),
         reason=page.results["reason"].mask(lag, "not_yet_half"),
-    )  # fmt: skip
+    )
     told = replace(page, results=waiting).support()[-1].html
     assert "<dt>เวลาที่ใช้ตอบคำขอ" in told and "ยังไม่ถึงครึ่ง" in told
 

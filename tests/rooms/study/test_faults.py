@@ -21,7 +21,10 @@ def test_the_message_says_file_line_key_found_and_needed_in_both_languages(desk)
 
 
 def test_all_faults_of_the_file_its_roster_and_its_lists_come_together(desk):
-    desk.write("example_roster.csv", "tambon_code,name_th,name_en,province_code,joined\n98101,ทุ่งสมมติ,Invented Field,98,2551-01\n")
+    desk.write(
+        "example_roster.csv",
+        "tambon_code,name_th,name_en,province_code,joined\n98101,ทุ่งสมมติ,Invented Field,98,2551-01\n",
+    )
     desk.write("agreed.csv", "tambon_code,category,tier,agreed_on,version,source\n980109,beer,E,1/3/2551,1,\n")
     told = desk.codes(
         ("seed: 1", "seed: -1\nseed: 2"),
@@ -120,7 +123,7 @@ def test_what_a_study_cannot_do_without(desk, line, missing):
         ("mapping: example_mapping.yaml", f"mapping: {'a/' * 5_000}", "path_impossible", "mapping"),
         ("roster: example_roster.csv", "roster: ~nobody_here/a.csv", "path_impossible", "roster"),
     ],
-)  # fmt: skip
+)
 def test_one_key_at_fault(desk, old, new, code, key):
     assert [told[:2] for told in desk.codes((old, new))] == [(code, key)]
 
@@ -158,14 +161,18 @@ def test_one_key_at_fault(desk, old, new, code, key):
         ("settings: {vehicle_loan_class: car}", "not_allowed", "settings.vehicle_loan_class"),
         ("settings: [6]", "mapping_needed", "settings"),
         ("privacy: {count_minimum: 2}", "setting_too_small", "privacy.count_minimum"),
-        ("privacy: {dominance_one_percent: 101, dominance_two_percent: 100}", "setting_too_large", "privacy.dominance_one_percent"),
+        (
+            "privacy: {dominance_one_percent: 101, dominance_two_percent: 100}",
+            "setting_too_large",
+            "privacy.dominance_one_percent",
+        ),
         ("privacy: {dominance_one_percent: 80}", "dominance_order", "privacy"),
         ("privacy: {window_months: 6}", "unknown_key_far", "privacy.window_months"),
         ("mounths: 3", "unknown_key", "mounths"),
         ("12: 3", "unknown_key_far", "12"),
         ("seed: 3", "duplicate_key", "seed"),
     ],
-)  # fmt: skip
+)
 def test_one_line_at_fault(desk, line, code, key):
     assert desk.codes(add=f"{line}\n") == [(code, key, 11)]
 
@@ -219,4 +226,6 @@ def test_a_path_that_may_not_be_looked_at_is_not_told_as_an_impossible_one(desk,
         return exists(path, **words)
 
     monkeypatch.setattr(Path, "exists", closed)
-    assert [told[:2] for told in desk.codes(("roster: example_roster.csv", "roster: closed/a.csv"))] == [("file_unreadable", "roster")]
+    assert [told[:2] for told in desk.codes(("roster: example_roster.csv", "roster: closed/a.csv"))] == [
+        ("file_unreadable", "roster")
+    ]

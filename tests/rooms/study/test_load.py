@@ -72,13 +72,19 @@ def test_defaults_are_filled_in(desk):
 
 
 def test_a_real_study_need_not_say_that_it_is_not_invented(desk):
-    desk.write("example_roster.csv", "tambon_code,name_th,name_en,province_code,joined\n530407,ท่าแฝก,Tha Faek,53,2008-01\n")
-    study = desk.study(("invented: true\n", ""), ('code: "98", th: สมมติ ก, en: Invented A', 'code: "53", th: อุตรดิตถ์, en: Uttaradit'))
+    desk.write(
+        "example_roster.csv", "tambon_code,name_th,name_en,province_code,joined\n530407,ท่าแฝก,Tha Faek,53,2008-01\n"
+    )
+    study = desk.study(
+        ("invented: true\n", ""), ('code: "98", th: สมมติ ก, en: Invented A', 'code: "53", th: อุตรดิตถ์, en: Uttaradit')
+    )
     assert study.invented is False
 
 
 def test_the_study_s_own_choices_are_taken_and_named(desk):
-    study = desk.study(add="settings: {book_tolerance_baht: 0.5, minimum_households: 10}\nprivacy: {count_minimum: 7}\n")
+    study = desk.study(
+        add="settings: {book_tolerance_baht: 0.5, minimum_households: 10}\nprivacy: {count_minimum: 7}\n"
+    )
     assert study.settings["book_tolerance_baht"] == 0.5
     assert study.settings["minimum_households"] == 10
     assert study.settings["window_months"] == 12
@@ -88,7 +94,9 @@ def test_the_study_s_own_choices_are_taken_and_named(desk):
 
 
 def test_what_a_source_can_tell_apart_what_to_derive_and_where_it_is_cut(desk):
-    study = desk.study(add="recorded_categories: [food, interest]\nderive: [hh_month]\ncut_on: 2009-03-31\nlanguages: [th]\n")
+    study = desk.study(
+        add="recorded_categories: [food, interest]\nderive: [hh_month]\ncut_on: 2009-03-31\nlanguages: [th]\n"
+    )
     assert study.recorded_categories == ("food", "interest")
     assert study.derive == ("hh_month",)
     assert study.cut_on == "2009-03-31"

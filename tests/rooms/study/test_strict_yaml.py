@@ -21,7 +21,7 @@ def codes(text):
     "text",
     [
         "a: 1\nb: [x, 2.5, true, ~, '007', no]\nc: {d: {e: 0o7, f: 010, g: 1_000, h: 1e3}}",
-        "a: |\n  two\n  lines\nb: >-\n  folded\n  text\nc: \"\\u0e01\"",
+        'a: |\n  two\n  lines\nb: >-\n  folded\n  text\nc: "\\u0e01"',
         "ก: ข # a comment\n'n': \"yes\"",
         "a: !!str 12\nb: .inf",
     ],
@@ -83,7 +83,11 @@ def test_nothing_is_run_while_reading(tmp_path):
 
 
 def test_several_faults_come_together():
-    assert codes("a: 1\na: 2\nb: {c: 1, c: 2}\nd: !odd x") == [("duplicate_key", 2), ("duplicate_key", 3), ("yaml_tag", 4)]
+    assert codes("a: 1\na: 2\nb: {c: 1, c: 2}\nd: !odd x") == [
+        ("duplicate_key", 2),
+        ("duplicate_key", 3),
+        ("yaml_tag", 4),
+    ]
 
 
 def test_a_file_in_thai_windows_encoding_is_told(tmp_path):

@@ -26,7 +26,9 @@ CELLS = st.one_of(
     st.integers(-10_000, 600_000),
     st.floats(width=32),
     st.sampled_from([9999, 9999.0, 1, 1.0, True, False, 0, "9999", "9,999", "0", "1", "-", "ไม่ทราบ", "ไม่มี", ""]),
-    st.sampled_from(["1,200.-", "๑๒๐๐", "(500)", "สองพันบาท", "1.200,50", "15/01/2567", "ม.ค. 2551", "2567/68", "530203.0", "12/3"]),
+    st.sampled_from(
+        ["1,200.-", "๑๒๐๐", "(500)", "สองพันบาท", "1.200,50", "15/01/2567", "ม.ค. 2551", "2567/68", "530203.0", "12/3"]
+    ),
     st.dates(date(1900, 1, 1), date(2700, 1, 1)),
     st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)),
     st.text(st.sampled_from("0123456789.,- ๑บาท"), max_size=8),
@@ -103,11 +105,21 @@ def test_each_distinct_text_is_parsed_once(monkeypatch):
 
 
 PROBLEMS = {
-    "number_ambiguous": "1,20", "number_word_undeclared": "ไม่มี", "number_unreadable": "x", "number_not_finite": np.inf,
-    "number_is_date": date(2008, 1, 1), "date_ambiguous": "12/3", "date_impossible": "31/4/2551", "date_is_season": "2567/68",
-    "date_is_serial": 45306, "date_without_year": "15 ม.ค.", "date_unreadable": "x", "year_in_no_era": "1/1/1800",
-    "month_unreadable": "x", "code_unreadable": "x",
-}  # fmt: skip
+    "number_ambiguous": "1,20",
+    "number_word_undeclared": "ไม่มี",
+    "number_unreadable": "x",
+    "number_not_finite": np.inf,
+    "number_is_date": date(2008, 1, 1),
+    "date_ambiguous": "12/3",
+    "date_impossible": "31/4/2551",
+    "date_is_season": "2567/68",
+    "date_is_serial": 45306,
+    "date_without_year": "15 ม.ค.",
+    "date_unreadable": "x",
+    "year_in_no_era": "1/1/1800",
+    "month_unreadable": "x",
+    "code_unreadable": "x",
+}
 
 
 @pytest.mark.parametrize(("problem", "cell"), PROBLEMS.items())

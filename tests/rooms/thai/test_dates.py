@@ -23,12 +23,26 @@ def problem(value, **rule):
 @pytest.mark.parametrize(
     "value",
     [
-        "2024-01-15", "2567-01-15", "2024/1/15", "2024-01-15 00:00:00", "2024-01-15T09:30:00.000+07:00", "15/1/2567 0:00:00",
-        "15ม.ค.2567", "15 ม.ค 2567", "15-ม.ค.-2567", "วันที่ 15 เดือนมกราคม พ.ศ. 2567", "15 มกรา 2567", "15 Jan 2024",
-        "15 ธ.ค. ปี 2566".replace("ธ.ค.", "ม.ค.").replace("2566", "2567"), "15 มกราคม ค.ศ. 2024",
-        date(2024, 1, 15), datetime(2567, 1, 15, 8, 30), pd.Timestamp("2024-01-15"), np.datetime64("2024-01-15"),
+        "2024-01-15",
+        "2567-01-15",
+        "2024/1/15",
+        "2024-01-15 00:00:00",
+        "2024-01-15T09:30:00.000+07:00",
+        "15/1/2567 0:00:00",
+        "15ม.ค.2567",
+        "15 ม.ค 2567",
+        "15-ม.ค.-2567",
+        "วันที่ 15 เดือนมกราคม พ.ศ. 2567",
+        "15 มกรา 2567",
+        "15 Jan 2024",
+        "15 ธ.ค. ปี 2566".replace("ธ.ค.", "ม.ค.").replace("2566", "2567"),
+        "15 มกราคม ค.ศ. 2024",
+        date(2024, 1, 15),
+        datetime(2567, 1, 15, 8, 30),
+        pd.Timestamp("2024-01-15"),
+        np.datetime64("2024-01-15"),
     ],
-)  # fmt: skip
+)
 def test_one_day_in_many_forms(value):
     assert parse_date(value) == ParsedDate("2024-01-15", "day", None)
 
@@ -66,13 +80,25 @@ def test_the_month_is_never_taken_for_the_day():
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("12/3", "date_ambiguous"), ("1/67", "date_ambiguous"), ("2011/12", "date_ambiguous"), ("15 ม.ค.", "date_without_year"),
-        ("มกราคม", "date_without_year"), ("15 มกกราคม 2551", "date_unreadable"), ("25670115", "date_unreadable"),
-        ("15-20 ม.ค. 2551", "date_unreadable"), ("2024-01-15T23:30:00Z", "date_unreadable"), ("51", "date_unreadable"),
-        ("-", "date_unreadable"), (True, "date_unreadable"), (time(8, 30), "date_unreadable"), ("ไตรมาส 1/2551", "date_is_season"),
-        ("พ.ศ. 2008", "year_in_no_era"), ("ค.ศ. 2551", "year_in_no_era"), (date(1900, 1, 1), "year_in_no_era"),
+        ("12/3", "date_ambiguous"),
+        ("1/67", "date_ambiguous"),
+        ("2011/12", "date_ambiguous"),
+        ("15 ม.ค.", "date_without_year"),
+        ("มกราคม", "date_without_year"),
+        ("15 มกกราคม 2551", "date_unreadable"),
+        ("25670115", "date_unreadable"),
+        ("15-20 ม.ค. 2551", "date_unreadable"),
+        ("2024-01-15T23:30:00Z", "date_unreadable"),
+        ("51", "date_unreadable"),
+        ("-", "date_unreadable"),
+        (True, "date_unreadable"),
+        (time(8, 30), "date_unreadable"),
+        ("ไตรมาส 1/2551", "date_is_season"),
+        ("พ.ศ. 2008", "year_in_no_era"),
+        ("ค.ศ. 2551", "year_in_no_era"),
+        (date(1900, 1, 1), "year_in_no_era"),
     ],
-)  # fmt: skip
+)
 def test_refused(value, expected):
     assert problem(value) == expected
 
@@ -101,7 +127,9 @@ def test_year_and_month_the_other_way_round():
     assert parse_date("2008-09") == ParsedDate("2008-09", "month", None)
 
 
-@pytest.mark.parametrize("rule", [{"era": "พ.ศ."}, {"years": (2030, 2006)}, {"years": (1500, 2100)}, {"years": (50, 60)}])
+@pytest.mark.parametrize(
+    "rule", [{"era": "พ.ศ."}, {"years": (2030, 2006)}, {"years": (1500, 2100)}, {"years": (50, 60)}]
+)
 def test_a_rule_that_cannot_be_is_refused(rule):
     with pytest.raises(ValueError, match="must be"):
         parse_date("15/01/2567", **rule)
@@ -141,7 +169,11 @@ def test_short_months_are_read_back_within_the_study(iso):
     assert parse_month(show_month(iso[:7], "th"), era="BE", years=STUDY_YEARS) == ParsedDate(iso[:7], "month", None)
 
 
-@given(DAYS, st.sampled_from(["{d}/{m}/{y}", "{d:02d}-{m:02d}-{y}", "{y}-{m:02d}-{d:02d}", "{d}.{m}.{y}"]), st.sampled_from([0, 543]))
+@given(
+    DAYS,
+    st.sampled_from(["{d}/{m}/{y}", "{d:02d}-{m:02d}-{y}", "{y}-{m:02d}-{d:02d}", "{d}.{m}.{y}"]),
+    st.sampled_from([0, 543]),
+)
 @CALM
 def test_every_numeric_form_in_both_eras_is_read_back(iso, form, ahead):
     year, month, day = map(int, iso.split("-"))

@@ -62,12 +62,16 @@ def test_a_line_end_inside_a_heading_is_a_space():
     assert clean_text("จำนวน\r\nเงิน") == "จำนวน เงิน"
 
 
-@pytest.mark.parametrize(("one", "other"), [("1.5", "15"), ("1-2", "12"), ("สุรา", "สุรี"), ("-", ""), ("หมู่ 1", "หมู่ 2"), ("50%", "50")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("1.5", "15"), ("1-2", "12"), ("สุรา", "สุรี"), ("-", ""), ("หมู่ 1", "หมู่ 2"), ("50%", "50")]
+)
 def test_what_matters_stays_different(one, other):
     assert comparable(one) != comparable(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("HH_ID", "hh id"), ("วัน/เดือน/ปี", "วัน เดือน ปี"), ("—", "-"), ("ชื่อ*", "ชื่อ"), ("ม. ๒", "ม.2")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("HH_ID", "hh id"), ("วัน/เดือน/ปี", "วัน เดือน ปี"), ("—", "-"), ("ชื่อ*", "ชื่อ"), ("ม. ๒", "ม.2")]
+)
 def test_what_does_not_matter_is_equal(one, other):
     assert comparable(one) == comparable(other)
 

@@ -35,7 +35,9 @@ if tambon == "980102" and not once.exists():
 
 @pytest.fixture(scope="module")
 def address():
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=None) as cluster:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=None
+    ) as cluster:
         yield cluster.scheduler_address
 
 
@@ -44,9 +46,15 @@ def go(workshop, cluster, limits: Limits = Limits(60, 1024)) -> dict:  # noqa: B
     plan = workshop.plan()
     done = []
     study_run.carry_out(
-        plan, run_id="r", workers=cluster.workers, on_start=lambda request: None, on_end=lambda request, entry: done.append(entry),
-        elsewhere=cluster.elsewhere(plan, limits), limits=limits, asked={"cluster": "here"},
-    )  # fmt: skip
+        plan,
+        run_id="r",
+        workers=cluster.workers,
+        on_start=lambda request: None,
+        on_end=lambda request, entry: done.append(entry),
+        elsewhere=cluster.elsewhere(plan, limits),
+        limits=limits,
+        asked={"cluster": "here"},
+    )
     return {entry["tambon_code"]: entry for entry in done}
 
 
@@ -74,7 +82,10 @@ def test_limits_are_watched_on_the_worker_and_named(tmp_path, address):
     workshop = Workshop(tmp_path / "project", ('import time\nif tambon == "980102": time.sleep(60)',))
     with connected(address) as cluster:
         entries = go(workshop, cluster, Limits(4, 1024))
-    assert {code: entry["state"] for code, entry in entries.items()} == {**dict.fromkeys(CODES, journal.SUCCEEDED), "980102": journal.FAILED}
+    assert {code: entry["state"] for code, entry in entries.items()} == {
+        **dict.fromkeys(CODES, journal.SUCCEEDED),
+        "980102": journal.FAILED,
+    }
     assert entries["980102"]["error"]["name"] == "TimeLimit"
     assert (workshop.outputs / "980102.failed.html").is_file()
 
@@ -87,7 +98,13 @@ def test_a_worker_that_sees_other_things_refuses_and_says_what_differs(tmp_path,
         starter = cluster.elsewhere(plan, Limits(60, 1024))["starter"]
         with pytest.raises(TambonError, match="notebook"):
             run_reports(
-                plan.requests, notebook=plan.notebook, study_path=plan.study.path, outputs=workshop.outputs, run_id="r", workers=2, starter=starter
+                plan.requests,
+                notebook=plan.notebook,
+                study_path=plan.study.path,
+                outputs=workshop.outputs,
+                run_id="r",
+                workers=2,
+                starter=starter,
             )
     assert {entry["error"]["name"] for entry in workshop.journal()} == {"ProcessDied"}
 
@@ -120,9 +137,13 @@ def test_other_records_on_the_worker_are_refused(tmp_path, address):
 def test_the_command_hands_measuring_and_reports_to_the_cluster(tmp_path, address):
     workshop = Workshop(tmp_path / "project", (SHOWS,))
     done = subprocess.run(
-        [sys.executable, "-m", "tambonlib.cli", "run", "params/example.yaml", "--cluster", address], cwd=workshop.root, capture_output=True,
-        text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "tambonlib.cli", "run", "params/example.yaml", "--cluster", address],
+        cwd=workshop.root,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 succeeded, 0 failed" in done.stdout
     [ran] = json.loads((workshop.outputs / "manifest.json").read_text(encoding="utf-8"))["runs"]

@@ -58,7 +58,7 @@ BEHAVIOURS: dict[str, tuple[str, ...]] = {
         "from IPython.display import HTML, JSON, Image, Markdown, SVG, Latex, Javascript, clear_output, update_display",
         "display(HTML('<b>bold</b>'), metadata={'text/html': {'alt': 'คำอธิบาย'}})",
         "display({'text/plain': 'p', 'image/svg+xml': '<svg xmlns=\"http://www.w3.org/2000/svg\"/>'}, raw=True, metadata={'image/svg+xml': {'alt': 'ภาพ'}})",
-        "display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"></svg>'))",
+        'display(SVG(\'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>\'))',
         "display(Markdown('*m*'), Latex('$x$'), JSON({'a': [1, None]}), Javascript('1'))",
         "import base64\nImage(data=base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='), width=3)",
         "display(1, 'two', [3])",

@@ -1,4 +1,5 @@
-"""Run a notebook in one way, in a process of its own: ``python -m tests.rooms.batch.engine.run_behaviours WAY IN OUT [NAME=VALUE…]``.
+"""Run a notebook in one way, in a process of its own: ``python -m tests.rooms.batch.engine.run_behaviours WAY IN OUT
+[NAME=VALUE…]``.
 
 The ways: ``stock`` (papermill's own engine), ``forked`` and ``here`` (ours), and ``warm`` (ours, in a child of a
 process that has run another notebook and has drawn before).

@@ -15,7 +15,15 @@ from tests.support import project_root
 
 def run_in_own_process(way: str, source: Path, target: Path, *parameters: str, folder: Path) -> NotebookNode:
     """Run a notebook file as :mod:`run_behaviours` does, from within a folder; the executed notebook."""
-    command = [sys.executable, "-m", "tests.rooms.batch.engine.run_behaviours", way, str(source), str(target), *parameters]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.rooms.batch.engine.run_behaviours",
+        way,
+        str(source),
+        str(target),
+        *parameters,
+    ]
     # ipykernel catches what is written past Python only where it is not run by pytest.
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     environment |= {"PYTHONUTF8": "1", "PYTHONPATH": str(project_root()), "IPYTHONDIR": str(target.parent / "ipython")}
@@ -27,10 +35,12 @@ def run_in_own_process(way: str, source: Path, target: Path, *parameters: str, f
 def told(cell: NotebookNode) -> dict:
     """What a cell shows and says of its run, without ids, times, addresses and process numbers."""
     facts = {
-        "type": cell.cell_type, "source": cell.source, "tags": cell.metadata.get("tags", []),
+        "type": cell.cell_type,
+        "source": cell.source,
+        "tags": cell.metadata.get("tags", []),
         "times": sorted(cell.metadata.get("execution", {})),
         "papermill": {name: cell.metadata.get("papermill", {}).get(name) for name in ("status", "exception")},
-    }  # fmt: skip
+    }
     if cell.cell_type == "code":
         facts |= {"count": cell.execution_count, "outputs": joined(cell.outputs)}
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True)

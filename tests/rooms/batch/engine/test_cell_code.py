@@ -5,7 +5,18 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from tambonlib.batch.engine.cell_code import RememberingTransformers, awaits, read_cells
 
-CELLS = ("a = 1", "%matplotlib inline\nb", "!ls", "x?", "files = !ls", "%%bash\nls", "  indented\n  twice", ">>> prompt", "", "await nothing()")
+CELLS = (
+    "a = 1",
+    "%matplotlib inline\nb",
+    "!ls",
+    "x?",
+    "files = !ls",
+    "%%bash\nls",
+    "  indented\n  twice",
+    ">>> prompt",
+    "",
+    "await nothing()",
+)
 
 
 @pytest.mark.parametrize("cell", CELLS)

@@ -12,8 +12,13 @@ from tests.rooms.batch.engine.behaviours import notebook
 from tests.rooms.batch.engine.running import told
 
 CELLS = (
-    "given = 1", "print('one')", "handle = display('old', display_id='d')", "handle.update('new')", "1 + given", "'last'",
-)  # fmt: skip
+    "given = 1",
+    "print('one')",
+    "handle = display('old', display_id='d')",
+    "handle.update('new')",
+    "1 + given",
+    "'last'",
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +33,14 @@ def whole(tmp_path_factory, template):
     """The executed notebook of a run that came to its end, and the lines of its journal."""
     folder = tmp_path_factory.mktemp("journal")
     executed = papermill.execute_notebook(
-        template, str(folder / "out.ipynb"), parameters={"given": 5}, progress_bar=False, engine_name="tambon",
-        in_this_process=True, cell_journal=folder / "cells.jsonl",
-    )  # fmt: skip
+        template,
+        str(folder / "out.ipynb"),
+        parameters={"given": 5},
+        progress_bar=False,
+        engine_name="tambon",
+        in_this_process=True,
+        cell_journal=folder / "cells.jsonl",
+    )
     return executed, (folder / "cells.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
 
 
@@ -120,5 +130,8 @@ def test_a_journal_of_an_earlier_run_makes_way(tmp_path):
         notebook(["1"]), None, progress_bar=False, engine_name="tambon", in_this_process=True, cell_journal=path
     )
     assert [next(iter(json.loads(line))) for line in path.read_text(encoding="utf-8").splitlines()] == [
-        "begun", "started", "finished", "ended",
-    ]  # fmt: skip
+        "begun",
+        "started",
+        "finished",
+        "ended",
+    ]

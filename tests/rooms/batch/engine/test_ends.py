@@ -21,7 +21,12 @@ BOTH = pytest.mark.parametrize("way", WAYS)
 
 def run(folder, cells, way, **options):
     papermill.execute_notebook(
-        notebook(list(cells)), str(folder / "out.ipynb"), progress_bar=False, engine_name="tambon", **WAYS[way], **options
+        notebook(list(cells)),
+        str(folder / "out.ipynb"),
+        progress_bar=False,
+        engine_name="tambon",
+        **WAYS[way],
+        **options,
     )
 
 
@@ -63,7 +68,9 @@ def test_errors_may_be_allowed(tmp_path, way):
 
 @BOTH
 def test_text_that_no_file_can_hold_does_not_cost_the_notebook(tmp_path, way):
-    """Half of a pair of letters cannot be written in UTF-8: it is shown as a replaced letter, and the error stays the cell's own."""
+    """Half of a pair of letters cannot be written in UTF-8: it is shown as a replaced letter, and the error stays
+    the cell's own.
+    """
     with pytest.raises(PapermillExecutionError, match="ValueError"):
         run(tmp_path, ["print('ก\\ud83dข')", "'\\ud83d'", "raise ValueError('ค\\ud83d')"], way)
     shown = [cell.outputs[0] for cell in left(tmp_path) if cell.cell_type == "code"]
@@ -116,7 +123,8 @@ def test_an_alarm_of_the_process_itself_is_given_back(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("dies", "how"), [("import os\nos._exit(3)", "exit 3"), ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL")]
+    ("dies", "how"),
+    [("import os\nos._exit(3)", "exit 3"), ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL")],
 )
 def test_a_child_that_dies_is_told_with_its_cell(tmp_path, dies, how):
     with pytest.raises(DeadKernelError, match=f"cell 2 .*{how}"):
@@ -142,9 +150,29 @@ def test_what_a_notebook_wants_to_do_at_its_end_is_done(tmp_path):
 def test_this_process_is_left_as_it_was(tmp_path):
     import sys
 
-    before = (dict(os.environ), list(sys.path), sys.stdout, sys.stderr, sys.modules["__main__"], os.fstat(1), os.fstat(2))
-    run(tmp_path, ["import os, sys\nos.environ['NEW'] = '1'\nsys.path.append('nowhere')\nn = os.write(1, b'text')"], "here")
-    assert (dict(os.environ), list(sys.path), sys.stdout, sys.stderr, sys.modules["__main__"], os.fstat(1), os.fstat(2)) == before
+    before = (
+        dict(os.environ),
+        list(sys.path),
+        sys.stdout,
+        sys.stderr,
+        sys.modules["__main__"],
+        os.fstat(1),
+        os.fstat(2),
+    )
+    run(
+        tmp_path,
+        ["import os, sys\nos.environ['NEW'] = '1'\nsys.path.append('nowhere')\nn = os.write(1, b'text')"],
+        "here",
+    )
+    assert (
+        dict(os.environ),
+        list(sys.path),
+        sys.stdout,
+        sys.stderr,
+        sys.modules["__main__"],
+        os.fstat(1),
+        os.fstat(2),
+    ) == before
 
 
 def test_each_flush_is_an_output_as_in_a_kernel(tmp_path):

@@ -20,7 +20,11 @@ _TIMES = ("start_time", "end_time", "duration")
 
 def template(path, sources):
     given = nbformat.v4.new_code_cell("tambon = None\ncount = None", metadata={"tags": ["parameters"]}, id="given")
-    cells = [given, nbformat.v4.new_markdown_cell("อ่าน", id="read"), *(nbformat.v4.new_code_cell(one, id=f"c{i}") for i, one in enumerate(sources))]
+    cells = [
+        given,
+        nbformat.v4.new_markdown_cell("อ่าน", id="read"),
+        *(nbformat.v4.new_code_cell(one, id=f"c{i}") for i, one in enumerate(sources)),
+    ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
     return path
@@ -44,10 +48,22 @@ def test_the_same_notebook_as_papermill_executes_it(tmp_path, monkeypatch, sourc
     ended = []
     for run in (
         lambda: papermill.execute_notebook(
-            "t.ipynb", "theirs.ipynb", PARAMETERS, engine_name="tambon", in_this_process=True, progress_bar=False, kernel_name="python3",
+            "t.ipynb",
+            "theirs.ipynb",
+            PARAMETERS,
+            engine_name="tambon",
+            in_this_process=True,
+            progress_bar=False,
+            kernel_name="python3",
             cwd=str(tmp_path),
         ),
-        lambda: execute_here(given, tmp_path / "ours.ipynb", PARAMETERS, start_folder=str(tmp_path), cell_journal=tmp_path / "cells.jsonl"),
+        lambda: execute_here(
+            given,
+            tmp_path / "ours.ipynb",
+            PARAMETERS,
+            start_folder=str(tmp_path),
+            cell_journal=tmp_path / "cells.jsonl",
+        ),
     ):
         try:
             run()
@@ -62,6 +78,12 @@ def test_the_template_is_left_alone(tmp_path):
     given = template(tmp_path / "t.ipynb", SOURCES["all well"])
     before = given.read_bytes()
     for name in ("a", "b"):
-        made = execute_here(given, tmp_path / f"{name}.ipynb", {"tambon": name, "count": 1}, start_folder=str(tmp_path), cell_journal=tmp_path / "cells.jsonl")
+        made = execute_here(
+            given,
+            tmp_path / f"{name}.ipynb",
+            {"tambon": name, "count": 1},
+            start_folder=str(tmp_path),
+            cell_journal=tmp_path / "cells.jsonl",
+        )
         assert made.cells[3].outputs[0].text == f"{name} 1\n"
     assert given.read_bytes() == before

@@ -33,7 +33,7 @@ def executed(project):
     return {
         way: run_in_own_process(way, source, project / f"{way}.ipynb", f"tambon={TAMBON}", folder=project)
         for way in ("stock", "forked", "warm")
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("way", ["forked", "warm"])

@@ -36,7 +36,9 @@ def test_cells_show_the_same(executed, group, way):
 @pytest.mark.parametrize("way", OURS)
 def test_the_notebook_around_them_is_the_same(executed, way):
     ours, stock = executed[way], executed["stock"]
-    assert [(cell.cell_type, cell.source) for cell in ours.cells] == [(cell.cell_type, cell.source) for cell in stock.cells]
+    assert [(cell.cell_type, cell.source) for cell in ours.cells] == [
+        (cell.cell_type, cell.source) for cell in stock.cells
+    ]
     assert ours.metadata.language_info == stock.metadata.language_info
     assert set(ours.metadata.papermill) == set(stock.metadata.papermill)
     assert ours.metadata.papermill.exception == stock.metadata.papermill.exception

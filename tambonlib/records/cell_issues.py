@@ -1,4 +1,4 @@
-"""Complaints on the cells of refused rows: one for each bad cell, with what helps to mend it."""
+"""Issues on the cells of refused rows: one for each bad cell, with what helps to mend it."""
 
 import difflib
 
@@ -9,8 +9,8 @@ from tambonlib import words
 from tambonlib.places import successor
 from tambonlib.records.codebook import Column, Table
 from tambonlib.records.columns import Reading
-from tambonlib.records.complaints import complaints, no_complaints, together
 from tambonlib.records.grid import Grid
+from tambonlib.records.issues import issues, no_issues, together
 from tambonlib.records.keys import key_of
 from tambonlib.records.pseudonyms import EXPOSING, veiled
 
@@ -18,9 +18,9 @@ _CODES_SHOWN = 12
 _NEAR = 0.75
 
 
-def cell_complaints(reading: Reading, grid: Grid, table: Table, refused: np.ndarray, data: np.ndarray) -> pd.DataFrame:
-    """One complaint for each bad cell of the refused rows."""
-    found = [no_complaints()]
+def cell_issues(reading: Reading, grid: Grid, table: Table, refused: np.ndarray, data: np.ndarray) -> pd.DataFrame:
+    """One issue for each bad cell of the refused rows."""
+    found = [no_issues()]
     codes = reading.values.get("tambon_code", pd.Series(np.nan, index=grid.texts.index[data], dtype="str"))
     for name, heading, problems, texts in reading.problems:
         problems = _told_apart(problems.where(refused), texts, table.columns.get(name))
@@ -29,14 +29,16 @@ def cell_complaints(reading: Reading, grid: Grid, table: Table, refused: np.ndar
             places = {"row": rows + 1, "found": found_there, "tambon_code": codes.loc[rows]}
             said = {text: _sentence_values(table.columns.get(name), code, text) for text in texts.loc[rows].unique()}
             values = [said[text] for text in texts.loc[rows]]
-            found.append(complaints(
-                code, "refused", places, values, file=grid.file, sheet=grid.sheet, column=heading, table=table.name
-            ))  # fmt: skip
+            found.append(
+                issues(
+                    code, "refused", places, values, file=grid.file, sheet=grid.sheet, column=heading, table=table.name
+                )
+            )
     return together(found)
 
 
 def _told_apart(problems: pd.Series, texts: pd.Series, column: Column | None) -> pd.Series:
-    """Of words that are not known those that are nearly a known one have a complaint of their own."""
+    """Of words that are not known those that are nearly a known one have an issue of their own."""
     unknown = problems == "code_not_known"
     if not unknown.any():
         return problems
@@ -53,7 +55,7 @@ def _nearest(text: str, column: Column) -> str | None:
 
 
 def _sentence_values(column: Column | None, code: str, text: str) -> dict[str, str]:
-    """What goes into the sentences of a complaint on a cell."""
+    """What goes into the sentences of an issue on a cell."""
     if column is None:
         return {}
     values = {"label_th": column.label["th"], "label_en": column.label["en"]}

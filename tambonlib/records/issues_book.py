@@ -1,7 +1,8 @@
-"""complaints.xlsx: a workbook that someone can work through.
+"""issues.xlsx: a workbook that someone can work through.
 
-The first sheet says how, with the sums per file; the second holds the complaints, with the notes that people wrote; a third
-the notes whose complaint is gone, where there are any. Texts from field books are written as texts, so that none of them is ever run as a formula.
+The first sheet says how, with the sums per file; the second holds the issues, with the notes that people wrote; a
+third the notes whose issue is gone, where there are any. Texts from field books are written as texts, so that
+none of them is ever run as a formula.
 """
 
 import io
@@ -18,17 +19,39 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from tambonlib import words
-from tambonlib.records.complaints_rows import FORMULA_STARTS, printable, rows_xml
+from tambonlib.records.issues_rows import FORMULA_STARTS, printable, rows_xml
 
 _COLUMNS = {
-    "kind": 12, "file": 30, "sheet": 16, "row": 7, "column": 22, "found": 22, "needed_th": 44, "next_th": 48,
-    "mended": 26, "needed_en": 40, "next_en": 40, "tambon_code": 11, "table": 17, "code": 20,
-}  # fmt: skip
-#: What the list of gone complaints with notes holds, and how wide.
+    "kind": 12,
+    "file": 30,
+    "sheet": 16,
+    "row": 7,
+    "column": 22,
+    "found": 22,
+    "needed_th": 44,
+    "next_th": 48,
+    "mended": 26,
+    "needed_en": 40,
+    "next_en": 40,
+    "tambon_code": 11,
+    "table": 17,
+    "code": 20,
+}
+#: What the list of gone issues with notes holds, and how wide.
 GONE = {
-    "kind": 12, "file": 30, "sheet": 16, "row": 7, "column": 22, "found": 22, "needed_th": 44, "mended": 26, "gone_on": 14,
-    "tambon_code": 11, "table": 17, "code": 20,
-}  # fmt: skip
+    "kind": 12,
+    "file": 30,
+    "sheet": 16,
+    "row": 7,
+    "column": 22,
+    "found": 22,
+    "needed_th": 44,
+    "mended": 26,
+    "gone_on": 14,
+    "tambon_code": 11,
+    "table": 17,
+    "code": 20,
+}
 _SUMS = {"file": 52, "rows": 12, "records": 12, "refused": 12, "non_data": 14}
 _INK, _RULE, _PAPER, _HEAD, _FILL_IN = "1C2733", "C9D1D9", "F5F7F8", "0A5C59", "FFF8E1"
 _BASE = Font(name="Sarabun", size=11, color=_INK)
@@ -41,21 +64,26 @@ _WRITTEN = datetime(2000, 1, 1)
 _MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
-def complaints_workbook(
-    told: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str], notes: pd.Series | None = None, gone: pd.DataFrame | None = None
+def issues_workbook(
+    told: pd.DataFrame,
+    files: pd.DataFrame,
+    title: Mapping[str, str],
+    notes: pd.Series | None = None,
+    gone: pd.DataFrame | None = None,
 ) -> bytes:
     """The workbook as bytes.
 
     Parameters
     ----------
     told
-        Complaints with their sentences (:func:`tambonlib.records.complaints.said`).
+        Issues with their sentences (:func:`tambonlib.records.issues.said`).
     files
         The sums per file: file, rows, records, refused, non_data.
     title
         The study's title in both languages.
     notes, gone
-        What people wrote beside each complaint, and beside those that are gone (:mod:`tambonlib.records.complaint_notes`).
+        What people wrote beside each issue, and beside those that are gone
+        (:mod:`tambonlib.records.issue_notes`).
     """
     book = Workbook(write_only=True)
     _guide(book.create_sheet(_word("sheet_guide")), told, files, title)
@@ -70,7 +98,9 @@ def complaints_workbook(
 
 
 def _timeless(book: io.BytesIO, rows: Mapping[str, Iterator[bytes]]) -> bytes:
-    """The workbook with the rows of its sheets, and without the moment at which it was written: the same complaints give the same bytes."""
+    """The workbook with the rows of its sheets, and without the moment at which it was written: the same
+    issues give the same bytes.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(book) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -112,7 +142,7 @@ def _guide(sheet: WriteOnlyWorksheet, told: pd.DataFrame, files: pd.DataFrame, t
 def _list(sheet: WriteOnlyWorksheet, frame: pd.DataFrame, columns: Mapping[str, int], printed: int) -> Iterator[bytes]:
     """A table with its heading, and its rows, which come into the file at last.
 
-    What is printed is the first columns: of complaints the Thai part with the column to fill in.
+    What is printed is the first columns: of issues the Thai part with the column to fill in.
     """
     for number, width in enumerate(columns.values(), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -166,7 +196,8 @@ def _body(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
 
 def _head(sheet: WriteOnlyWorksheet, value: str, side: str = "left") -> WriteOnlyCell:
     cell = _cell(sheet, value, _HEADING)
-    cell.fill, cell.alignment = PatternFill("solid", fgColor=_HEAD), Alignment(wrap_text=True, vertical="center", horizontal=side)
+    cell.fill, cell.alignment = (
+        PatternFill("solid", fgColor=_HEAD),
+        Alignment(wrap_text=True, vertical="center", horizontal=side),
+    )
     return cell
-
-

@@ -1,6 +1,6 @@
-"""Complaints: what was not taken, or was taken and looks wrong; where, and what to do.
+"""Issues: what was not taken, or was taken and looks wrong; where, and what to do.
 
-Inside, a complaint carries the code of its sentences and the values that go into them; the
+Inside, an issue carries the code of its sentences and the values that go into them; the
 sentences stand in ``definitions/words/intake.yaml``. :func:`said` adds them in both languages.
 """
 
@@ -13,35 +13,55 @@ import pandas as pd
 
 from tambonlib import words
 from tambonlib.records.atomic import write_bytes
-from tambonlib.records.complaint_notes import no_notes, with_notes
-from tambonlib.records.complaints_book import complaints_workbook
+from tambonlib.records.issue_notes import no_notes, with_notes
+from tambonlib.records.issues_book import issues_workbook
 
-#: What a complaint is kept as. ``kind`` is refused (the row was not taken) or check (it was).
+#: What an issue is kept as. ``kind`` is refused (the row was not taken) or check (it was).
 COLUMNS = {
-    "kind": "str", "code": "str", "file": "str", "sheet": "str", "row": "Int64", "column": "str", "found": "str",
-    "table": "str", "tambon_code": "str", "values": "str",
-}  # fmt: skip
-#: What complaints.csv holds; the last column is for whoever works through it.
+    "kind": "str",
+    "code": "str",
+    "file": "str",
+    "sheet": "str",
+    "row": "Int64",
+    "column": "str",
+    "found": "str",
+    "table": "str",
+    "tambon_code": "str",
+    "values": "str",
+}
+#: What issues.csv holds; the last column is for whoever works through it.
 SAID = (
-    "kind", "file", "sheet", "row", "column", "found", "needed_th", "needed_en", "next_th", "next_en",
-    "table", "tambon_code", "code", "แก้แล้วโดย/ค่าที่ถูก",
-)  # fmt: skip
+    "kind",
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "found",
+    "needed_th",
+    "needed_en",
+    "next_th",
+    "next_en",
+    "table",
+    "tambon_code",
+    "code",
+    "แก้แล้วโดย/ค่าที่ถูก",
+)
 #: The files that people work through.
-FOR_PEOPLE = ("complaints.csv", "complaints.xlsx")
+FOR_PEOPLE = ("issues.csv", "issues.xlsx")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ORDER = ["file", "sheet", "row", "column", "code", "found", "values"]
 
 
-def no_complaints() -> pd.DataFrame:
-    """No complaints, with the columns that complaints have."""
+def no_issues() -> pd.DataFrame:
+    """No issues, with the columns that issues have."""
     return _NONE.copy()
 
 
 _NONE = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in COLUMNS.items()})
 
 
-def complaints(code: str, kind: str, places: Mapping[str, object], values: object = None, **same: object) -> pd.DataFrame:
-    """Complaints with one code, one for each place.
+def issues(code: str, kind: str, places: Mapping[str, object], values: object = None, **same: object) -> pd.DataFrame:
+    """Issues with one code, one for each place.
 
     Parameters
     ----------
@@ -57,13 +77,15 @@ def complaints(code: str, kind: str, places: Mapping[str, object], values: objec
     """
     frame = pd.DataFrame({name: np.asarray(column) for name, column in dict(places).items()})
     if frame.empty:
-        return no_complaints()
+        return no_issues()
     shared = {name: value for name, value in same.items() if name not in COLUMNS}
     own = [{}] * len(frame) if values is None else list(values)
     texts = {} if values is not None else json.dumps(shared, ensure_ascii=False, sort_keys=True, default=str)
-    frame["values"] = texts if values is None else [
-        json.dumps({**shared, **one}, ensure_ascii=False, sort_keys=True, default=str) for one in own
-    ]  # fmt: skip
+    frame["values"] = (
+        texts
+        if values is None
+        else [json.dumps({**shared, **one}, ensure_ascii=False, sort_keys=True, default=str) for one in own]
+    )
     fixed = {"kind": kind, "code": code, **{name: value for name, value in same.items() if name in COLUMNS}}
     for name, dtype in COLUMNS.items():
         if name in fixed:
@@ -74,21 +96,21 @@ def complaints(code: str, kind: str, places: Mapping[str, object], values: objec
     return frame[list(COLUMNS)]
 
 
-def one_complaint(code: str, kind: str, **place: object) -> pd.DataFrame:
-    """One complaint; place and values by name, as in :func:`complaints`."""
-    return complaints(code, kind, {"file": [place.pop("file", None)]}, **place)
+def one_issue(code: str, kind: str, **place: object) -> pd.DataFrame:
+    """One issue; place and values by name, as in :func:`issues`."""
+    return issues(code, kind, {"file": [place.pop("file", None)]}, **place)
 
 
 def together(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Complaints of several makers in one table, sorted by place."""
+    """Issues of several makers in one table, sorted by place."""
     filled = [frame for frame in frames if len(frame)]
     if not filled:
-        return no_complaints()
+        return no_issues()
     return pd.concat(filled, ignore_index=True).sort_values(_ORDER, kind="stable", ignore_index=True)
 
 
 def said(frame: pd.DataFrame) -> pd.DataFrame:
-    """Complaints with their sentences in Thai and English, as :data:`SAID` lists them.
+    """Issues with their sentences in Thai and English, as :data:`SAID` lists them.
 
     Each different sentence is made once.
     """
@@ -96,7 +118,7 @@ def said(frame: pd.DataFrame) -> pd.DataFrame:
     for part in ("needed", "next"):
         for lang in words.LANGUAGES:
             sentences = [
-                words.text(f"intake.complaint.{code}.{part}", lang, **json.loads(values))
+                words.text(f"intake.issue.{code}.{part}", lang, **json.loads(values))
                 for code, values in zip(pairs["code"], pairs["values"], strict=True)
             ]
             pairs = pairs.assign(**{f"{part}_{lang}": pd.array(sentences, dtype="str")})
@@ -105,16 +127,20 @@ def said(frame: pd.DataFrame) -> pd.DataFrame:
     return told[list(SAID)]
 
 
-def write_complaints(
-    frame: pd.DataFrame, folder: Path, files: pd.DataFrame, title: Mapping[str, str],
-    notes: pd.DataFrame | None = None, today: str = "",
-) -> None:  # fmt: skip
-    """Write complaints.csv and complaints.xlsx into `folder`, each atomically.
+def write_issues(
+    frame: pd.DataFrame,
+    folder: Path,
+    files: pd.DataFrame,
+    title: Mapping[str, str],
+    notes: pd.DataFrame | None = None,
+    today: str = "",
+) -> None:
+    """Write issues.csv and issues.xlsx into `folder`, each atomically.
 
     Parameters
     ----------
     frame
-        Complaints (:data:`COLUMNS`).
+        Issues (:data:`COLUMNS`).
     folder
         Where they go; made when it is not there.
     files
@@ -122,12 +148,12 @@ def write_complaints(
     title
         The study's title in both languages.
     notes, today
-        What people wrote beside complaints (:mod:`tambonlib.records.complaint_notes`), and the day of this import.
+        What people wrote beside issues (:mod:`tambonlib.records.issue_notes`), and the day of this import.
     """
     told = said(frame)
     beside, gone = with_notes(told, no_notes() if notes is None else notes, today)
     # The workbook first: it takes over the notes that someone wrote into the old CSV.
-    write_bytes(folder / FOR_PEOPLE[1], complaints_workbook(told, files, title, beside, gone))
+    write_bytes(folder / FOR_PEOPLE[1], issues_workbook(told, files, title, beside, gone))
     write_bytes(folder / FOR_PEOPLE[0], csv_bytes(told))
 
 

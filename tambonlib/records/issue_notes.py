@@ -1,6 +1,6 @@
-"""Notes that people write beside complaints: each stays with its complaint as long as that stands.
+"""Notes that people write beside issues: each stays with its issue as long as that stands.
 
-A note whose complaint is gone is kept on a sheet of its own, with the day on which it went. A complaint that comes
+A note whose issue is gone is kept on a sheet of its own, with the day on which it went. An issue that comes
 back gets its note back.
 """
 
@@ -9,15 +9,15 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from tambonlib import words
-from tambonlib.records.complaints_book import GONE
-from tambonlib.records.complaints_rows import printable
+from tambonlib.records.issues_book import GONE
+from tambonlib.records.issues_rows import printable
 from tambonlib.thai import show_date
 
 #: The column that people fill in.
 _NOTE = "mended"
-#: What makes two complaints the same one.
+#: What makes two issues the same one.
 _SAME = ["file", "sheet", "row", "column", "found", "table", "code"]
-#: What else a list of complaints holds.
+#: What else a list of issues holds.
 _OTHERS = ("next_th", "needed_en", "next_en")
 
 
@@ -27,7 +27,7 @@ def no_notes() -> pd.DataFrame:
 
 
 def notes_of_workbook(sheets: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame | None, bool]:
-    """Notes in complaints.xlsx.
+    """Notes in issues.xlsx.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def notes_of_workbook(sheets: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame 
 
     Returns
     -------
-    The notes, None where this is no list of complaints; and whether they are all that people can have added to it
+    The notes, None where this is no list of issues; and whether they are all that people can have added to it
     (no column, no sheet of their own).
     """
     ours = {words.text(f"intake.book.columns.{name}", "th"): name for name in (*GONE, *_OTHERS)}
@@ -49,8 +49,12 @@ def notes_of_workbook(sheets: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame 
 
 
 def notes_of_list(texts: pd.DataFrame, ours: Mapping[str, str]) -> tuple[pd.DataFrame | None, bool]:
-    """Notes in one list of complaints: as :func:`notes_of_workbook`, with the names of its headings."""
-    named = {} if texts.empty else {number: ours.get(str(heading).strip(), number) for number, heading in texts.iloc[0].items()}
+    """Notes in one list of issues: as :func:`notes_of_workbook`, with the names of its headings."""
+    named = (
+        {}
+        if texts.empty
+        else {number: ours.get(str(heading).strip(), number) for number, heading in texts.iloc[0].items()}
+    )
     if not {*_SAME, _NOTE} <= set(named.values()) or len(set(named.values())) < len(named):
         return None, False
     listed = texts.rename(columns=named).iloc[1:]
@@ -64,16 +68,16 @@ def _holds(texts: pd.DataFrame) -> bool:
 
 
 def with_notes(told: pd.DataFrame, notes: pd.DataFrame, today: str) -> tuple[pd.Series, pd.DataFrame]:
-    """The note of each complaint ("" where there is none), and the notes whose complaint is gone.
+    """The note of each issue ("" where there is none), and the notes whose issue is gone.
 
     Parameters
     ----------
     told
-        Complaints with their sentences (:func:`tambonlib.records.complaints.said`).
+        Issues with their sentences (:func:`tambonlib.records.issues.said`).
     notes
         What was found in the files that people worked in.
     today
-        The day (ISO) that a complaint bears that is gone now.
+        The day (ISO) that an issue bears that is gone now.
     """
     if notes.empty:
         return pd.Series("", index=told.index, dtype="str"), notes
@@ -88,20 +92,20 @@ def with_notes(told: pd.DataFrame, notes: pd.DataFrame, today: str) -> tuple[pd.
 
 
 def _joined(texts: pd.Series) -> str:
-    """All notes on one complaint, each line once."""
+    """All notes on one issue, each line once."""
     return "\n".join(dict.fromkeys(line for text in texts for line in text.splitlines()))
 
 
 def in_doubt(notes: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, changed: Collection[str]) -> pd.Series:
-    """Which notes cannot be shown to belong to the complaint at their row.
+    """Which notes cannot be shown to belong to the issue at their row.
 
-    Where a file has gained or lost rows, a complaint that stands there several times may be that of another record now.
-    A note whose complaint was gone waits for one that comes back, not for one that stood here all the time.
+    Where a file has gained or lost rows, an issue that stands there several times may be that of another record now.
+    A note whose issue was gone waits for one that comes back, not for one that stood here all the time.
 
     Parameters
     ----------
     now, before
-        The complaints of this import and of the last.
+        The issues of this import and of the last.
     changed
         Files that have not as many rows as before, or of which this is not known.
     """
@@ -113,7 +117,7 @@ def in_doubt(notes: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, chang
 
 
 def _same(frame: pd.DataFrame, names: Sequence[str] = _SAME) -> pd.Series:
-    """One text for each complaint; blanks and line ends, which spreadsheets change, do not count."""
+    """One text for each issue; blanks and line ends, which spreadsheets change, do not count."""
     texts = [frame[name].astype("str").fillna("") for name in names]
     whole = ["\x1f".join(" ".join(printable(text).split()) for text in row) for row in zip(*texts, strict=True)]
     return pd.Series(whole, index=frame.index, dtype="str")

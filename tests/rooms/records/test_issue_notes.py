@@ -1,4 +1,4 @@
-"""What people write into the complaints stays with the complaint, through every import."""
+"""What people write into the issues stays with the issue, through every import."""
 
 from datetime import date
 
@@ -8,8 +8,8 @@ import pytest
 
 from tambonlib.errors import TambonError
 from tambonlib.records import store
-from tambonlib.records.complaint_notes import no_notes, with_notes
 from tambonlib.records.intake import import_files
+from tambonlib.records.issue_notes import no_notes, with_notes
 from tests.rooms.records.desk import LEDGER, line
 
 BOOK = "980101_บัญชี.csv"
@@ -18,15 +18,17 @@ NOTES, GONE = 9, "เรื่องที่หมดไปแล้ว"
 
 @pytest.fixture
 def noted(desk):
-    """A ledger with two rows that are refused; beside the complaint on the first stands a note."""
+    """A ledger with two rows that are refused; beside the issue on the first stands a note."""
     desk.csv(BOOK, [LEDGER, line(amount="สองร้อยกว่า"), line(amount="?")])
     write(desk, 2, "ถามสมหญิงแล้ว 250 บาท")
     return desk
 
 
 def write(desk, row, note, path=None):
-    """Write a note beside a complaint, as someone does who works through the list."""
-    path = path or (desk.run().complaints_path if not (desk.records / "complaints.xlsx").exists() else desk.records / "complaints.xlsx")
+    """Write a note beside an issue, as someone does who works through the list."""
+    path = path or (
+        desk.run().issues_path if not (desk.records / "issues.xlsx").exists() else desk.records / "issues.xlsx"
+    )
     book = openpyxl.load_workbook(path)
     book["รายการที่ต้องดู"].cell(row, NOTES).value = note
     book.save(path)
@@ -37,26 +39,26 @@ def imported(desk, day=1):
 
 
 def listed(desk):
-    """Found → note, for the complaints that stand."""
-    sheet = openpyxl.load_workbook(desk.records / "complaints.xlsx")["รายการที่ต้องดู"]
+    """Found → note, for the issues that stand."""
+    sheet = openpyxl.load_workbook(desk.records / "issues.xlsx")["รายการที่ต้องดู"]
     return {row[5]: row[NOTES - 1] for row in sheet.iter_rows(min_row=2, values_only=True)}
 
 
 def gone(desk):
-    """Found, note, and the day on which the complaint went."""
-    book = openpyxl.load_workbook(desk.records / "complaints.xlsx")
+    """Found, note, and the day on which the issue went."""
+    book = openpyxl.load_workbook(desk.records / "issues.xlsx")
     rows = book[GONE].iter_rows(min_row=2, values_only=True) if GONE in book.sheetnames else []
     return [(row[5], row[7], row[8]) for row in rows]
 
 
-def test_a_note_stays_with_its_complaint(noted):
+def test_a_note_stays_with_its_issue(noted):
     noted.csv("980101_ข_บัญชี.csv", [LEDGER, line(amount="??")])
     imported(noted)
     assert listed(noted) == {"สองร้อยกว่า": "ถามสมหญิงแล้ว 250 บาท", "?": None, "??": None}
     assert gone(noted) == []
 
 
-def test_a_note_whose_complaint_is_gone_is_kept_with_the_day(noted):
+def test_a_note_whose_issue_is_gone_is_kept_with_the_day(noted):
     noted.csv(BOOK, [LEDGER, line(amount="250"), line(amount="?")])
     imported(noted)
     assert listed(noted) == {"?": None}
@@ -66,7 +68,7 @@ def test_a_note_whose_complaint_is_gone_is_kept_with_the_day(noted):
     assert gone(noted) == [("สองร้อยกว่า", "ถามสมหญิงแล้ว 250 บาท", "1 มิถุนายน 2551")]
 
 
-def test_a_complaint_that_comes_back_gets_its_note_back(noted):
+def test_a_issue_that_comes_back_gets_its_note_back(noted):
     before = (noted.books / BOOK).read_bytes()
     noted.raw(BOOK, b"")
     imported(noted)
@@ -78,7 +80,7 @@ def test_a_complaint_that_comes_back_gets_its_note_back(noted):
 
 
 def test_a_note_in_the_csv_moves_into_the_workbook(noted):
-    path = noted.records / "complaints.csv"
+    path = noted.records / "issues.csv"
     text = path.read_text(encoding="utf-8-sig").splitlines()
     path.write_text("\n".join([*text[:2], text[2] + "300 บาท"]), encoding="cp874")
     noted.csv("980101_ข_บัญชี.csv", [LEDGER, line(amount="??")])
@@ -87,7 +89,7 @@ def test_a_note_in_the_csv_moves_into_the_workbook(noted):
 
 
 @pytest.mark.parametrize("found", ["=1+1", "a\x01b", "สอง\r\nบรรทัด", "  ", "12", "_x0041_", "\t=1"])
-def test_a_note_finds_its_complaint_whatever_stood_there(desk, found):
+def test_a_note_finds_its_issue_whatever_stood_there(desk, found):
     desk.csv(BOOK, [LEDGER, line(amount=found, category="?")])
     desk.run()
     before = listed(desk)
@@ -98,18 +100,18 @@ def test_a_note_finds_its_complaint_whatever_stood_there(desk, found):
     assert set(listed(desk).values()) == {"จด"} and not gone(desk)
 
 
-@pytest.mark.parametrize("lock", ["~$complaints.xlsx", ".~lock.complaints.xlsx#"])
+@pytest.mark.parametrize("lock", ["~$issues.xlsx", ".~lock.issues.xlsx#"])
 def test_a_list_that_someone_has_open_is_left_and_told_and_replaced_later(noted, lock):
     (noted.records / lock).touch()
     noted.csv(BOOK, [LEDGER, line(amount="250"), line(amount="?")])
-    before = (noted.records / "complaints.xlsx").read_bytes()
+    before = (noted.records / "issues.xlsx").read_bytes()
     report = imported(noted)
-    assert report.complaints_left == (lock,)
+    assert report.issues_left == (lock,)
     assert len(noted.table("hh_ledger")) == 1
-    assert (noted.records / "complaints.xlsx").read_bytes() == before
+    assert (noted.records / "issues.xlsx").read_bytes() == before
     (noted.records / lock).unlink()
     report = imported(noted)
-    assert report.unchanged and report.complaints_left == ()
+    assert report.unchanged and report.issues_left == ()
     assert listed(noted) == {"?": None} and len(gone(noted)) == 1
 
 
@@ -120,13 +122,13 @@ def test_a_list_that_the_system_does_not_give_away_is_told(noted, monkeypatch):
     replace = atomic.os.replace
 
     def refused(source, target):
-        if str(target).endswith("complaints.xlsx"):
+        if str(target).endswith("issues.xlsx"):
             raise PermissionError(13, "in use", str(source), None, str(target))
         replace(source, target)
 
     monkeypatch.setattr(atomic.os, "replace", refused)
     report = imported(noted)
-    assert report.complaints_left == ("complaints.xlsx",)
+    assert report.issues_left == ("issues.xlsx",)
     assert len(noted.table("hh_ledger")) == 1
     monkeypatch.undo()
     imported(noted)
@@ -134,33 +136,33 @@ def test_a_list_that_the_system_does_not_give_away_is_told(noted, monkeypatch):
 
 
 def test_what_was_set_aside_is_told_also_where_the_new_list_cannot_be_written(noted, monkeypatch):
-    from tambonlib.records import complaint_files
+    from tambonlib.records import issue_files
 
     def refused(*_):
-        raise PermissionError(13, "in use", "complaints.csv")
+        raise PermissionError(13, "in use", "issues.csv")
 
-    (noted.records / "complaints.xlsx").write_bytes(b"-")
+    (noted.records / "issues.xlsx").write_bytes(b"-")
     noted.csv(BOOK, [LEDGER, line()])
-    monkeypatch.setattr(complaint_files, "write_complaints", refused)
+    monkeypatch.setattr(issue_files, "write_issues", refused)
     report = imported(noted)
-    assert report.complaints_left == ("complaints.csv",)
-    assert report.complaints_kept == ("complaints_kept_1.xlsx",)
+    assert report.issues_left == ("issues.csv",)
+    assert report.issues_kept == ("issues_kept_1.xlsx",)
 
 
 @pytest.mark.parametrize("damage", [b"", b"-", b"PK\x03\x04"], ids=["empty", "no workbook", "cut"])
 def test_a_damaged_list_is_kept_under_another_name(noted, damage):
-    path = noted.records / "complaints.xlsx"
+    path = noted.records / "issues.xlsx"
     for number in (1, 2):
         path.write_bytes(damage)
         noted.csv(BOOK, [LEDGER, line(amount="?" * number)])
-        assert imported(noted).complaints_kept == (f"complaints_kept_{number}.xlsx",)
-        assert (noted.records / f"complaints_kept_{number}.xlsx").read_bytes() == damage
+        assert imported(noted).issues_kept == (f"issues_kept_{number}.xlsx",)
+        assert (noted.records / f"issues_kept_{number}.xlsx").read_bytes() == damage
     assert listed(noted) == {"??": None}
 
 
 @pytest.mark.parametrize("place", ["column", "sheet", "no_column"])
 def test_what_cannot_be_taken_over_is_kept_under_another_name(noted, place):
-    path = noted.records / "complaints.xlsx"
+    path = noted.records / "issues.xlsx"
     book = openpyxl.load_workbook(path)
     if place == "column":
         book["รายการที่ต้องดู"].cell(2, 16).value = "ของเรา"
@@ -171,15 +173,17 @@ def test_what_cannot_be_taken_over_is_kept_under_another_name(noted, place):
     book.save(path)
     changed = path.read_bytes()
     noted.csv("980101_ข_บัญชี.csv", [LEDGER, line()])
-    assert imported(noted).complaints_kept == ("complaints_kept_1.xlsx",)
-    assert (noted.records / "complaints_kept_1.xlsx").read_bytes() == changed
+    assert imported(noted).issues_kept == ("issues_kept_1.xlsx",)
+    assert (noted.records / "issues_kept_1.xlsx").read_bytes() == changed
     assert listed(noted)["สองร้อยกว่า"] == (None if place == "no_column" else "ถามสมหญิงแล้ว 250 บาท")
-    assert imported(noted).complaints_kept == ()
+    assert imported(noted).issues_kept == ()
 
 
-def test_several_notes_on_one_complaint_are_joined_each_line_once():
+def test_several_notes_on_one_issue_are_joined_each_line_once():
     place = {"file": "ก.csv", "row": "3", "found": "?", "code": "number_unreadable"}
-    notes = pd.DataFrame([{**place, "mended": "ก"}, {**place, "mended": "ข"}, {**place, "mended": "ก\nข"}]).reindex(columns=no_notes().columns, fill_value="")
+    notes = pd.DataFrame([{**place, "mended": "ก"}, {**place, "mended": "ข"}, {**place, "mended": "ก\nข"}]).reindex(
+        columns=no_notes().columns, fill_value=""
+    )
     told = pd.DataFrame([{**place, "row": 3}]).reindex(columns=[*no_notes().columns])
     beside, gone_now = with_notes(told, notes, "2008-06-01")
     assert beside.tolist() == ["ก\nข"] and gone_now.empty
@@ -189,15 +193,15 @@ def test_several_notes_on_one_complaint_are_joined_each_line_once():
 
 def test_a_note_is_told_to_nobody_outside_the_data_folder(noted):
     report = imported(noted)
-    assert "สมหญิง" not in report.complaints.to_csv()
-    assert "สมหญิง" not in (noted.records / "complaints.csv").read_text(encoding="utf-8-sig")
+    assert "สมหญิง" not in report.issues.to_csv()
+    assert "สมหญิง" not in (noted.records / "issues.csv").read_text(encoding="utf-8-sig")
 
 
 def test_a_broken_note_of_the_import_is_mended_without_losing_what_people_wrote(noted):
     (noted.records / store.NOTE).write_text("{", encoding="utf-8")
     with pytest.raises(TambonError) as raised:
         imported(noted)
-    assert "complaints.xlsx" in raised.value.faults[0].text("en") and "complaints.xlsx" in raised.value.faults[0].text("th")
+    assert "issues.xlsx" in raised.value.faults[0].text("en") and "issues.xlsx" in raised.value.faults[0].text("th")
     (noted.records / store.NOTE).unlink()  # as the fault says
     imported(noted)
     assert listed(noted) == {"สองร้อยกว่า": "ถามสมหญิงแล้ว 250 บาท", "?": None}

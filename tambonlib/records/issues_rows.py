@@ -1,6 +1,6 @@
-"""Rows of a workbook's sheet as its file holds them: hundreds of thousands of complaints are written at once.
+"""Rows of a workbook's sheet as its file holds them: hundreds of thousands of issues are written at once.
 
-Making an object of each cell takes fifty times as long as the import that found the complaints.
+Making an object of each cell takes fifty times as long as the import that found the issues.
 """
 
 import math
@@ -22,7 +22,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LETTER_BY_NUMBER = re.compile("_x(?=[0-9A-Fa-f]{4}_)")  # a workbook reads _x0041_ as the letter A
 
 
-def rows_xml(frame: pd.DataFrame, widths: Sequence[int], styles: Sequence[tuple[int, int]], first: int) -> Iterator[bytes]:
+def rows_xml(
+    frame: pd.DataFrame, widths: Sequence[int], styles: Sequence[tuple[int, int]], first: int
+) -> Iterator[bytes]:
     """The rows of a table, one after the other.
 
     Parameters
@@ -41,7 +43,10 @@ def rows_xml(frame: pd.DataFrame, widths: Sequence[int], styles: Sequence[tuple[
     for number, row in enumerate(zip(*columns, strict=True), start=first):
         lines = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
         height = min(_LINE_HEIGHT * lines, _TALLEST)
-        cells = [f'<c r="{letter}{number}"{_cell(value, *style)}' for letter, value, style in zip(letters, row, styles, strict=True)]
+        cells = [
+            f'<c r="{letter}{number}"{_cell(value, *style)}'
+            for letter, value, style in zip(letters, row, styles, strict=True)
+        ]
         yield f'<row r="{number}" ht="{height}" customHeight="1">{"".join(cells)}</row>'.encode()
 
 
