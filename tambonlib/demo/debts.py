@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib import months as month_text
-from tambonlib.demo.people import People
+from tambonlib.demo.invented_households import People
 from tambonlib.demo.plan import Tambon, chance, study_months
 
 ROUNDS = (2, 5, 8, 11, 14, 17, 20)  # positions of the months at whose end loans are surveyed

@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from tambonlib.demo import (
-    enterprise_accounts,
-    information_system,
-    internal_evaluation,
-    learning,
-    partnership,
-    plans_proposals,
-    power_ratings,
-    support_log,
-    welfare_fund,
-    working_mechanism,
+    invented_enterprise_accounts,
+    invented_information_system,
+    invented_internal_evaluation,
+    invented_lessons,
+    invented_partnership,
+    invented_plans_proposals,
+    invented_power_ratings,
+    invented_support_log,
+    invented_welfare_fund,
+    invented_working_mechanism,
 )
-from tambonlib.demo.people import people
+from tambonlib.demo.invented_households import people
 from tambonlib.demo.plan import Tambon
 from tambonlib.demo.strengths import strengths
 
@@ -30,7 +30,7 @@ def tambon_tables(seed: int, tambon: Tambon, households: Mapping[str, pd.DataFra
     Parameters
     ----------
     households
-        Its household tables, see :func:`tambonlib.demo.household_accounts.tables`.
+        Its household tables, see :func:`tambonlib.demo.invented_household_accounts.tables`.
 
     Returns
     -------
@@ -39,25 +39,25 @@ def tambon_tables(seed: int, tambon: Tambon, households: Mapping[str, pd.DataFra
 
     Examples
     --------
-    >>> from tambonlib.demo import household_accounts, plan
+    >>> from tambonlib.demo import invented_household_accounts, plan
     >>> almost_nothing = plan.chosen(["980304"])[0]
-    >>> sorted(tambon_tables(2550, almost_nothing, household_accounts.tables(2550, almost_nothing)))
+    >>> sorted(tambon_tables(2550, almost_nothing, invented_household_accounts.tables(2550, almost_nothing)))
     ['tambon_profile']
     """
     strength = strengths(seed, tambon)
     made = {"hh_review": households["hh_review"]}
-    made |= {"tambon_profile": learning.profile(seed, tambon)}
-    made |= enterprise_accounts.enterprise_tables(seed, tambon, people(seed, tambon))
-    made |= information_system.dataset_tables(seed, tambon, strength, households["tambon_population"])
-    made |= plans_proposals.plan_tables(seed, tambon, strength, _codes(made, "dataset", "dataset_id"))
-    made |= welfare_fund.fund_tables(seed, tambon, strength)
-    made |= working_mechanism.mechanism_tables(seed, tambon, strength)
-    made |= internal_evaluation.evaluation_tables(seed, tambon, strength, made)
-    made |= partnership.partner_tables(seed, tambon, strength, _codes(made, "proposal", "proposal_id"))
+    made |= {"tambon_profile": invented_lessons.profile(seed, tambon)}
+    made |= invented_enterprise_accounts.enterprise_tables(seed, tambon, people(seed, tambon))
+    made |= invented_information_system.dataset_tables(seed, tambon, strength, households["tambon_population"])
+    made |= invented_plans_proposals.plan_tables(seed, tambon, strength, _codes(made, "dataset", "dataset_id"))
+    made |= invented_welfare_fund.fund_tables(seed, tambon, strength)
+    made |= invented_working_mechanism.mechanism_tables(seed, tambon, strength)
+    made |= invented_internal_evaluation.evaluation_tables(seed, tambon, strength, made)
+    made |= invented_partnership.partner_tables(seed, tambon, strength, _codes(made, "proposal", "proposal_id"))
     if "dataset" in made:
-        made["data_use"] = information_system.data_uses(seed, tambon, strength, made["dataset"], decided(made))
-    made |= power_ratings.power_tables(seed, tambon, strength, made)
-    made |= learning.learning_tables(seed, tambon)
+        made["data_use"] = invented_information_system.data_uses(seed, tambon, strength, made["dataset"], decided(made))
+    made |= invented_power_ratings.power_tables(seed, tambon, strength, made)
+    made |= invented_lessons.learning_tables(seed, tambon)
     del made["hh_review"]
     return made
 
@@ -93,7 +93,9 @@ def study_tables(seed: int, wanted: Sequence[Tambon]) -> dict[str, pd.DataFrame]
         The tambons that are written; of the log, what concerns them.
     """
     provinces = sorted({tambon.province_code for tambon in wanted})
-    made = support_log.of_tambons(support_log.support_tables(seed), [tambon.code for tambon in wanted])
-    made["evaluation_item"] = internal_evaluation.evaluation_items()
-    both = [working_mechanism.province_mechanism(seed, province) for province in provinces]
+    made = invented_support_log.of_tambons(
+        invented_support_log.support_tables(seed), [tambon.code for tambon in wanted]
+    )
+    made["evaluation_item"] = invented_internal_evaluation.evaluation_items()
+    both = [invented_working_mechanism.province_mechanism(seed, province) for province in provinces]
     return made | {name: pd.concat([one[name] for one in both], ignore_index=True) for name in both[0]}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from tambonlib.demo import dirt_hands as by_hand
 from tambonlib.demo.book_forms import sheet_of
 from tambonlib.demo.dirt_hands import Change
-from tambonlib.demo.files import Sheet
 from tambonlib.demo.forms import SHEETS
+from tambonlib.demo.workbook_files import Sheet
 
 #: What should become of a dirty cell: the row is taken · the row is not taken and there is an issue ·
 #: the row is taken and there is an issue · the row is no data.

@@ -6,7 +6,7 @@ A row that has to be refused is an additional one, without a balance, for the sa
 
 from collections.abc import Callable
 
-from tambonlib.demo.files import Sheet
+from tambonlib.demo.workbook_files import Sheet
 from tambonlib.demo.writing import thai_digits
 from tambonlib.records.codebook import table as codebook_table
 

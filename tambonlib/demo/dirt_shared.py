@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from tambonlib.demo.book_forms import OF_PROVINCE
 from tambonlib.demo.dirt import SPOTS, Spot
 from tambonlib.demo.dirt_hands import in_thai_digits
-from tambonlib.demo.files import Sheet
+from tambonlib.demo.workbook_files import Sheet
 from tambonlib.records.codebook import table as codebook_table
 
 Rows = list[tuple[object, ...]]
@@ -14,9 +14,7 @@ Rows = list[tuple[object, ...]]
 def in_row(
     nth: int, column: str, write: Callable[[object], object], containing: str = ""
 ) -> Callable[[Rows, Mapping], Rows]:
-    """The cell of `column` in the `nth` row of the tambon (with something in it that shows `containing`), written
-    in another way.
-    """
+    """The cell of `column` in the tambon's `nth` row that shows `containing`, written in another way."""
 
     def change(rows: Rows, place: Mapping[str, int]) -> Rows:
         filled = [

@@ -7,8 +7,8 @@ import pandas as pd
 
 from tambonlib import words
 from tambonlib.demo import writing
-from tambonlib.demo.files import Sheet
 from tambonlib.demo.plan import Tambon
+from tambonlib.demo.workbook_files import Sheet
 from tambonlib.records.codebook import table as codebook_table
 
 #: Table → the sheet of the usual form.

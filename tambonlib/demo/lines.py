@@ -6,7 +6,7 @@ How often, how much and in which season stands in ``household_lines.yaml`` besid
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.people import ABSENT, People
+from tambonlib.demo.invented_households import ABSENT, People
 from tambonlib.demo.plan import Tambon, chance, settings, study_months
 
 COLUMNS = ("home", "month", "day", "flow", "category", "amount_baht", "in_kind", "memo")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tambonlib import words
-from tambonlib.demo.files import Sheet
 from tambonlib.demo.forms import Hand, cells, place, written
 from tambonlib.demo.plan import Tambon
+from tambonlib.demo.workbook_files import Sheet
 from tambonlib.records.codebook import table as codebook_table
 
 #: Table → (sheet, heading → column of the codebook); headings without a column are made below.

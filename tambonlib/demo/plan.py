@@ -200,7 +200,8 @@ def planted() -> pd.DataFrame:
     Examples
     --------
     >>> truths = planted()
-    >>> truths.loc[truths.kind == "less_vice", ["tambon_code", "from_month", "indicator", "part", "direction"]].values.tolist()[:2]
+    >>> columns = ["tambon_code", "from_month", "indicator", "part", "direction"]
+    >>> truths.loc[truths.kind == "less_vice", columns].values.tolist()[:2]
     [['970102', '2007-10', 'D1.3', 'a', 'down'], ['970102', '2007-10', 'D1.7', 'met', 'high']]
     """
     story = settings("story")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.people import ABSENT, People
+from tambonlib.demo.invented_households import ABSENT, People
 from tambonlib.demo.plan import Tambon, chance, settings, study_months
 from tambonlib.records.categories import category_chart
 

@@ -7,9 +7,9 @@ import pandas as pd
 from tambonlib import words
 from tambonlib.demo.book_forms import BOOKS, OF_PROVINCE, Book
 from tambonlib.demo.dirt_shared import dirtied_shared
-from tambonlib.demo.files import Sheet, csv_bytes, workbook_bytes
 from tambonlib.demo.forms import Hand, cells, written
 from tambonlib.demo.plan import Tambon
+from tambonlib.demo.workbook_files import Sheet, csv_bytes, workbook_bytes
 from tambonlib.demo.writing import DATE_WAYS, MONTH_WAYS
 from tambonlib.records.codebook import table as codebook_table
 

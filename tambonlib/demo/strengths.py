@@ -1,7 +1,7 @@
 """How strong the four powers of an invented tambon truly are, month by month, and which books it keeps.
 
 All other dimensions lean on this, so that powers and records tell one story; raters see it with their own eyes
-(:mod:`tambonlib.demo.power_ratings`).
+(:mod:`tambonlib.demo.invented_power_ratings`).
 """
 
 from collections.abc import Iterable

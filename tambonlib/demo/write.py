@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from tambonlib.demo import dimensions, household_accounts, own_form
+from tambonlib.demo import dimensions, invented_household_accounts, own_form
 from tambonlib.demo.dirt import POPULATION_SHEET, dirtied, dirtied_population
-from tambonlib.demo.files import Sheet, csv_bytes, workbook_bytes
 from tambonlib.demo.forms import SHEETS, Hand, cells, sheets
 from tambonlib.demo.plan import Tambon, chosen
 from tambonlib.demo.plan import tambons as all_tambons
 from tambonlib.demo.shared_books import shared_files
+from tambonlib.demo.workbook_files import Sheet, csv_bytes, workbook_bytes
 from tambonlib.demo.writing import DATE_WAYS, MONTH_WAYS
 
 FOLDER = "บัญชีครัวเรือน"
@@ -63,7 +63,7 @@ def write_field_books(
     for tambon in wanted:
         if progress is not None:
             progress(tambon.code)
-        tables = household_accounts.tables(seed, tambon)
+        tables = invented_household_accounts.tables(seed, tambon)
         populations.append(tables["tambon_population"])
         others[tambon.code] = dimensions.tambon_tables(seed, tambon, tables)
         for name, content in files_of(tambon, tables).items():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tambonlib.demo import dimensions, household_accounts, plan
+from tambonlib.demo import dimensions, invented_household_accounts, plan
 
 SEED = 2550
 
@@ -14,7 +14,7 @@ def truth():
 
     def tables(code):
         if code not in made:
-            made[code] = household_accounts.tables(SEED, plan.chosen([code])[0])
+            made[code] = invented_household_accounts.tables(SEED, plan.chosen([code])[0])
         return made[code]
 
     return tables

@@ -7,10 +7,10 @@ from tambonlib import words
 from tambonlib.demo import dirt_hands as by_hand
 from tambonlib.demo.dirt import FATES, SPOTS, dirtied
 from tambonlib.demo.dirt_shared import SHARED_SPOTS, dirtied_shared, planted_dirt
-from tambonlib.demo.files import Sheet
 from tambonlib.demo.forms import Hand, sheets
 from tambonlib.demo.plan import NO_CHANGE, chosen
 from tambonlib.demo.shared_books import shared_sheet
+from tambonlib.demo.workbook_files import Sheet
 from tambonlib.demo.write import hand_of
 
 ROWS = (("1/1/2550", 20.0), ("2/1/2550", None), ("3/1/2550", 2000.0))

@@ -105,10 +105,10 @@ def test_every_category_of_the_lines_is_in_the_chart():
 
 
 def test_a_tambon_does_not_depend_on_its_neighbours(truth):
-    from tambonlib.demo import household_accounts
+    from tambonlib.demo import invented_household_accounts
 
-    again = household_accounts.tables(2550, chosen([USUAL])[0])
-    other = household_accounts.tables(2551, chosen([USUAL])[0])
+    again = invented_household_accounts.tables(2550, chosen([USUAL])[0])
+    other = invented_household_accounts.tables(2551, chosen([USUAL])[0])
     for name, table in truth(USUAL).items():
         pd.testing.assert_frame_equal(table, again[name])
     assert not truth(USUAL)["hh_ledger"].equals(other["hh_ledger"])

@@ -7,7 +7,7 @@ depend on which others are written.
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.calendar import day, last_day, position, written
+from tambonlib.demo.demo_calendar import day, last_day, position, written
 from tambonlib.demo.plan import Tambon, chance, settings, study_months, tambons
 from tambonlib.demo.strengths import records, strengths
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.calendar import day, position, written
+from tambonlib.demo.demo_calendar import day, position, written
 from tambonlib.demo.plan import Tambon, chance
 from tambonlib.demo.strengths import keeps, records
 
@@ -160,9 +160,7 @@ def _event(
 
 
 def _way(random, tambon: Tambon, proposal: dict) -> list[tuple[str, int]]:
-    """Statuses after the first, each with the days since the one before; the first proposal is a large one and
-    waits everywhere.
-    """
+    """Statuses after the first, each with the days since the one before; the first proposal, a large one, is slow."""
     large = proposal["proposal_id"].endswith("PR01")
     usual = FAST if tambon.has("proposals_move") and random.random() < OFTEN_FAST and not large else SLOW
     steps = [(status, _days(random, usual[status])) for status in usual]

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.calendar import day, last_day, months_from
-from tambonlib.demo.people import MOST_VILLAGES
+from tambonlib.demo.demo_calendar import day, last_day, months_from
+from tambonlib.demo.invented_households import MOST_VILLAGES
 from tambonlib.demo.plan import Tambon, chance, study_months
 from tambonlib.demo.strengths import keeps, records
 
@@ -123,9 +123,7 @@ def _contributions(random, tambon: Tambon, members: pd.DataFrame, participation:
 
 
 def _benefits(random, tambon: Tambon, members: pd.DataFrame, contributions: pd.DataFrame) -> pd.DataFrame:
-    """Benefits of each month, as much as a share of what members paid; where matching money is lived on, more than
-    that.
-    """
+    """Benefits of each month, a share of what members paid; more than that where matching money is lived on."""
     matching, flood = tambon.has("lives_on_matching"), tambon.has("flood_month")
     share = matching.strength if matching else float(random.uniform(0.35, 0.7))
     usual = contributions.groupby("month_due")["amount_paid_baht"].sum()

@@ -1,14 +1,12 @@
-"""Dimension 5 of the demo study: datasets, their updates and checks, what they were used for, and their return to
-villages.
-"""
+"""Dimension 5 of the demo study: datasets, their updates, checks, uses, and their return to villages."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.calendar import day, last_day, position, written
-from tambonlib.demo.people import MOST_VILLAGES
+from tambonlib.demo.demo_calendar import day, last_day, position, written
+from tambonlib.demo.invented_households import MOST_VILLAGES
 from tambonlib.demo.plan import Tambon, chance, study_months
 from tambonlib.demo.strengths import keeps, records
 

@@ -1,12 +1,10 @@
-"""Lessons, stories with their consents, pieces of practical knowledge and peer assists of the demo study; a few,
-as in life.
-"""
+"""Lessons, stories with consents, practical knowledge and peer assists of the demo study; a few, as in life."""
 
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.calendar import day, written
-from tambonlib.demo.internal_evaluation import peer_of
+from tambonlib.demo.demo_calendar import day, written
+from tambonlib.demo.invented_internal_evaluation import peer_of
 from tambonlib.demo.plan import Tambon, chance
 from tambonlib.demo.strengths import records
 

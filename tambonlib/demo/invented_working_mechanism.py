@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.calendar import day, written
-from tambonlib.demo.people import MOST_VILLAGES
+from tambonlib.demo.demo_calendar import day, written
+from tambonlib.demo.invented_households import MOST_VILLAGES
 from tambonlib.demo.plan import Tambon, chance, settings, study_months
 from tambonlib.demo.strengths import keeps, records
 
@@ -199,7 +199,7 @@ def _tasks(random, tambon: Tambon, people: pd.DataFrame, volunteers: np.ndarray)
     """Hours by person and month; where volunteers are few, most of the work rests on two people."""
     share = np.arange(1, len(people) + 1, dtype=float) ** -(2.2 - 0.4 * float(volunteers.mean()))
     rows = []
-    for month, text in enumerate(study_months()):
+    for text in study_months():
         hours = np.round(60 * share / share.sum() * random.gamma(4.0, 0.25, len(share)))
         for person, spent in zip(_terms(people), hours, strict=True):
             if spent >= 1 and person.begins[:7] <= text <= person.ends[:7]:

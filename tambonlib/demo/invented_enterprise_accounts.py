@@ -7,8 +7,8 @@ rice rises as the story says; costs fall only where that is planted.
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.calendar import day, last_day
-from tambonlib.demo.people import People
+from tambonlib.demo.demo_calendar import day, last_day
+from tambonlib.demo.invented_households import People
 from tambonlib.demo.plan import Tambon, chance, settings, study_months
 from tambonlib.demo.strengths import keeps, records
 
@@ -61,7 +61,7 @@ def enterprise_tables(seed: int, tambon: Tambon, people: People) -> dict[str, pd
     Parameters
     ----------
     people
-        The account-keeping households, see :func:`tambonlib.demo.people.people`.
+        The account-keeping households, see :func:`tambonlib.demo.invented_households.people`.
     """
     if not keeps(seed, tambon, "enterprise"):
         return {}
@@ -75,9 +75,7 @@ def enterprise_tables(seed: int, tambon: Tambon, people: People) -> dict[str, pd
 
 
 def _keepers(random, tambon: Tambon, people: People) -> np.ndarray:
-    """Households that keep such books: those that were there from early on, rice growers first where rice is the
-    story.
-    """
+    """Households there from early on, who keep such books; rice growers first where rice is the story."""
     early = np.flatnonzero(people.member[:, 3] & people.member[:, -1])
     if _rice_story(tambon):
         early = early[people.grows["rice"][early]]

@@ -1,14 +1,12 @@
-"""The four powers as raters saw them: the tambon itself, a peer, a provincial worker; start, on the way, then and
-end.
-"""
+"""The four powers as the tambon, a peer and a provincial worker rated them: start, on the way, then and end."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.calendar import day
-from tambonlib.demo.internal_evaluation import GROUPS, ROUNDS, RUBRIC, peer_of, provincial_rater
+from tambonlib.demo.demo_calendar import day
+from tambonlib.demo.invented_internal_evaluation import GROUPS, ROUNDS, RUBRIC, peer_of, provincial_rater
 from tambonlib.demo.plan import Tambon, chance, study_months
 from tambonlib.demo.strengths import POWERS, records
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.calendar import day, position
+from tambonlib.demo.demo_calendar import day, position
 from tambonlib.demo.plan import Tambon, chance, study_months
 from tambonlib.demo.strengths import keeps, records
 

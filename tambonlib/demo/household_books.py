@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.demo.debts import Loans
+from tambonlib.demo.invented_households import ABSENT, People
 from tambonlib.demo.lines import COLUMNS
-from tambonlib.demo.people import ABSENT, People
 from tambonlib.demo.plan import Tambon, chance, study_months
 
 RECEIPTS_DAY, REPAY_DAY, GROUP_DAY, LAST_DAY = 1, 27, 5, 31

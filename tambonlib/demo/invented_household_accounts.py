@@ -7,10 +7,10 @@ What a field book later shows of them, with headings, dirt and missing parts, is
 import numpy as np
 import pandas as pd
 
-from tambonlib.demo.books import Books, closed, line_balances
 from tambonlib.demo.debts import ROUNDS, debt_table, loans
+from tambonlib.demo.household_books import Books, closed, line_balances
+from tambonlib.demo.invented_households import ABSENT, LINES, SUMMARY, People, people, population
 from tambonlib.demo.lines import ledger_lines
-from tambonlib.demo.people import ABSENT, LINES, SUMMARY, People, people, population
 from tambonlib.demo.plan import Tambon, chance, study_months
 from tambonlib.demo.reviews import reviews
 
