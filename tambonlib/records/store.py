@@ -7,7 +7,7 @@ a store that still bears the mark was interrupted, and reading it is refused.
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -114,16 +114,21 @@ def write_tables(
 
     Returns
     -------
-    Table name → ``{"sha256": …, "rows": …}``.
+    Table name → ``{"sha256": …, "rows": …, "tambons": {tambon_code: hash}}``.
     """
     folder = Path(records_folder)
     begin(folder)
     written = {}
     for name in sorted(records):
         if len(records[name]):
-            data = parquet_bytes(sorted_records(completed(records[name], table(name)), table(name)))
+            rows = sorted_records(completed(records[name], table(name)), table(name))
+            data = parquet_bytes(rows)
             write_with(folder / f"{name}.parquet", lambda stream, data=data: stream.write(data))
-            written[name] = {"sha256": hashlib.sha256(data).hexdigest(), "rows": len(records[name])}
+            written[name] = {
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "rows": len(rows),
+                "tambons": _hashes_of_tambons(rows),
+            }
     for name in tables():
         if name not in written:
             (folder / f"{name}.parquet").unlink(missing_ok=True)
@@ -189,6 +194,60 @@ def records_hash(records_folder: Path) -> str:
     written = read_note(records_folder)["tables"]
     lines = "".join(f"{name} {entry['sha256']}\n" for name, entry in sorted(written.items()))
     return hashlib.sha256(lines.encode("utf-8")).hexdigest()
+
+
+def tambon_hashes(records_folder: Path, table_names: Collection[str] | None = None) -> dict[str, str]:
+    """One fingerprint for each tambon, of all its records.
+
+    Parameters
+    ----------
+    records_folder
+        The study's records folder.
+    table_names
+        Only the records of these tables count; all when None.
+
+    Returns
+    -------
+    dict
+        tambon_code → fingerprint, for every tambon with a record. It changes when a stored cell of one of the tambon's
+        rows changes (also ``<column>_raw`` and where a row came from), when rows are added, removed or moved, and when
+        rows that name no tambon (a province's mechanism, an event of the whole study) change; and only then. Under ""
+        is the fingerprint of these rows alone, which is also that of a tambon without records.
+
+    Raises
+    ------
+    TambonError
+        When nothing was imported yet or an import was interrupted.
+
+    Notes
+    -----
+    Read from import.json, where :func:`write_tables` noted them: no table is opened.
+    """
+    written = {
+        name: entry.get("tambons", {"": entry["sha256"]})  # a store of before: any change is everybody's
+        for name, entry in sorted(read_note(records_folder)["tables"].items())
+        if table_names is None or name in table_names
+    }
+    codes = sorted({"", *(code for hashes in written.values() for code in hashes)})
+    lines = {
+        code: "".join(f"{name} {hashes.get('')} {hashes.get(code)}\n" for name, hashes in written.items())
+        for code in codes
+    }
+    return {code: hashlib.sha256(text.encode("utf-8")).hexdigest() for code, text in lines.items()}
+
+
+def _hashes_of_tambons(rows: pd.DataFrame) -> dict[str, str]:
+    """For each tambon of a sorted table (under "": rows that name none) a fingerprint of its rows."""
+    cells = pd.util.hash_pandas_object(rows, index=False).to_numpy()
+    if "tambon_code" not in rows:
+        return {"": _digest(cells)}
+    codes = rows["tambon_code"].astype("str").fillna("").to_numpy(dtype=object)
+    starts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]]))
+    return {codes[first]: _digest(part) for first, part in zip(starts, np.split(cells, starts[1:]), strict=True)}
+
+
+def _digest(row_hashes: np.ndarray) -> str:
+    return hashlib.sha256(row_hashes.astype("<u8").tobytes()).hexdigest()[:16]
 
 
 def completed(records: pd.DataFrame, asked: Table) -> pd.DataFrame:

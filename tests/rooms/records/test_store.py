@@ -129,3 +129,30 @@ def test_a_damaged_file_of_the_store_is_told(tmp_path):
     store.write_tables(tmp_path, {"hh_ledger": LINES})
     (tmp_path / "hh_ledger.parquet").write_bytes(b"-")
     assert code_of(lambda: store.read_table(tmp_path, "hh_ledger")) == ["store_file_broken"]
+
+
+def test_the_hash_of_a_tambon_follows_its_own_rows_and_those_of_no_tambon(tmp_path):
+    meetings = pd.DataFrame({"activity_id": ["a"], "dimension": "D1"})
+    store.write_tables(tmp_path, {"hh_ledger": LINES, "activity_dimension": meetings})
+    first = store.tambon_hashes(tmp_path)
+    assert sorted(first) == ["", "980101", "980102"]
+
+    changed = LINES.assign(balance_baht=[5.0, None, None])  # a missing cell of 980102 is filled
+    store.write_tables(tmp_path, {"hh_ledger": changed[::-1], "activity_dimension": meetings})
+    second = store.tambon_hashes(tmp_path)
+    assert {code for code in first if second[code] != first[code]} == {"980102"}
+    assert store.tambon_hashes(tmp_path, ["activity_dimension"]) == {
+        "": store.tambon_hashes(tmp_path, ["activity_dimension"])[""]
+    }
+
+    store.write_tables(tmp_path, {"hh_ledger": changed, "activity_dimension": meetings.assign(dimension="D2")})
+    third = store.tambon_hashes(tmp_path)
+    assert all(third[code] != second[code] for code in second)
+    assert store.tambon_hashes(tmp_path, ["hh_ledger"])["980101"] != third["980101"]
+
+
+def test_rows_that_are_read_back_and_written_again_keep_every_hash(tmp_path):
+    store.write_tables(tmp_path, {"hh_ledger": LINES})
+    first = store.tambon_hashes(tmp_path)
+    store.write_tables(tmp_path, {"hh_ledger": store.read_table(tmp_path, "hh_ledger")})
+    assert store.tambon_hashes(tmp_path) == first
