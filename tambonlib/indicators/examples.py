@@ -1,0 +1,271 @@
+"""Small invented records, to try an indicator on (ข้อมูลสมมติ)."""
+
+import pandas as pd
+
+_TAMBON = "990101"
+_RATING_COLUMNS = (
+    "tambon_code",
+    "round",
+    "item",
+    "rater_kind",
+    "rater",
+    "rated_moment",
+    "agreed_level",
+    "lowest_vote",
+    "highest_vote",
+    "evidence",
+    "evidence_ref",
+    "rubric_version",
+    "date",
+)
+
+
+def example_mechanism() -> dict[str, pd.DataFrame]:
+    """Return records of one tambon whose working group of five was to meet each month, January to April 2008.
+
+    Returns
+    -------
+    dict
+        Table name → records: one mechanism, five people, five meetings, two resolutions, hours of April, five villages.
+
+    Examples
+    --------
+    >>> {name: len(rows) for name, rows in example_mechanism().items()}
+    {'mechanism': 1, 'meeting': 5, 'resolution': 2, 'person': 5, 'task': 4, 'tambon_population': 1}
+    """
+    of_group = {"mechanism_id": "m1", "tambon_code": _TAMBON}
+    meeting = pd.DataFrame(
+        [
+            # meeting, planned, held
+            ("s1", "2008-01-10", "2008-01-10"),
+            ("s2", "2008-02-10", None),
+            ("s3", None, "2008-02-20"),
+            ("s4", "2008-03-10", None),
+            ("s5", "2008-04-10", "2008-04-10"),
+        ],
+        columns=["meeting_id", "planned", "date"],
+        dtype="str",
+    )
+    person = pd.DataFrame(
+        [
+            # person, core, official, sex, village, left
+            ("p1", True, False, "female", 1, None),
+            ("p2", True, False, "male", 1, None),
+            ("p3", True, True, "male", 2, "2008-11-30"),
+            ("p4", False, False, "female", 2, None),
+            ("p5", False, False, None, 1, None),
+        ],
+        columns=["person_id", "is_core", "is_official", "sex", "village_no", "to"],
+    )
+    types = {"is_core": "boolean", "is_official": "boolean", "sex": "str", "village_no": "Int64", "to": "str"}
+    task = pd.DataFrame(
+        [("p1", 30.0), ("p2", 45.0), ("p3", 15.0), ("p4", 10.0)],
+        columns=["person_id", "hours"],
+    )
+    resolution = pd.DataFrame(
+        [
+            # resolution, due, status, closed
+            ("r1", "2008-02-29", "closed", "2008-02-20"),
+            ("r2", "2008-03-31", "open", None),
+        ],
+        columns=["resolution_id", "due", "status", "closed"],
+        dtype="str",
+    )
+    return {
+        "mechanism": pd.DataFrame([{**of_group, "level": "tambon"}]),
+        "meeting": meeting.assign(**of_group),
+        "resolution": resolution.assign(meeting_id="s1", tambon_code=_TAMBON),
+        "person": person.assign(**of_group, **{"from": "2007-10"}).astype(types),
+        "task": task.assign(tambon_code=_TAMBON, date="2008-04"),
+        "tambon_population": pd.DataFrame({"tambon_code": [_TAMBON], "year": [2008], "villages": [5]}),
+    }
+
+
+def example_partnership() -> dict[str, pd.DataFrame]:
+    """Return records of one tambon with four partners, five contributions of half a year, and two agreements.
+
+    What came from outside is 60,000, 30,000 and 10,000 baht, as in example 6 of DOMAIN's Appendix A.
+
+    Returns
+    -------
+    dict
+        Table name → records.
+
+    Examples
+    --------
+    >>> {name: len(rows) for name, rows in example_partnership().items()}
+    {'partner': 4, 'contribution': 5, 'agreement': 2, 'tambon_population': 1}
+    """
+    partner = pd.DataFrame(
+        [("tao", "lao"), ("health", "state"), ("temple", "religious"), ("villagers", "community")],
+        columns=["partner_id", "side"],
+        dtype="str",
+    )
+    contribution = pd.DataFrame(
+        [
+            ("2008-01-15", "tao", "mou", "cash", 60_000.0),
+            ("2008-02", "health", None, "cash", 30_000.0),
+            ("2008-04-20", "temple", None, "cash", None),
+            ("2008-05-05", "villagers", None, "people", 10_000.0),
+            ("2008-06-05", "temple", None, "in_kind", 10_000.0),
+        ],
+        columns=["date", "partner_id", "agreement_id", "kind", "value_baht"],
+    )
+    agreement = pd.DataFrame(
+        [
+            ("mou", "2007-10-01", "2008-09-30", 80_000.0),
+            ("word", "2008-01", None, None),
+        ],
+        columns=["agreement_id", "start", "end", "committed_baht"],
+    )
+    texts = dict.fromkeys(("date", "partner_id", "agreement_id", "kind"), "str")
+    return {
+        "partner": partner.assign(tambon_code=_TAMBON),
+        "contribution": contribution.astype(texts).assign(tambon_code=_TAMBON),
+        "agreement": agreement.astype({"start": "str", "end": "str"}).assign(tambon_code=_TAMBON),
+        "tambon_population": pd.DataFrame({"tambon_code": [_TAMBON], "year": [2008], "households": [200]}),
+    }
+
+
+def example_log() -> dict[str, pd.DataFrame]:
+    """Return the support log of two tambons: a visit, a provincial training, an analysis that was returned.
+
+    Returns
+    -------
+    dict
+        Table name → records, with the columns that the indicators of support use.
+
+    Examples
+    --------
+    >>> {name: len(rows) for name, rows in example_log().items()}
+    {'support_activity': 3, 'activity_tambon': 4, 'activity_output_use': 1}
+    """
+    visit = {
+        "activity_id": "visit",
+        "line": "L1",
+        "level": "tambon",
+        "start": "2008-01-11",
+        "hours": 3.0,
+        "initiated_by": "area",
+        "request_date": "2008-01-04",
+        "followup_due": "2008-02-15",
+        "followup_done": "2008-02-10",
+        "beyond_capacity": False,
+    }
+    training = {
+        "activity_id": "training",
+        "line": "L2",
+        "level": "province",
+        "start": "2008-02-05",
+        "end": "2008-02-06",
+        "hours": 6.0,
+        "initiated_by": "unit",
+        "followup_due": "2008-03-10",
+        "beyond_capacity": False,
+    }
+    report = {
+        "activity_id": "return",
+        "line": "L4",
+        "level": "tambon",
+        "start": "2008-03-20",
+        "hours": 2.0,
+        "initiated_by": "area",
+        "request_date": "2008-03-01",
+        "analysis_done": "2008-03-05",
+        "beyond_capacity": True,
+    }
+    activities = pd.DataFrame([visit, training, report])
+    texts = [name for name in activities if name not in ("hours", "beyond_capacity")]
+    there = pd.DataFrame(
+        [
+            ("visit", "990101", 10, 2, None),
+            ("training", "990101", 4, 0, None),
+            ("training", "990102", 8, 3, None),
+            ("return", "990102", 12, 3, "2008-03-20"),
+        ],
+        columns=["activity_id", "tambon_code", "n_participants", "n_core", "report_returned"],
+    )
+    uses = pd.DataFrame(
+        [("training", "990102", True, "2008-03-07")], columns=["activity_id", "tambon_code", "used", "date"]
+    )
+    return {
+        "support_activity": activities.astype({**dict.fromkeys(texts, "str"), "beyond_capacity": "boolean"}),
+        "activity_tambon": there.astype({"n_participants": "Int64", "n_core": "Int64", "report_returned": "str"}),
+        "activity_output_use": uses.astype({"used": "boolean"}),
+    }
+
+
+def example_support_results() -> pd.DataFrame:
+    """Return the results of that log for March 2008 (:func:`example_log`) that are compared between tambons.
+
+    Examples
+    --------
+    >>> told = example_support_results()
+    >>> told.loc[told["part"] == "total_to_date", "value"].tolist()
+    [6.0, 5.0]
+    """
+    rows = pd.DataFrame(
+        [
+            ("990101", "2008-03", "S.1", "total_to_date", 6.0),
+            ("990102", "2008-03", "S.1", "total_to_date", 5.0),
+            ("990101", "2008-03", "S.1", "l1_to_date", 3.0),
+            ("990102", "2008-03", "S.1", "l1_to_date", 0.0),
+            ("990101", "2008-03", "S.1", "l2_to_date", 3.0),
+            ("990102", "2008-03", "S.1", "l2_to_date", 3.0),
+            ("990101", "2008-03", "S.3", "contacts", 2.0),
+            ("990102", "2008-03", "S.3", "contacts", 2.0),
+            ("990101", "2008-03", "S.3", "core", 1.0),
+            ("990102", "2008-03", "S.3", "core", 2.0),
+            ("990101", "2008-01", "S.8", "demand", 100.0),
+            ("990102", "2008-02", "S.8", "demand", 0.0),
+        ],
+        columns=["tambon_code", "month", "indicator", "part", "value"],
+    )
+    return rows.assign(status="ok", reason=pd.Series(None, index=rows.index, dtype="str"))
+
+
+def ratings(rows: list[tuple]) -> pd.DataFrame:
+    """Return power ratings as records, from one tuple for each rater.
+
+    A tuple holds tambon_code, round, moment, rater_kind, rater, {item: level}, lowest vote, highest vote (of every
+    item of the row, or None), evidence, rubric version.
+    """
+    found = [
+        {
+            "tambon_code": code,
+            "round": month,
+            "rated_moment": moment,
+            "rater_kind": kind,
+            "rater": rater,
+            "item": item,
+            "agreed_level": level,
+            "lowest_vote": lowest,
+            "highest_vote": highest,
+            "evidence": evidence,
+            "rubric_version": version,
+        }
+        for code, month, moment, kind, rater, levels, lowest, highest, evidence, version in rows
+        for item, level in levels.items()
+    ]
+    numbers = dict.fromkeys(("agreed_level", "lowest_vote", "highest_vote"), "Int64")
+    table = pd.DataFrame(found, columns=list(_RATING_COLUMNS))
+    return table.astype({name: numbers.get(name, "str") for name in _RATING_COLUMNS})
+
+
+def example_ratings() -> pd.DataFrame:
+    """Return ratings of power V of one tambon, by itself and by a peer, who left out V4, in the first round.
+
+    At the end the tambon rates itself again, and looks back on the start.
+    """
+    at_start = {"V1": 3, "V2": 2, "V3": 3, "V4": 2}
+    by_peer = {"V1": 2, "V2": 2, "V3": 3}
+    looking_back = {"V1": 2, "V2": 2, "V3": 2, "V4": 1}
+    at_end = {"V1": 4, "V2": 3, "V3": 4, "V4": 2}
+    return ratings(
+        [
+            ("990101", "2008-01", "start", "self", "990101", at_start, 2, 4, "มีสมุดรายชื่ออาสาทุกหมู่บ้าน", "1"),
+            ("990101", "2008-01", "start", "peer", "990102", by_peer, None, None, None, "1"),
+            ("990101", "2009-01", "end", "self", "990101", at_end, 2, 4, None, "1"),
+            ("990101", "2009-01", "then", "self", "990101", looking_back, 1, 3, None, "1"),
+        ]
+    )
