@@ -90,9 +90,9 @@ def _folder() -> Traversable:
 
 
 def _leaves(tree: Mapping, path: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Walk down to the texts: mappings whose keys are the languages."""
+    """Walk down to the texts: mappings whose keys are the languages; what else they hold is no text."""
     if set(tree) & set(LANGUAGES):
-        yield path, tree
+        yield path, {lang: said for lang, said in tree.items() if lang in LANGUAGES}
         return
     for name, branch in tree.items():
         if not isinstance(branch, Mapping):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from tambonlib.indicators.reasons import REASON, check_reason
 from tambonlib.indicators.tambon_months import on_grid
-from tambonlib.indicators.told import REASON, REASONS
 
 #: The bounds of a share in percent, for a part's card.
 SHARE = {"lower": 0.0, "upper": 100.0}
@@ -64,7 +64,7 @@ def result_rows(
     grid = eligible.index
     values = on_grid(value, grid).astype("float64")
     why = _first_reason(grid, [(eligible == 0, none), *([] if isinstance(reason, str) else reason)])
-    why = why.fillna(reason if isinstance(reason, str) else otherwise).where(values.isna())
+    why = why.fillna(check_reason(reason if isinstance(reason, str) else str(otherwise))).where(values.isna())
     rows = grid.to_frame(index=False)
     return rows.assign(
         part=part,
@@ -84,7 +84,5 @@ def _first_reason(grid: pd.MultiIndex, reasons: Sequence[tuple[pd.Series, str]])
     """Of each cell the first reason whose condition holds there."""
     why = pd.Series(pd.Categorical([None] * len(grid), dtype=REASON), index=grid)
     for holds, reason in reversed(reasons):
-        if reason not in REASONS:
-            raise ValueError(f"reason must be one of words/reasons.yaml; got {reason!r}. Add it there with its status.")
-        why = why.mask(on_grid(holds, grid, fill_value=False).astype("bool"), reason)
+        why = why.mask(on_grid(holds, grid, fill_value=False).astype("bool"), check_reason(reason))
     return why

@@ -13,7 +13,7 @@ import pandas as pd
 from tambonlib.indicators.card import Card
 from tambonlib.indicators.cells import plain_floats
 from tambonlib.indicators.indicator import fed_tambons
-from tambonlib.indicators.told import REASONS
+from tambonlib.indicators.reasons import REASONS
 from tambonlib.indicators.windows import places
 
 COLUMNS = ("tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition")

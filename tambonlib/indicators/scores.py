@@ -13,8 +13,8 @@ from tambonlib import framework
 from tambonlib.indicators.card import Card, Part, cards
 from tambonlib.indicators.chain import chain
 from tambonlib.indicators.goalposts import Goalposts, goalposts
+from tambonlib.indicators.reasons import REASONS
 from tambonlib.indicators.results_table import STATUSES
-from tambonlib.indicators.told import REASONS
 
 TRIPLE_COLUMNS = (
     "tambon_code",

@@ -19,9 +19,9 @@ from tambonlib.indicators import measure as measuring
 from tambonlib.indicators.card import STEPS, card, cards, text_faults
 from tambonlib.indicators.catalogue import indicator_of, indicators
 from tambonlib.indicators.indicator import COLUMNS
+from tambonlib.indicators.reasons import REASONS
 from tambonlib.indicators.results_table import COLUMNS as RESULT_COLUMNS
 from tambonlib.indicators.results_table import STATUSES
-from tambonlib.indicators.told import REASONS
 from tambonlib.settings import default_settings
 from tests.promises.records import MONTHS, TAMBONS, doubled, invented_records, shuffled
 

@@ -10,7 +10,7 @@ import pandas as pd
 from tambonlib import framework
 from tambonlib.indicators.powers.coefficients import icc_agreement, quadratic_kappa
 from tambonlib.indicators.powers.ratings import KINDS, LEVELS, THEN, seen_ratings
-from tambonlib.indicators.told import REASONS
+from tambonlib.indicators.reasons import REASONS
 from tambonlib.settings import default_settings
 
 #: In the order in which they are told.

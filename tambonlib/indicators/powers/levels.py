@@ -5,7 +5,7 @@ import pandas as pd
 
 from tambonlib import framework
 from tambonlib.indicators.powers.ratings import KINDS, MOMENTS, POWER_OF, seen_ratings
-from tambonlib.indicators.told import REASONS
+from tambonlib.indicators.reasons import REASONS
 
 COLUMNS = (
     "tambon_code",

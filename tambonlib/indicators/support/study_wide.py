@@ -10,9 +10,9 @@ import pandas as pd
 
 from tambonlib.framework import support_lines
 from tambonlib.indicators.card import Card
+from tambonlib.indicators.reasons import REASONS
 from tambonlib.indicators.support.dose import relative_dose
 from tambonlib.indicators.support.reach import reach_of_support
-from tambonlib.indicators.told import REASONS
 
 #: As in results, with the scope in the tambon's place.
 COLUMNS = ("scope", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition")

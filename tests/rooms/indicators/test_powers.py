@@ -11,7 +11,7 @@ from tambonlib.errors import TambonError
 from tambonlib.indicators.powers import exclude_overlap, overlapping_dimensions, power_levels, start_then_end
 from tambonlib.indicators.powers.example import ratings
 from tambonlib.indicators.powers.ratings import POWER_OF
-from tambonlib.indicators.told import REASONS
+from tambonlib.indicators.reasons import REASONS
 from tambonlib.months import span
 
 MONTHS = span("2008-01", 21)

@@ -9,7 +9,7 @@ from tambonlib.indicators.powers import icc_agreement, quadratic_kappa, rater_ag
 from tambonlib.indicators.powers.agreement import MEASURES
 from tambonlib.indicators.powers.example import ratings
 from tambonlib.indicators.powers.ratings import POWER_OF
-from tambonlib.indicators.told import REASONS
+from tambonlib.indicators.reasons import REASONS
 from tambonlib.months import span
 
 MONTHS = span("2008-01", 21)
