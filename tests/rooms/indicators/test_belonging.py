@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators.belonging import tambons_of
+from tambonlib.indicators.examples import example_mechanism
 from tambonlib.indicators.explain import explain
 from tambonlib.indicators.information_system import use_in_decisions
 from tambonlib.indicators.measure import measure
@@ -18,7 +19,6 @@ from tambonlib.indicators.working_mechanism import (
     meeting_regularity,
     resolutions_on_time,
 )
-from tambonlib.indicators.working_mechanism.example import example_mechanism
 from tambonlib.settings import default_settings
 
 MONTHS = ("2008-03", "2008-04")
