@@ -29,7 +29,7 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_output
 
 from tambonlib.report.exporter import render_notebook
-from tambonlib.report.which import find_study
+from tambonlib.report.lookup import find_study
 from tambonlib.study import load_study
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "tambon.ipynb"

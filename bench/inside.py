@@ -113,16 +113,15 @@ def _watch(clock: Clock) -> None:
     from tambonlib.batch.engine.cell_journal import CellJournal
     from tambonlib.figures.drawn import Drawn
     from tambonlib.figures.vector import Vector
-    from tambonlib.report import pictures
+    from tambonlib.report import dimension_section, page_figures, support_section
+    from tambonlib.report.page import SECTIONS, Page
 
-    public = [
-        name
-        for name, found in vars(pictures).items()
-        if inspect.isfunction(found) and found.__module__ == pictures.__name__ and name[0] != "_"
-    ]
+    public = [name for name, one in SECTIONS.items() if one.function.__module__ == page_figures.__name__]
     watched = [
         (CELLS, InteractiveShell, ("run_cell", "run_cell_async")),
-        (FIGURES, pictures, public),
+        (FIGURES, Page, public),
+        (FIGURES, dimension_section, ("main_figure",)),
+        (FIGURES, support_section, ("support_figure",)),
         (FIGURES, Drawn, ("_repr_mimebundle_",)),
         (FIGURES, Vector, ("_repr_mimebundle_",)),
         (SAVES, papermill.engines, ("write_ipynb",)),

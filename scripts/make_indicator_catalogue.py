@@ -15,7 +15,7 @@ from tambonlib.indicators.catalogue import indicators
 from tambonlib.indicators.docstrings import example_text, formula_text
 from tambonlib.indicators.recipe import score_recipe
 from tambonlib.indicators.source_told import source_told
-from tambonlib.report.unit_labels import counted_label, direction_label, step_label, unit_label
+from tambonlib.report.terminal import counted_label, direction_label, step_label, unit_label
 from tambonlib.settings import default_settings
 from tambonlib.words import LANGUAGES, both
 

@@ -5,6 +5,7 @@ A month is stored as ISO text in the Christian era. Thai text for a month is mad
 """
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -51,6 +52,17 @@ def span(first: str, count: int) -> tuple[str, ...]:
     """
     start = ordinal(first)
     return tuple(from_ordinal(start + step) for step in range(count))
+
+
+def months_from(first: object, months: Sequence[str]) -> tuple[str, ...]:
+    """The months from `first` on; all of them where `first` is missing.
+
+    Examples
+    --------
+    >>> months_from("2008-02", ["2008-01", "2008-02", "2008-03"]), months_from(None, ["2008-01"])
+    (('2008-02', '2008-03'), ('2008-01',))
+    """
+    return tuple(month for month in months if not isinstance(first, str) or month >= first)
 
 
 def ordinals(months: pd.Series) -> pd.Series:

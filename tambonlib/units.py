@@ -36,7 +36,7 @@ DECIMALS: Mapping[str, int] = MappingProxyType(
 _AS_NEEDED = frozenset({"days", "months", "hours", "person_hours", "levels"})
 
 
-def shown(value: float, unit: str) -> float:
+def rounded(value: float, unit: str) -> float:
     """The value as it is printed: halves away from zero. Whoever subtracts what is printed gets what is printed.
 
     Raises
@@ -46,7 +46,7 @@ def shown(value: float, unit: str) -> float:
 
     Examples
     --------
-    >>> shown(0.25, "percent"), shown(-3.04, "percent"), shown(4.125, "baht_per_kg")
+    >>> rounded(0.25, "percent"), rounded(-3.04, "percent"), rounded(4.125, "baht_per_kg")
     (0.3, -3.0, 4.13)
     """
     return _rounded(float(value), DECIMALS[unit])
@@ -57,76 +57,76 @@ def _rounded(value: float, decimals: int) -> float:
     return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) + 0.0
 
 
-def number_told(value: float, unit: str, lang: str) -> str:
+def format_number(value: float, unit: str, lang: str) -> str:
     """The number alone, without its unit.
 
     Examples
     --------
-    >>> number_told(12.5, "days", "th"), number_told(12.0, "days", "th"), number_told(1200.4, "baht", "en")
+    >>> format_number(12.5, "days", "th"), format_number(12.0, "days", "th"), format_number(1200.4, "baht", "en")
     ('12.5', '12', '1,200')
     """
-    whole = unit in _AS_NEEDED and shown(value, unit) == int(shown(value, unit))
+    whole = unit in _AS_NEEDED and rounded(value, unit) == int(rounded(value, unit))
     told = show_number(value, lang, 0 if whole else DECIMALS[unit])
     return told.rstrip("0") if unit in _AS_NEEDED and not whole else told
 
 
-def value_told(value: float, unit: str, counts: str, lang: str) -> str:
+def format_value(value: float, unit: str, counts: str, lang: str) -> str:
     """The value with its unit, or with what it counts; Thai may begin with a space, to follow a word.
 
     Examples
     --------
-    >>> value_told(45.25, "percent", "households", "th"), value_told(3, "count", "meetings", "th")
+    >>> format_value(45.25, "percent", "households", "th"), format_value(3, "count", "meetings", "th")
     ('ร้อยละ 45.3', ' 3 ครั้ง')
-    >>> value_told(4.5, "baht_per_kg", "households", "en")
+    >>> format_value(4.5, "baht_per_kg", "households", "en")
     '4.50 baht per kg'
     """
     key = f"units.count.{counts}" if unit == "count" else f"units.{unit}"
-    return words.text(key, lang, value=number_told(value, unit, lang))
+    return words.text(key, lang, value=format_number(value, unit, lang))
 
 
-def short_told(value: float, unit: str, counts: str, lang: str) -> str:
+def format_short(value: float, unit: str, counts: str, lang: str) -> str:
     """The value as tables and figures show it.
 
     Examples
     --------
-    >>> short_told(45, "percent", "households", "th"), short_told(3, "count", "meetings", "th")
+    >>> format_short(45, "percent", "households", "th"), format_short(3, "count", "meetings", "th")
     ('45.0%', '3 ครั้ง')
     """
     if unit == "percent":
-        return words.text("units.percent_short", lang, value=number_told(value, unit, lang))
-    return value_told(value, unit, counts, lang).strip()
+        return words.text("units.percent_short", lang, value=format_number(value, unit, lang))
+    return format_value(value, unit, counts, lang).strip()
 
 
-def difference_told(value: float, unit: str, counts: str, lang: str) -> str:
+def format_difference(value: float, unit: str, counts: str, lang: str) -> str:
     """How far two values lie apart; two shares differ by percentage points.
 
     Examples
     --------
-    >>> difference_told(12.5, "percent", "households", "en"), difference_told(2, "sides", "contributions", "th")
+    >>> format_difference(12.5, "percent", "households", "en"), format_difference(2, "sides", "contributions", "th")
     ('12.5 percentage points', '2 ฝ่าย')
     """
     if unit == "percent":
-        return words.text("units.points", lang, value=number_told(value, unit, lang))
-    return value_told(value, unit, counts, lang).strip()
+        return words.text("units.points", lang, value=format_number(value, unit, lang))
+    return format_value(value, unit, counts, lang).strip()
 
 
-def counted(counts: str, lang: str) -> str:
+def counted_name(counts: str, lang: str) -> str:
     """What n and N count, by name.
 
     Examples
     --------
-    >>> counted("members", "th"), counted("members", "en")
+    >>> counted_name("members", "th"), counted_name("members", "en")
     ('สมาชิกกองทุน', 'fund members')
     """
     return words.text(f"units.counted.{counts}", lang)
 
 
-def too_few_told(counts: str, lang: str) -> str:
+def too_few_text(counts: str, lang: str) -> str:
     """That there are too few of what is counted.
 
     Examples
     --------
-    >>> too_few_told("persons", "th")
+    >>> too_few_text("persons", "th")
     'มีคนน้อยกว่าเกณฑ์ จึงไม่บอกค่า'
     """
-    return words.text("units.too_few", lang, units=counted(counts, lang))
+    return words.text("units.too_few", lang, units=counted_name(counts, lang))

@@ -6,7 +6,7 @@ from tambonlib.batch import journal, manifest, parameters_file, study_run
 from tambonlib.indicators import measure, powers
 from tambonlib.records import files, store
 from tambonlib.records.mapping import load_mapping
-from tambonlib.report import reads
+from tambonlib.report import page_dependencies
 from tambonlib.study import Study
 
 
@@ -44,7 +44,7 @@ def files_behind(plan: study_run.Plan) -> list[Path]:
         if study.sources_folder.is_dir()
         else [study.sources_folder]
     )
-    return [*notebooks, *locks, *own, *pages, *books, *reads.files_read(study)]
+    return [*notebooks, *locks, *own, *pages, *books, *page_dependencies.files_read(study)]
 
 
 def folders_behind(plan: study_run.Plan) -> list[Path]:

@@ -24,13 +24,12 @@ from papermill.exceptions import PapermillExecutionError
 
 from tambonlib.batch.deaths import CANNOT_WRITE, DIED, error_of, is_disk_fault
 from tambonlib.batch.engine.executed import execute_here
-from tambonlib.batch.handed_around import cleaned
 from tambonlib.batch.limits import limit_own_memory
 from tambonlib.batch.placing import EXECUTED, OUTCOME, PAGE
 from tambonlib.batch.salvage import first_line, last_begun, left_behind, marked
 from tambonlib.errors import Fault, TambonError
 from tambonlib.report.exporter import render_notebook
-from tambonlib.report.machine_paths import without_machine_paths
+from tambonlib.report.sanitize import sanitized, without_machine_paths
 
 CELLS = "cells.jsonl"
 KERNEL = "kernel"
@@ -160,7 +159,7 @@ def _clean(executed: Path, project: Path) -> bool:
     this machine.
     """
     content = executed.read_bytes() if executed.is_file() else b""
-    kept = cleaned(content, project)
+    kept = sanitized(content, project)
     if kept != content:
         _write(executed, kept.decode("utf-8"))
     return kept != content

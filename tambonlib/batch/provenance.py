@@ -14,7 +14,7 @@ from tambonlib import words
 from tambonlib.batch.made_from import library_hash, settings_hash
 from tambonlib.indicators import measure, powers
 from tambonlib.records import store
-from tambonlib.report import opened
+from tambonlib.report import study_cache
 from tambonlib.study import Study
 
 _PROJECT = Path(tambonlib.__file__).resolve().parents[1]
@@ -79,7 +79,7 @@ def told_of_books(hashes: Iterable[str]) -> dict[str, object]:
 
 def study_files(study: Study) -> dict[str, Path]:
     """The study file and the files that it names, by their names from its folder."""
-    found = [study.path, *opened.named_files(study.path)]
+    found = [study.path, *study_cache.named_files(study.path)]
     return {
         path.relative_to(study.path.parent).as_posix() if path.is_relative_to(study.path.parent) else path.name: path
         for path in found

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tambonlib import words
 from tambonlib.errors import Fault, TambonError
-from tambonlib.report.editions import EDITIONS
+from tambonlib.report.lookup import EDITIONS
 
 #: What a report depends on. Each has a hash of its own, so that it can be told which one changed.
 PARTS = ("notebook", "library", "settings", "study_wide", "results", "lock", "versions")

@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tambonlib import words
-from tambonlib.report.machine_paths import without_machine_paths
+from tambonlib.report.sanitize import without_machine_paths
 
 
 def left_behind(template: Path, executed: Path, cells: Path) -> NotebookNode:

@@ -20,9 +20,8 @@ from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers
 from tambonlib.indicators.outcome import check_outcome
 from tambonlib.records import intake, store
-from tambonlib.report import reads
-from tambonlib.report.editions import EDITIONS
-from tambonlib.report.which import nearest_codes
+from tambonlib.report import page_dependencies
+from tambonlib.report.lookup import EDITIONS, nearest_codes
 from tambonlib.study import Study
 
 NOTEBOOK = Path("notebooks") / "tambon.ipynb"
@@ -98,7 +97,7 @@ def plan(
     measure.measure_study(study)
     powers.measure_powers(study)
     shared = parts_of_all_reports(study, notebook, find_lock_file(study))
-    read_by = reads.reads(study)
+    read_by = page_dependencies.page_hashes(study)
     wanted = tuple(codes) or tuple(study.roster["tambon_code"])
     requests = tuple(
         make_request(

@@ -13,7 +13,7 @@ from tambonlib.batch.request import ReportRequest, make_request
 from tambonlib.errors import TambonError
 from tambonlib.indicators import by_tambon, measure, powers
 from tambonlib.records import store
-from tambonlib.report import reads
+from tambonlib.report import page_dependencies
 from tambonlib.study import Study
 
 _OURS = ("*.html", "notebooks/*.ipynb", "parameters/*.yaml")
@@ -233,7 +233,7 @@ def _outdated(
 ) -> dict[str, tuple[str, ...]]:
     """Reports that succeeded and would be made again by the next run, with what changed."""
     try:
-        read_by = reads.reads(study)
+        read_by = page_dependencies.page_hashes(study)
     except FileNotFoundError:
         return {}
     shared = parts_of_all_reports(study, notebook, lock_file)

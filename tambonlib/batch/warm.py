@@ -35,19 +35,13 @@ from tambonlib.figures.frame import Foot, nothing_to_draw
 display(nothing_to_draw("ตัวอย่าง 1,234.5", ("Example",), Foot("example", None, "th")))
 pd.DataFrame({"ตัวอย่าง": [1.5]})
 """
-# The study is opened and all of its first page made. This is the library's work and not the notebook's: what the code
-# of a
-# notebook does beside it, good or bad, happens in a process of its own only.
+# The study is opened and all sections of its first page are made: the library's own work. The notebook's code runs in
+# processes of its own only.
 _THIS_STUDY = """
 from tambonlib.report.page import open_page
 page = open_page(study, tambon, edition=edition, lang=lang)
-display(page.masthead(), page.summary(), page.data_used(), page.months_covered(), page.dimension("D1"), page.chain("D1"))
-for step in ("do", "learn", "change"):
-    display(page.step("D1", step), *page.figures("D1", step), page.values("D1", step))
-for dimension in page.other_dimensions():
-    display(*page.block(dimension))
-display(page.powers_from_three_sides(), *page.support(), page.not_collected(), page.not_computed(), page.next_steps())
-display(page.settings_used(), page.identity())
+for call, shown in page.all_sections():
+    display(*shown)
 """
 
 

@@ -1,8 +1,8 @@
 """The commands: `tambon demo`, `check`, `import`, `measure`, `run`, `verify`, `merge`, `indicators`, `explain`. Thin:
-everything happens on the floors below.
+all work is done on the floors below.
 
-Each command imports the floors that it needs when it is called: a mistyped study file should be
-told at once, and not after the time that drawing and notebooks need to load.
+Each command imports the floors that it needs when it is called: a mistyped study file is reported at once, not after
+the seconds that plotting and notebooks take to load.
 """
 
 import sys
@@ -10,10 +10,10 @@ from contextlib import suppress
 
 import click
 
-from tambonlib.cli import keeping_commands, reading_commands, streams, study_commands
-from tambonlib.cli.mistakes import Commands, tell_mistake
-from tambonlib.cli.telling import help_text, say
-from tambonlib.cli.utf8 import begin_again_in_utf8
+from tambonlib.cli import output_commands, query_commands, study_commands
+from tambonlib.cli.output import help_text, say
+from tambonlib.cli.startup import prepare_streams, restart_in_utf8
+from tambonlib.cli.usage_errors import Commands, print_usage_error
 from tambonlib.errors import TambonError
 
 FAULTY_INPUT, INTERRUPTED = 2, 130
@@ -30,18 +30,18 @@ for _command in (
     study_commands.measure,
     study_commands.run,
     study_commands.demo_,
-    keeping_commands.verify,
-    keeping_commands.merge,
-    reading_commands.indicators_,
-    reading_commands.explain_,
+    output_commands.verify,
+    output_commands.merge,
+    query_commands.indicators_,
+    query_commands.explain_,
 ):
     commands.add_command(_command)
 
 
 def main() -> None:
-    """Run a command; a faulty input is told, not traced."""
-    begin_again_in_utf8()
-    streams.make_ready()
+    """Run a command; a faulty input is reported with its place, without a traceback."""
+    restart_in_utf8()
+    prepare_streams()
     try:
         commands(standalone_mode=False)
     except TambonError as error:
@@ -49,7 +49,7 @@ def main() -> None:
             click.echo(error.text(), err=True)
         sys.exit(FAULTY_INPUT)
     except click.ClickException as error:
-        tell_mistake(error)
+        print_usage_error(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         say("summary.interrupted")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tambonlib import words
-from tambonlib.cli.around import alone, load, machines_of
-from tambonlib.cli.telling import console, help_text, look_at, say, step, tell_import, tell_plan
+from tambonlib.cli.context import load, locked, machines_of
+from tambonlib.cli.output import console, help_text, look_at, print_import, print_plan, say, step
 
 if TYPE_CHECKING:
     from tambonlib.batch.cluster import Cluster
@@ -59,9 +59,9 @@ def import_(study_file: Path, files: tuple[Path, ...]) -> None:
     from tambonlib.records import intake
 
     study = load(study_file)
-    with alone(study), step("step.import") as told:
+    with locked(study), step("step.import") as told:
         report = intake.import_files(study, list(files) or None, progress=told)
-    tell_import(report, each_file=True)
+    print_import(report, each_file=True)
 
 
 @click.command("measure", help=help_text("measure"))
@@ -72,7 +72,7 @@ def measure(study_file: Path) -> None:
     from tambonlib.indicators.powers import measured_powers
 
     study = load(study_file)
-    with alone(study), step("step.measure"):
+    with locked(study), step("step.measure"):
         measure_study(study)
         measured_powers(study)
     say("summary.look")
@@ -153,7 +153,7 @@ def demo_(folder: Path, lang: str, workers: int | None, only_files: bool) -> Non
     from tambonlib import demo
 
     study = load(folder / "params" / "demo.yaml")
-    with alone(study):
+    with locked(study):
         with step("step.demo") as told:
             demo.write_field_books(study.sources_folder, seed=study.seed, progress=told)
         if only_files:
@@ -182,12 +182,12 @@ def _run(
     study_run.check_request(study, codes, edition=edition)
     wanted = {"edition": edition, "lang": lang, "force": force, "shard": shard}
     if dry_run:
-        _tell_what_is_due(study, codes, wanted)
+        _print_dry_run(study, codes, wanted)
         return None
-    with alone(study), machines_of(cluster) as machines:
+    with locked(study), machines_of(cluster) as machines:
         _import_and_measure(study, machines)
         plan = study_run.plan(study, codes, **wanted)
-        tell_plan(plan)
+        print_plan(plan)
         asked = {"codes": list(codes), "lang": lang, "edition": edition, "force": force, "cluster": cluster}
         states, index = _make(plan, asked, machines, workers=workers, engine=engine, limits=limits or {})
     say("summary.look")
@@ -197,14 +197,14 @@ def _run(
     return plan
 
 
-def _tell_what_is_due(study: Study, codes: tuple[str, ...], wanted: Mapping[str, object]) -> None:
+def _print_dry_run(study: Study, codes: tuple[str, ...], wanted: Mapping[str, object]) -> None:
     """What a run would make; nothing of the study is written, so that it may be asked while a run is going."""
     from tambonlib.batch import study_run
     from tambonlib.batch.aside import aside
 
     with aside(study) as copy:
         _import_and_measure(copy, look=False)
-        tell_plan(study_run.plan(copy, codes, **wanted))
+        print_plan(study_run.plan(copy, codes, **wanted))
 
 
 def _make(
@@ -270,7 +270,7 @@ def _import_and_measure(study: Study, machines: Cluster | None = None, *, look: 
 
     with step("step.import") as told:
         report = import_study(study, progress=told)
-    tell_import(report, look=look)
+    print_import(report, look=look)
     with step("step.measure"):
         measure_study(study, machines.spread(study) if machines else map)
         measured_powers(study)

@@ -142,9 +142,9 @@ def _labels(
 
 def _short(value: float, part: Part, lang: str) -> str:
     return (
-        units.short_told(value, part.unit, part.counts, lang)
+        units.format_short(value, part.unit, part.counts, lang)
         if part.unit == "percent"
-        else units.number_told(value, part.unit, lang)
+        else units.format_number(value, part.unit, lang)
     )
 
 
@@ -169,7 +169,7 @@ def _subtitle(
 
 def _alt(own: series.Series, finding, what: str, part: Part, months: Sequence[str], lang: str) -> str:
     low, high = (extreme(own.known, key=lambda row: row.value) for extreme in (min, max))
-    lowest, highest = (units.short_told(one.value, part.unit, part.counts, lang) for one in (low, high))
+    lowest, highest = (units.format_short(one.value, part.unit, part.counts, lang) for one in (low, high))
     return words.text(
         "figures.line.alt",
         lang,

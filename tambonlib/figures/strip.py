@@ -134,7 +134,7 @@ def _said(step: str, latest: Latest, part: Part | None, lang: str) -> str:
     if part is None:
         return words.text("figures.strip.no_indicator", lang, step=name)
     if latest.status == "ok":
-        value = units.short_told(latest.value, part.unit, part.counts, lang)
+        value = units.format_short(latest.value, part.unit, part.counts, lang)
         return words.text("figures.strip.value", lang, step=name, value=value, month=show_month(latest.month, lang))
     return words.text(
         "figures.strip.no_value", lang, step=name, status=words.text(f"figures.strip.status.{latest.status}", lang)

@@ -63,7 +63,7 @@ def support_lines(
 
 def _sum(own: series.Series, lang: str) -> str:
     """The hours of all months with a value."""
-    return units.value_told(fsum(row.value for row in own.known), "hours", "activities", lang)
+    return units.format_value(fsum(row.value for row in own.known), "hours", "activities", lang)
 
 
 def _x(place: int, count: int) -> float:

@@ -71,4 +71,4 @@ def _label(name: str, rows: series.Series, lang: str) -> tuple[float, str, str]:
     said = words.text(f"figures.surplus.{name}", lang)
     if last != rows.rows[-1]:
         said = words.text("figures.surplus.then", lang, label=said, month=show_month(last.month, lang))
-    return last.value, units.short_told(last.value, "percent", "households", lang), said
+    return last.value, units.format_short(last.value, "percent", "households", lang), said

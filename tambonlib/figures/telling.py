@@ -20,7 +20,7 @@ def number_told(value: float, lang: str) -> str:
 
 def of_told(n, total, counts: str, lang: str) -> str:
     """N of N; where N is unknown that is said."""
-    unit = units.counted(counts, lang)
+    unit = units.counted_name(counts, lang)
     if total is None:
         return words.text("figures.of_unknown", lang, n=show_number(n, lang), unit=unit)
     return words.text("figures.of_all", lang, n=show_number(n, lang), N=show_number(total, lang), unit=unit)
@@ -62,7 +62,7 @@ def reason_told(key: str, counts: str, lang: str) -> str:
     """The text of a reason (see :func:`tambonlib.figures.series.reasons_of`); too few of what, in the part's own
     words.
     """
-    return units.too_few_told(counts, lang) if key == TOO_FEW else words.text(key, lang)
+    return units.too_few_text(counts, lang) if key == TOO_FEW else words.text(key, lang)
 
 
 def reason_at(own: Series, month: str, counts: str, lang: str) -> str:
@@ -102,7 +102,7 @@ def title_with_unit(finding, what: str, part: Part, lang: str) -> str:
     if finding.branch == "not_enough_data":
         return words.text("figures.title.not_enough_data", lang, what=what)
     ends = {name: point for name, point in (("first", finding.first), ("last", finding.last)) if point is not None}
-    said = {name: units.value_told(point.value, part.unit, part.counts, lang) for name, point in ends.items()}
+    said = {name: units.format_value(point.value, part.unit, part.counts, lang) for name, point in ends.items()}
     if finding.first is None:
         return words.text("figures.title_value.only_level", lang, what=what, **said)
     if finding.branch == "no_clear_change":
@@ -122,13 +122,15 @@ def head_with_unit(finding, what: str, part: Part, subtitle: str, lang: str) -> 
 def rests_on(n, total, part: Part, lang: str) -> str:
     """N of N; that N is unknown is told of a share only, because of other values there may be none."""
     if total is None and part.unit != "percent":
-        return words.text("figures.of_n", lang, n=show_number(n, lang), unit=units.counted(part.counts, lang))
+        return words.text("figures.of_n", lang, n=show_number(n, lang), unit=units.counted_name(part.counts, lang))
     return of_told(n, total, part.counts, lang)
 
 
 def unit_named(part: Part, lang: str) -> str:
     """The unit as a subtitle calls it; a count is of what is counted."""
-    return units.counted(part.counts, lang) if part.unit == "count" else words.text(f"figures.unit.{part.unit}", lang)
+    return (
+        units.counted_name(part.counts, lang) if part.unit == "count" else words.text(f"figures.unit.{part.unit}", lang)
+    )
 
 
 def nothing_in_vector(own: Series, what: str, part: Part, foot: Foot) -> vector.Vector:

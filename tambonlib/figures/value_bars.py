@@ -50,8 +50,8 @@ def bar_of(name: str, own: series.Series, month: str, part: Part, kind: str, lan
 
 def _said(value: float, part: Part, lang: str) -> str:
     """With its unit where that is short; the subtitle names the others."""
-    told = units.short_told if part.unit in ("percent", "days") else None
-    return told(value, part.unit, part.counts, lang) if told else units.number_told(value, part.unit, lang)
+    told = units.format_short if part.unit in ("percent", "days") else None
+    return told(value, part.unit, part.counts, lang) if told else units.format_number(value, part.unit, lang)
 
 
 def _why(own: series.Series, month: str, part: Part, lang: str) -> str:

@@ -53,7 +53,7 @@ def waits(
         "figures.waits.title",
         lang,
         name=longest.name,
-        value=units.short_told(longest.value, part.unit, part.counts, lang),
+        value=units.format_short(longest.value, part.unit, part.counts, lang),
     )
     earlier = _earlier(firsts, [bar for bar in bars if bar.earlier is not None], lang)
     subtitle = words.text(

@@ -4,10 +4,9 @@ Public: :func:`finding`, :class:`Finding`, :func:`summary_findings`, :class:`Sum
 :func:`headline_findings`, :func:`list_months`, :func:`not_computed`, :func:`missing_values`, :func:`sentence_keepers`.
 """
 
-from tambonlib.findings.comparable import list_months
-from tambonlib.findings.keepers import sentence_keepers
+from tambonlib.findings.compare import list_months
 from tambonlib.findings.not_computed import Missing, missing_values, not_computed
-from tambonlib.findings.sentence import Finding, finding
+from tambonlib.findings.sentence import Finding, finding, sentence_keepers
 from tambonlib.findings.summary import Summary, headline_findings, summary_findings
 
 __all__ = [

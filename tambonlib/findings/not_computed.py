@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tambonlib import words
-from tambonlib.findings import told
+from tambonlib.findings import phrases
 from tambonlib.indicators import card as card_room
 from tambonlib.indicators.by_series import BySeries, Row, by_series
 
@@ -70,10 +70,10 @@ def _of_part(rows: Sequence[Row], card, part, months: Sequence[str], lang: str) 
         Missing(
             f"{card.id} {getattr(card, lang)}",
             getattr(part, lang),
-            told.spans_told(listed, tuple(months), lang),
+            phrases.months_phrase(listed, tuple(months), lang),
             len(listed),
-            told.status_told(status, part.counts, lang),
-            told.reason_told(reason, status, part.counts, lang),
+            phrases.status_phrase(status, part.counts, lang),
+            phrases.reason_phrase(reason, status, part.counts, lang),
         )
         for (status, reason), listed in groups.items()
     ]

@@ -1,4 +1,4 @@
-"""One sentence from one series of results."""
+"""One finding: a sentence from one series of results, with its branch; and the sentence about account keepers."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,9 +10,8 @@ import pandas as pd
 
 from tambonlib import months as calendar
 from tambonlib import units, words
-from tambonlib.findings import compare, told
-from tambonlib.findings.comparable import comparable_points
-from tambonlib.findings.compare import Point, Rule
+from tambonlib.findings import compare, phrases
+from tambonlib.findings.compare import Point, Rule, comparable_points
 from tambonlib.findings.subject import Subject, subject
 from tambonlib.indicators.by_series import BySeries, Row, by_series
 from tambonlib.thai import show_month, show_number
@@ -146,7 +145,7 @@ def _of_levels(about: Subject, points: list[Point], rule: Rule, settings: Mappin
     usual, rule = rule, compare.beyond_chance(rule, about, first, last, settings)
     change, smallest = (
         compare.change_between(first, last, about.unit),
-        rule.smallest(units.shown(first.value, about.unit)),
+        rule.smallest(units.rounded(first.value, about.unit)),
     )
     from_zero = rule.kind == "relative" and smallest == 0 and change != 0 and rule.limit > 0
     # Of counts, some where there was none is a clear change; of anything else a first value of zero gives no measure.
@@ -177,17 +176,17 @@ def _kind(rule: Rule, branch: str, *, from_zero: bool) -> str:
 
 
 def _ends_told(about: Subject, first: Point, last: Point, change: float, lang: str) -> dict[str, str]:
-    ends = {name: told.point_told(point, about, lang) for name, point in (("first", first), ("last", last))}
+    ends = {name: phrases.value_phrase(point, about, lang) for name, point in (("first", first), ("last", last))}
     return {**ends, "moved": words.text(f"findings.moved.{'up' if change > 0 else 'down'}", lang, **ends)}
 
 
 def _change_told(about: Subject, first: Point, change: float, rule: Rule, lang: str) -> str:
     """How far the ends lie apart; where the rule is a share of the first value, that share too."""
-    said = units.difference_told(abs(change), about.unit, about.counts, lang)
-    start = units.shown(first.value, about.unit)
+    said = units.format_difference(abs(change), about.unit, about.counts, lang)
+    start = units.rounded(first.value, about.unit)
     if rule.kind != "relative" or start == 0:
         return said
-    share = units.number_told(100 * abs(change / start), "percent", lang)
+    share = units.format_number(100 * abs(change / start), "percent", lang)
     return words.text("findings.value.of_first", lang, change=said, share=share)
 
 
@@ -202,22 +201,22 @@ def _remarks(about: Subject, points: list[Point], smallest: Decimal, settings: M
         remarks.append(words.text(f"findings.window.{key}", lang, window=window, shared=shared))
     outside = compare.outside_between(points, smallest, about.unit)
     if outside:
-        lowest, highest = (units.value_told(value, about.unit, about.counts, lang).strip() for value in outside)
+        lowest, highest = (units.format_value(value, about.unit, about.counts, lang).strip() for value in outside)
         remarks.append(words.text("findings.between", lang, lowest=lowest, highest=highest))
     if about.counts in _STANDING and compare.other_units(first, last):
-        remarks.append(words.text("findings.other_units", lang, units=units.counted(about.counts, lang)))
+        remarks.append(words.text("findings.other_units", lang, units=units.counted_name(about.counts, lang)))
     return remarks
 
 
 def _of_two_years(about: Subject, point: Point, rule: Rule, lang: str) -> Finding:
-    change, smallest = units.shown(point.value, about.unit), rule.smallest(0.0)
+    change, smallest = units.rounded(point.value, about.unit), rule.smallest(0.0)
     branch = compare.branch_of(change, smallest, about.direction)
     way = "none" if change == 0 else ("up" if change > 0 else "down")
     moved = words.text(
         f"findings.moved.change_{way}",
         lang,
-        value=units.number_told(abs(change), about.unit, lang),
-        where=told.where_told(point, about, lang),
+        value=units.format_number(abs(change), about.unit, lang),
+        where=phrases.basis_phrase(point, about, lang),
     )
     limit = words.text("findings.value.percent", lang, value=_plain(rule.limit, lang))
     said = words.text(f"findings.change.{branch}", lang, name=about.name(lang), moved=moved, limit=limit)
@@ -230,17 +229,17 @@ def _only_level(about: Subject, point: Point, lang: str, *, alone: bool) -> Find
         f"findings.{'level' if alone else 'comparable'}.only_level",
         lang,
         name=about.name(lang),
-        last=told.point_told(point, about, lang),
+        last=phrases.value_phrase(point, about, lang),
     )
     return _made(about, "only_level", said, lang, last=point)
 
 
 def _not_enough(about: Subject, rows: Sequence[Row], lang: str) -> Finding:
     """Every reason with the number of its months, the most frequent first."""
-    counts = Counter(told.reason_told(row.reason, row.status, about.counts, lang) for row in rows)
+    counts = Counter(phrases.reason_phrase(row.reason, row.status, about.counts, lang) for row in rows)
     listed = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     why = [words.text("findings.reason_months", lang, reason=reason, count=count) for reason, count in listed]
-    reasons = " ".join(why or [told.reason_told(None, "no_row", about.counts, lang)])
+    reasons = " ".join(why or [phrases.reason_phrase(None, "no_row", about.counts, lang)])
     said = words.text("findings.level.not_enough_data", lang, name=about.name(lang), reasons=reasons)
     return _made(about, "not_enough_data", said, lang)
 
@@ -281,3 +280,50 @@ def _plain(value: float, lang: str) -> str:
     """All decimals that the setting has: a rounded rule would contradict what was judged by it."""
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
     return show_number(value, lang, max(0, -exponent))
+
+
+INDICATOR, PART = "D1.1", "keepers"
+# Of whom nothing was recorded, or before a tambon joined, nobody knows that there were none.
+_NOT_KNOWN = ("no_records", "not_joined_yet")
+
+
+def sentence_keepers(results: pd.DataFrame | BySeries, lang: str) -> str:
+    """Say the account-keeping households n of all N households, in the latest month with a number.
+
+    Where the number of all households is not known, no share is given; where no household keeps
+    accounts (any more), or nothing is known, that is said. Numbers come with the reminder that these
+    households volunteered.
+
+    Parameters
+    ----------
+    results
+        Results of one tambon.
+    lang
+        ``"th"`` or ``"en"``.
+    """
+    rows = [
+        row for row in by_series(results).own(INDICATOR, PART) if row.n is not None and row.reason not in _NOT_KNOWN
+    ]
+    if not rows:
+        return words.text("findings.keepers.none", lang)
+    latest = rows[-1]
+    if latest.n == 0:
+        return _nobody_now(rows, lang)
+    n, month = int(latest.n), show_month(latest.month, lang, long=True)
+    if not latest.N:
+        return words.text("findings.keepers.of_unknown", lang, n=show_number(n, lang), month=month)
+    total = int(latest.N)
+    share = units.format_number(100 * n / total, "percent", lang)
+    told = {"n": show_number(n, lang), "N": show_number(total, lang), "share": share, "month": month}
+    return words.text("findings.keepers.of_all", lang, **told)
+
+
+def _nobody_now(rows: Sequence[Row], lang: str) -> str:
+    """No household in the latest month: since when there were most, or that there never was one."""
+    most = max(rows, key=lambda row: row.n)
+    if most.n == 0:
+        return words.text("findings.keepers.never", lang)
+    months = [show_month(row.month, lang, long=True) for row in (rows[-1], most)]
+    return words.text(
+        "findings.keepers.none_now", lang, month=months[0], most_month=months[1], most=show_number(int(most.n), lang)
+    )

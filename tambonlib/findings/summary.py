@@ -120,13 +120,13 @@ def _better_but_for_chance(about: Subject, one: Finding, settings: Mapping[str, 
     """
     if one.first is None:
         return False
-    usual = rule_of(about, settings).smallest(units.shown(one.first.value, about.unit))
+    usual = rule_of(about, settings).smallest(units.rounded(one.first.value, about.unit))
     return branch_of(one.change, usual, about.direction) == "better"
 
 
 def _can_get_better(about: Subject, one: Finding, settings: Mapping[str, object]) -> bool:
     """Whether a clear change for the better is left below the best value that there can be."""
-    last = units.shown(one.last.value, about.unit)
+    last = units.rounded(one.last.value, about.unit)
     smallest = rule_of(about, settings).smallest(last)
     return about.best is None or (about.best != last and abs(about.best - last) >= smallest)
 

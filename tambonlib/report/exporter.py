@@ -17,16 +17,17 @@ from traitlets.config import Config
 
 from tambonlib import words
 from tambonlib.errors import Fault, TambonError
-from tambonlib.report.contents import contents_list, number_headings
 from tambonlib.report.fonts import font_faces
-from tambonlib.report.machine_paths import without_machine_paths
-from tambonlib.report.sheet import (
+from tambonlib.report.notebook_view import (
     alternative_text,
     check_alternative_texts,
+    contents_list,
     count_unfinished,
+    number_headings,
     page_facts,
     sheet_from,
 )
+from tambonlib.report.sanitize import without_machine_paths
 
 # Nothing from outside, no script; styles, pictures and the font come from the file itself.
 CONTENT_SECURITY_POLICY = (

@@ -1,16 +1,22 @@
 """The font inside the page, so that Thai is drawn on a machine that has no Thai font.
 
-Sarabun (SIL Open Font License) in two weights, cut down to Latin and Thai. All layout features
-stay: they set the tone marks above the vowels and give figures of equal width.
+Sarabun (SIL Open Font License) in two weights, subset to Latin and Thai. All layout features stay: they set the tone
+marks above the vowels and give figures of equal width. The subset is cached on disk, because cutting it takes longer
+than making a report.
 """
 
 import base64
 import hashlib
 import io
+import sys
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib import metadata, resources
+from importlib.util import cache_from_source
+from pathlib import Path
 
-from tambonlib.report.kept import kept
+from tambonlib.records import atomic
 
 FAMILY = "Sarabun"
 _FILES = {400: "Sarabun-Regular.ttf", 700: "Sarabun-Bold.ttf"}
@@ -62,8 +68,8 @@ def _font_face(weight: int) -> str:
 def woff2_subset(weight: int) -> bytes:
     """The font of this weight (400 or 700) as WOFF2 with Latin and Thai only.
 
-    Cutting takes longer than a report. What was cut is kept with the library's compiled code, known by all that it
-    was cut from and with; where nothing can be kept there it is cut in each process.
+    The subset is cached beside the library's compiled code under a hash of font, letters, options and tool versions;
+    where nothing can be written there, it is cut in each process.
     """
     with resources.as_file(resources.files("fontpkg_sarabun") / "files" / _FILES[weight]) as path:
         whole = path.read_bytes()
@@ -71,7 +77,7 @@ def woff2_subset(weight: int) -> bytes:
     known = hashlib.sha256(repr((_CUTTING, _LETTERS, tools, hashlib.sha256(whole).hexdigest())).encode()).hexdigest()[
         :16
     ]
-    return kept(f"sarabun-{weight}-{known}.woff2", lambda: _cut(whole))
+    return disk_cached(f"sarabun-{weight}-{known}.woff2", lambda: _cut(whole))
 
 
 def _cut(whole: bytes) -> bytes:
@@ -89,3 +95,38 @@ def _cut(whole: bytes) -> bytes:
     written = io.BytesIO()
     subset.save_font(font, written, options)
     return written.getvalue()
+
+
+_DIGEST_BYTES = 32
+
+
+def disk_cached(name: str, make: Callable[[], bytes], folder: Path | None = None) -> bytes:
+    """The bytes that `make` returns, read from disk where an earlier process stored them under the same name.
+
+    Parameters
+    ----------
+    name
+        Of the stored file; it must change with everything that the content is made from.
+    make
+        Called where nothing is stored, or where the stored file is damaged.
+    folder
+        None: beside this library's compiled code. Where Python may not, or cannot, write there, nothing is stored.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     disk_cached("made.bin", lambda: b"made", Path(folder))
+    b'made'
+    """
+    path = (folder or Path(cache_from_source(__file__)).parent) / name
+    with suppress(OSError):
+        content = path.read_bytes()
+        if hashlib.sha256(content[_DIGEST_BYTES:]).digest() == content[:_DIGEST_BYTES]:
+            return content[_DIGEST_BYTES:]
+    made = make()
+    if not sys.dont_write_bytecode:
+        # A folder that cannot be written costs time and nothing else.
+        with suppress(OSError):
+            atomic.write_bytes(path, hashlib.sha256(made).digest() + made)
+    return made

@@ -19,9 +19,9 @@ import tambonlib
 from tambonlib import framework, thai, words
 from tambonlib.figures import Latest, strip_of
 from tambonlib.figures.chain import bounded_chain
+from tambonlib.months import months_from
 from tambonlib.report.exporter import CONTENT_SECURITY_POLICY, stylesheet
 from tambonlib.report.fonts import font_faces
-from tambonlib.report.own_rows import months_since
 from tambonlib.study import Study
 
 _STATES = ("succeeded", "failed", "not_made")
@@ -107,7 +107,7 @@ def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
                 "continuity": _percent(last[(code, *_CONTINUITY)], lang),
                 "reducible": _percent(last[(code, *_REDUCIBLE)], lang),
                 "months": words.text(
-                    "index.of", lang, n=int(told[code]), N=len(months_since(tambon.joined, study.months))
+                    "index.of", lang, n=int(told[code]), N=len(months_from(tambon.joined, study.months))
                 ),
                 **_state(outcomes.get(f"{code}/team/{lang}"), lang),
             }

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tambonlib.cli import telling
+from tambonlib.cli import output
 from tests.faults.test_batch_two_runs import HOLDS
 from tests.rooms.batch.workshop import Workshop
 from tests.rooms.records.desk import HOUSEHOLD, Desk, member
@@ -150,8 +150,8 @@ def test_every_file_that_was_not_read_is_named(tmp_path):
     names = [f"98010{number}_สมุด.XLS" for number in range(1, 7)]
     for name in names:
         desk.raw(name, b"-")
-    with telling.console.capture() as said:
-        telling.tell_import(desk.run())
+    with output.console.capture() as said:
+        output.print_import(desk.run())
     assert all(name in said.get() for name in names)
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tambonlib.cli import utf8
+from tambonlib.cli import startup
 from tests.rooms.batch.workshop import Workshop
 from tests.rooms.test_cli import tambon
 
@@ -41,29 +41,29 @@ class Surroundings:
         monkeypatch.setattr(subprocess, "call", lambda command: self.begun.append(command) or 7)
         # Set here so that they are put back afterwards, whatever is done with them.
         monkeypatch.setenv("PYTHONUTF8", "0")
-        monkeypatch.setenv(utf8.AGAIN, "")
+        monkeypatch.setenv(startup.AGAIN, "")
 
 
 def test_it_begins_again_with_the_same_words_and_only_once(monkeypatch):
     around = Surroundings(monkeypatch)
     monkeypatch.setattr(sys, "platform", "linux")
-    utf8.begin_again_in_utf8()
+    startup.restart_in_utf8()
     assert around.begun == [[sys.executable, "-X", "utf8", "-m", "tambonlib.cli", "check"]]
     assert os.environ["PYTHONUTF8"] == "1"
-    utf8.begin_again_in_utf8()  # as the one begun again would, if nothing had helped
+    startup.restart_in_utf8()  # as the one begun again would, if nothing had helped
     assert len(around.begun) == 1
-    assert utf8.AGAIN not in os.environ
+    assert startup.AGAIN not in os.environ
 
 
 def test_windows_waits_for_the_one_begun_again(monkeypatch):
     around = Surroundings(monkeypatch, encoding="mbcs")
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(SystemExit) as left:
-        utf8.begin_again_in_utf8()
+        startup.restart_in_utf8()
     assert left.value.code == 7 and len(around.begun) == 1
 
 
 def test_where_names_are_utf_8_nothing_is_begun_again(monkeypatch):
     around = Surroundings(monkeypatch, encoding="utf-8")
-    utf8.begin_again_in_utf8()
+    startup.restart_in_utf8()
     assert around.begun == []

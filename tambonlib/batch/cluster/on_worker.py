@@ -20,7 +20,7 @@ from tambonlib.batch.study_run import find_lock_file
 from tambonlib.batch.system import private_mb
 from tambonlib.errors import TambonError
 from tambonlib.indicators.measure import made_from, measured_chunk
-from tambonlib.report.reads import reads
+from tambonlib.report.page_dependencies import page_hashes
 from tambonlib.study import load_study
 
 _LOOK_EVERY_SECONDS = 0.2
@@ -106,7 +106,7 @@ def _differs(job: Mapping[str, object], expected: Mapping[str, str]) -> str:
     tambon = job["parameters"]["tambon"]
     try:
         study, notebook = load_study(Path(job["start_folder"]) / job["study"]), Path(job["notebook"])
-        known = reads(study)
+        known = page_hashes(study)
         shared = parts_of_all_reports(study, notebook, find_lock_file(study))
         found = parts_of_report(shared, own=known.own[tambon], study_wide=known.study_wide)
     except (OSError, KeyError, TambonError) as error:

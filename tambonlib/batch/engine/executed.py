@@ -17,7 +17,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 from papermill.utils import chdir
 
-from tambonlib.report.plain_notebook import notebook_text, plain_copy
+from tambonlib.report.sanitize import notebook_text, plain_copy
 
 ENGINE, _KERNEL = "tambon", "python3"
 

@@ -12,8 +12,9 @@ from tambonlib import framework
 from tambonlib.indicators.card import cards
 from tambonlib.indicators.powers import power_levels, rater_agreement
 from tambonlib.indicators.powers.example import ratings
-from tambonlib.report.opened import StudyWide
-from tambonlib.report.page import Page, roster_row
+from tambonlib.report.lookup import roster_row
+from tambonlib.report.page import Page
+from tambonlib.report.study_cache import StudyWide
 from tambonlib.settings import default_settings
 from tambonlib.study import Study
 

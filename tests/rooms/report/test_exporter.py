@@ -14,7 +14,7 @@ from traitlets.config import Config
 from tambonlib.errors import TambonError
 from tambonlib.report.exporter import TambonHTMLExporter, render_notebook
 from tambonlib.report.fonts import woff2_subset
-from tambonlib.report.machine_paths import without_machine_paths
+from tambonlib.report.sanitize import without_machine_paths
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from tambonlib.errors import TambonError
-from tambonlib.report.page import find_study, open_page, roster_row, six_digits
+from tambonlib.report.lookup import find_study, roster_row, six_digits
+from tambonlib.report.page import open_page
 
 ROSTER = pd.DataFrame({"tambon_code": ["010101", "990101", "990102"], "name_th": ["ก", "ข", "ค"]})
 

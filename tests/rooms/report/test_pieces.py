@@ -9,8 +9,8 @@ import pytest
 from tambonlib.indicators.by_series import Row
 from tambonlib.indicators.card import card as indicator_card
 from tambonlib.indicators.card import cards
-from tambonlib.report.data_used import coverage_sentences, sheets_by_month
-from tambonlib.report.tell import find
+from tambonlib.report.opening_sections import coverage_sentences, sheets_by_month
+from tambonlib.report.page_figures import main_figure
 from tambonlib.settings import default_settings
 from tambonlib.words import LANGUAGES, text
 from tests.rooms.report.made import FULL, MONTHS, NOTHING, ODD_NAME, made_page, made_study
@@ -19,25 +19,33 @@ _THAI = re.compile("[\u0e00-\u0e7f]")
 
 
 def pieces(page) -> dict[str, object]:
-    steps = {
-        f"{name}-{step}": getattr(page, name)("D1", step)
-        for name in ("step", "values")
-        for step in ("do", "learn", "change")
-    }
-    plain = ("masthead", "summary", "data_used", "not_computed", "next_steps", "settings_used", "identity")
-    return {**{name: getattr(page, name)() for name in plain}, "dimension": page.dimension("D1"), **steps}
+    """What every section of the page shows, by the call that shows it; no list of sections stands here."""
+    return dict(page.all_sections())
+
+
+def html_of(pieces: dict[str, tuple]) -> dict[str, str]:
+    return {call: "".join(one._repr_mimebundle_()[0]["text/html"] for one in shown) for call, shown in pieces.items()}
+
+
+def text_of(shown: tuple) -> str:
+    return "\n".join(one._repr_mimebundle_()[0]["text/plain"] for one in shown)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", [FULL, NOTHING, ODD_NAME])
 def test_every_piece_says_something_for_every_tambon(tmp_path, code, lang):
-    for name, shown in pieces(made_page(tmp_path, code, lang)).items():
-        assert shown.text.strip(), name
+    shown = pieces(made_page(tmp_path, code, lang))
+    assert len(shown) > 20
+    for call, displayed in shown.items():
+        assert all(text_of((one,)).strip() for one in displayed), call
+    # Only a step without any figure shows nothing.
+    assert {call.partition("(")[0] for call, displayed in shown.items() if not displayed} == {"page.figures"}
 
 
 def test_an_english_page_holds_no_thai(tmp_path):
     page = made_page(tmp_path, FULL, "en")
-    assert not _THAI.search("\n".join(shown.text for shown in pieces(page).values()))
+    for call, displayed in pieces(page).items():
+        assert not _THAI.search(text_of(displayed)), call
 
 
 def test_the_masthead_names_tambon_province_period_edition_and_notice(tmp_path):
@@ -114,7 +122,7 @@ def test_unknown_dimension_and_step_are_refused(tmp_path):
 
 def test_a_dimension_without_indicators_says_so(tmp_path, monkeypatch):
     of_d1 = tuple(card for card in cards() if card.dimension == "D1")
-    for room in ("tambonlib.report.dimension", "tambonlib.indicators.chain"):
+    for room in ("tambonlib.report.dimension_section", "tambonlib.indicators.chain"):
         monkeypatch.setattr(f"{room}.cards", lambda: of_d1)
     page = made_page(tmp_path)
     assert page.dimension("D2").text.count(text("report.step.no_indicator", "th")) == 3
@@ -191,11 +199,11 @@ def test_what_is_missing_is_told_with_its_reason_and_its_own_units(tmp_path):
 
 def test_the_figure_of_a_dimension_is_of_the_last_step_that_has_a_value(tmp_path):
     page = made_page(tmp_path)
-    assert "เงินสำรองของกองทุนสวัสดิการ เพิ่มขึ้นจาก 40 เดือน" in page.main_figure("D4").html
+    assert "เงินสำรองของกองทุนสวัสดิการ เพิ่มขึ้นจาก 40 เดือน" in main_figure(page, "D4").html
     silent = with_missing(page, "D4.4", "months", "cannot_be_computed", "no_benefits_paid")
-    assert "ความสม่ำเสมอการส่งเงินสมทบ" in silent.main_figure("D4").html
-    assert "กำไรสุทธิต่อไร่" in page.main_figure("D2").html
-    assert "ขั้นที่รอนานที่สุด" in page.main_figure("D3").html
+    assert "ความสม่ำเสมอการส่งเงินสมทบ" in main_figure(silent, "D4").html
+    assert "กำไรสุทธิต่อไร่" in main_figure(page, "D2").html
+    assert "ขั้นที่รอนานที่สุด" in main_figure(page, "D3").html
 
 
 def test_only_what_is_counted_over_the_group_is_said_to_be_of_volunteers(tmp_path):
@@ -293,7 +301,7 @@ def test_what_a_page_says_of_reducible_spending_is_compared_within_one_list(tmp_
         }
     )
     of_list, default = (
-        find(made_page(tmp_path, agreed_lists=one), indicator_card("D1.2"), indicator_card("D1.2").headline)
+        made_page(tmp_path, agreed_lists=one).finding("D1.2", indicator_card("D1.2").headline.key)
         for one in (lists, lists.iloc[:0])
     )
     assert (of_list.first.month, default.first.month) == ("2008-03", "2008-01")
@@ -303,8 +311,8 @@ def test_a_tambon_that_joined_late_is_compared_from_then_on(tmp_path):
     page = made_page(tmp_path)
     late = replace(page, tambon={**page.tambon, "joined": "2008-03"})
     one = indicator_card("D3.3")
-    assert find(page, one, one.headline).first.month == "2008-01"
-    assert find(late, one, one.headline).first.month == "2008-03"
+    assert page.finding(one.id, one.headline.key).first.month == "2008-01"
+    assert late.finding(one.id, one.headline.key).first.month == "2008-03"
 
 
 def joined_late(page, month="2008-03"):
@@ -320,7 +328,7 @@ def test_months_before_a_tambon_joined_are_told_once_and_are_no_gaps(tmp_path):
     data = page.data_used().text
     assert "เข้าร่วมโครงการเมื่อเดือนมีนาคม 2551" in data and "2 เดือนจาก 2 เดือน" in data and "ม.ค. 51" not in data
     assert "เข้าร่วมโครงการเมื่อ" not in made_page(tmp_path).data_used().text
-    assert "ครบทั้ง 2 เดือน" in page.months_covered().html and "จาก 2 เดือน" in page.support_figure().html
+    assert "ครบทั้ง 2 เดือน" in page.months_covered().html and "จาก 2 เดือน" in page.support()[1].html
     assert text("report.not_computed.nothing", "th") in page.not_computed().text
     assert text("report.dimension.complete", "th") in page.block("D3")[-1].text
     values = 2 * sum(len(card.parts) for card in cards())
@@ -333,13 +341,13 @@ def test_a_tambon_that_joined_in_the_last_month_has_its_page(tmp_path, lang):
     drawn = [
         page.months_covered(),
         page.chain("D1"),
-        page.support_figure(),
+        page.support()[1],
         *page.figures("D1", "do"),
         *page.figures("D1", "change"),
     ]
-    drawn += [page.main_figure(f"D{number}") for number in range(2, 9)]
+    drawn += [main_figure(page, f"D{number}") for number in range(2, 9)]
     assert all("nan" not in one.html for one in drawn)
-    assert all(shown.text.strip() for shown in pieces(page).values())
+    assert all(text_of((one,)).strip() for shown in pieces(page).values() for one in shown)
 
 
 def test_what_a_late_tambon_lacks_is_told_with_its_own_reason(tmp_path):
@@ -375,16 +383,14 @@ def test_the_identity_tells_hashes_seed_and_versions_and_no_path(tmp_path):
 
 def test_the_same_results_give_the_same_pieces(tmp_path):
     first, second = (pieces(made_page(tmp_path)) for _ in range(2))
-    assert {name: shown.html for name, shown in first.items()} == {name: shown.html for name, shown in second.items()}
+    assert html_of(first) == html_of(second)
 
 
 def test_row_order_of_results_does_not_matter_and_inputs_stay_as_they_are(tmp_path):
     page = made_page(tmp_path)
     before = page.results.copy()
     turned = replace(page, results=page.results.iloc[::-1].reset_index(drop=True))
-    assert {name: shown.html for name, shown in pieces(page).items()} == {
-        name: shown.html for name, shown in pieces(turned).items()
-    }
+    assert html_of(pieces(page)) == html_of(pieces(turned))
     pd.testing.assert_frame_equal(page.results, before)
 
 
