@@ -26,7 +26,7 @@ import studies
 
 from tambonlib.indicators.catalogue import indicators
 from tambonlib.indicators.measure import measure, measure_study
-from tambonlib.records import intake
+from tambonlib.records import import_study
 from tambonlib.study import load_study
 
 #: Ratio → the most it may be.
@@ -128,7 +128,7 @@ def _in_child(what: str, path: Path) -> dict[str, float]:
 
 def _imported(study) -> None:
     shutil.rmtree(study.records_folder, ignore_errors=True)
-    report = intake.import_files(study)
+    report = import_study.import_files(study)
     if len(report.issues) or report.files["refused"].sum():
         raise AssertionError(
             f"the invented books must be whole; {len(report.issues)} issues, first: {report.issues.iloc[0].to_dict()}"

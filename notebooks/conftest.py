@@ -2,7 +2,7 @@
 
 from tambonlib import demo
 from tambonlib.indicators import measure
-from tambonlib.records import intake, store
+from tambonlib.records import import_study, store
 from tambonlib.study import load_study
 from tests.support import project_root
 
@@ -16,6 +16,6 @@ def pytest_runtest_setup(item):
             f"\nThe records of the demo study are missing: writing and importing them into data/{study.name}"
         )
         demo.write_field_books(study.sources_folder, seed=study.seed)
-        intake.import_files(study)
+        import_study.import_files(study)
     # Fresh results are read as they are.
     measure.measured_results(study)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tambonlib import framework
-from tambonlib.records import categories, codebook, codebook_file
+from tambonlib.records import categories, codebook, codebook_schema
 from tambonlib.words import both
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +24,7 @@ _GLOSSARY_MARK = (
 def data_dictionary() -> str:
     """The whole of docs/data_dictionary.md: Thai first, English beside."""
     tables = codebook.tables()
-    parts = {name: [table for table in tables.values() if table.dimension == name] for name in codebook_file.PARTS}
+    parts = {name: [table for table in tables.values() if table.dimension == name] for name in codebook_schema.PARTS}
     counts = both(
         "codebook.dictionary.counts", tables=len(tables), columns=sum(len(table.columns) for table in tables.values())
     )

@@ -19,7 +19,7 @@ from tambonlib.batch.shard import Shard
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers
 from tambonlib.indicators.outcome import check_outcome
-from tambonlib.records import intake, store
+from tambonlib.records import import_study, store
 from tambonlib.report import page_dependencies
 from tambonlib.report.lookup import EDITIONS, nearest_codes
 from tambonlib.study import Study
@@ -69,7 +69,7 @@ def import_study(study: Study, *, progress: Callable[[str], None] = lambda file:
     or measured either, the folder is what is missing, and import says so.
     """
     made_before = (study.records_folder / store.NOTE).is_file() or bool(measure.noted(study))
-    return intake.import_files(study, progress=progress) if study.sources_folder.is_dir() or not made_before else None
+    return import_study.import_files(study, progress=progress) if study.sources_folder.is_dir() or not made_before else None
 
 
 def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:

@@ -15,7 +15,7 @@ from tambonlib.cli.startup import discard_output
 if TYPE_CHECKING:
     from tambonlib.batch.due import Why
     from tambonlib.batch.study_run import Plan
-    from tambonlib.records.intake import ImportReport
+    from tambonlib.records.import_study import ImportReport
 
 
 class _Console(Console):

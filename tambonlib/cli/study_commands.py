@@ -56,11 +56,11 @@ def check(study_file: Path) -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def import_(study_file: Path, files: tuple[Path, ...]) -> None:
     """Import files of a study."""
-    from tambonlib.records import intake
+    from tambonlib.records import import_study
 
     study = load(study_file)
     with locked(study), step("step.import") as told:
-        report = intake.import_files(study, list(files) or None, progress=told)
+        report = import_study.import_files(study, list(files) or None, progress=told)
     print_import(report, each_file=True)
 
 

@@ -1,1 +1,1 @@
-"""Records: the codebook and its checks, intake of field books, and the store."""
+"""Records: the codebook and its checks, the import of field books, and the store."""

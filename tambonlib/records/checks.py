@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from tambonlib.records.books import identity_issues, running_issues
+from tambonlib.records.balance_checks import identity_issues, running_issues, sums_of_lines
 from tambonlib.records.codebook import Table, table
-from tambonlib.records.first_rows import at_first_rows
-from tambonlib.records.household_checks import household_issues
-from tambonlib.records.issues import issues, no_issues, together
+from tambonlib.records.issues import at_first_rows, concat_issues, issues, no_issues
 
 #: Years before and after the study that are still near it.
 _YEARS_AROUND = 5
+
+_KEY = ["hh_id", "month"]
 
 
 def years_around(months: Sequence[str]) -> tuple[int, int]:
@@ -51,7 +51,7 @@ def check_records(
             found.append(running_issues(rows, asked, tolerance, cut_on))
         found += [_months_outside(rows, asked, months), _after_study(rows, asked, months)]
         found += [_far_years(rows, asked, column, months) for column in asked.columns if column != _order(asked)]
-    return together([*found, *household_issues(records, tolerance)])
+    return concat_issues([*found, *household_issues(records, tolerance)])
 
 
 def _references(rows: pd.DataFrame, asked: Table, column: str, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -62,12 +62,12 @@ def _references(rows: pd.DataFrame, asked: Table, column: str, records: Mapping[
     target_table, target_column = target.split(".")
     if target_table not in records or records[target_table].empty:
         places = {"file": [rows["source_file"].iloc[0]], "table": [asked.name], "column": [_label(asked, column)]}
-        return issues("reference_table_empty", "check", places, **_named(target_table))
+        return issues("reference_table_empty", "check", places, **_target_labels(target_table))
     missing = rows[rows[column].notna() & ~rows[column].isin(records[target_table][target_column])]
-    return at_first_rows(missing, [column], "reference_missing", asked, column, **_named(target_table))
+    return at_first_rows(missing, [column], "reference_missing", asked, column, **_target_labels(target_table))
 
 
-def _named(name: str) -> dict[str, str]:
+def _target_labels(name: str) -> dict[str, str]:
     return {"target_th": table(name).label["th"], "target_en": table(name).label["en"]}
 
 
@@ -128,3 +128,65 @@ def _far_years(rows: pd.DataFrame, asked: Table, column: str, months: Sequence[s
 
 def _label(asked: Table, column: str) -> str:
     return asked.columns[column].label["th"]
+
+
+def household_issues(records: Mapping[str, pd.DataFrame], tolerance: float) -> list[pd.DataFrame]:
+    """Issues on lines, sheets and households that contradict each other."""
+    lines, sheets, households = (records.get(name) for name in ("hh_ledger", "hh_month", "household"))
+    found = [_left_before_joined(households), _totals_without_sheet(sheets)]
+    for name in sorted(records):
+        found.append(_other_tambon(records[name], name, households))
+    if lines is not None and not lines.empty:
+        lines = lines.assign(month=lines["date"].str[:7])
+        found += [
+            _outside_membership(lines, households),
+            _lines_without_sheet(lines, sheets),
+            sums_of_lines(lines, sheets, tolerance),
+        ]
+    return found
+
+
+def _left_before_joined(households: pd.DataFrame | None) -> pd.DataFrame:
+    if households is None or households.empty:
+        return no_issues()
+    wrong = households[households["left"] < households["joined"]]
+    return at_first_rows(wrong, ["hh_id"], "left_before_joined", table("household"), "left")
+
+
+def _other_tambon(rows: pd.DataFrame, name: str, households: pd.DataFrame | None) -> pd.DataFrame:
+    """Rows of a household that name another tambon than the household's own."""
+    if households is None or households.empty or name == "household" or not {"hh_id", "tambon_code"} <= set(rows):
+        return no_issues()
+    own = rows["hh_id"].map(households.set_index("hh_id")["tambon_code"])
+    wrong = rows[own.notna() & (own != rows["tambon_code"])]
+    return at_first_rows(wrong, ["hh_id", "tambon_code"], "tambon_of_household_differs", table(name), "tambon_code")
+
+
+def _outside_membership(lines: pd.DataFrame, households: pd.DataFrame | None) -> pd.DataFrame:
+    """Lines in months before the household joined or after it left."""
+    if households is None or households.empty:
+        return no_issues()
+    months = lines.drop_duplicates(_KEY)
+    members = households.set_index("hh_id")
+    joined, left = months["hh_id"].map(members["joined"]), months["hh_id"].map(members["left"])
+    wrong = months[(months["month"] < joined) | (months["month"] > left)]
+    rows = lines.merge(wrong[_KEY], on=_KEY)
+    return at_first_rows(rows, _KEY, "lines_outside_membership", table("hh_ledger"), "date", show="month")
+
+
+def _lines_without_sheet(lines: pd.DataFrame, sheets: pd.DataFrame | None) -> pd.DataFrame:
+    """Months that are said to have no sheet and have lines all the same."""
+    if sheets is None or sheets.empty:
+        return no_issues()
+    absent = sheets.loc[~sheets["sheet_present"].fillna(True), _KEY]
+    rows = lines.merge(absent, on=_KEY)
+    return at_first_rows(rows, _KEY, "lines_without_sheet", table("hh_ledger"), "date", show="month")
+
+
+def _totals_without_sheet(sheets: pd.DataFrame | None) -> pd.DataFrame:
+    """Months that are said to have no sheet and have totals all the same."""
+    if sheets is None or sheets.empty:
+        return no_issues()
+    totals = ["receipts_baht", "payments_baht"]
+    rows = sheets[~sheets["sheet_present"].fillna(True) & (sheets[totals].fillna(0) != 0).any(axis=1)]
+    return at_first_rows(rows, _KEY, "totals_without_sheet", table("hh_month"), "sheet_present", show="month")

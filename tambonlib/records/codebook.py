@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 import pandas as pd
 
 from tambonlib.records.categories import chart_labels
-from tambonlib.records.codebook_file import PARTS, TYPES, read_files
+from tambonlib.records.codebook_schema import PARTS, TYPES, read_codebook_files
 
 #: Types that are kept twice: parsed, and as they stood (``<column>_raw``).
 RAW_TYPES = ("amount", "date")
@@ -199,7 +199,7 @@ def read_codebook(folder: Traversable) -> dict[str, Table]:
         With every fault of every file.
     """
     charts = chart_labels()
-    made = {name: _table(name, tree, charts) for name, tree in read_files(folder, charts).items()}
+    made = {name: _table(name, tree, charts) for name, tree in read_codebook_files(folder, charts).items()}
     return dict(sorted(made.items(), key=lambda item: PARTS.index(item[1].dimension)))
 
 

@@ -1,20 +1,17 @@
 """Issues: what was not taken, or was taken and looks wrong; where, and what to do.
 
 Inside, an issue carries the code of its sentences and the values that go into them; the
-sentences stand in ``definitions/words/intake.yaml``. :func:`said` adds them in both languages.
+sentences stand in ``definitions/words/intake.yaml``. :func:`with_sentences` adds them in both languages.
 """
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from tambonlib import words
-from tambonlib.records.atomic import write_bytes
-from tambonlib.records.issue_notes import no_notes, with_notes
-from tambonlib.records.issues_book import issues_workbook
+from tambonlib.records.codebook import Table
 
 #: What an issue is kept as. ``kind`` is refused (the row was not taken) or check (it was).
 COLUMNS = {
@@ -30,7 +27,7 @@ COLUMNS = {
     "values": "str",
 }
 #: What issues.csv holds; the last column is for whoever works through it.
-SAID = (
+CSV_COLUMNS = (
     "kind",
     "file",
     "sheet",
@@ -47,17 +44,16 @@ SAID = (
     "แก้แล้วโดย/ค่าที่ถูก",
 )
 #: The files that people work through.
-FOR_PEOPLE = ("issues.csv", "issues.xlsx")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ISSUE_FILES = ("issues.csv", "issues.xlsx")
 _ORDER = ["file", "sheet", "row", "column", "code", "found", "values"]
+
+
+_NONE = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in COLUMNS.items()})
 
 
 def no_issues() -> pd.DataFrame:
     """No issues, with the columns that issues have."""
     return _NONE.copy()
-
-
-_NONE = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in COLUMNS.items()})
 
 
 def issues(code: str, kind: str, places: Mapping[str, object], values: object = None, **same: object) -> pd.DataFrame:
@@ -101,7 +97,7 @@ def one_issue(code: str, kind: str, **place: object) -> pd.DataFrame:
     return issues(code, kind, {"file": [place.pop("file", None)]}, **place)
 
 
-def together(frames: list[pd.DataFrame]) -> pd.DataFrame:
+def concat_issues(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Issues of several makers in one table, sorted by place."""
     filled = [frame for frame in frames if len(frame)]
     if not filled:
@@ -109,8 +105,8 @@ def together(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True).sort_values(_ORDER, kind="stable", ignore_index=True)
 
 
-def said(frame: pd.DataFrame) -> pd.DataFrame:
-    """Issues with their sentences in Thai and English, as :data:`SAID` lists them.
+def with_sentences(frame: pd.DataFrame) -> pd.DataFrame:
+    """Issues with their sentences in Thai and English, as :data:`CSV_COLUMNS` lists them.
 
     Each different sentence is made once.
     """
@@ -122,53 +118,27 @@ def said(frame: pd.DataFrame) -> pd.DataFrame:
                 for code, values in zip(pairs["code"], pairs["values"], strict=True)
             ]
             pairs = pairs.assign(**{f"{part}_{lang}": pd.array(sentences, dtype="str")})
-    told = frame.merge(pairs, on=["code", "values"], how="left")
-    told[SAID[-1]] = pd.Series("", index=told.index, dtype="str")
-    return told[list(SAID)]
+    listed = frame.merge(pairs, on=["code", "values"], how="left")
+    listed[CSV_COLUMNS[-1]] = pd.Series("", index=listed.index, dtype="str")
+    return listed[list(CSV_COLUMNS)]
 
 
-def write_issues(
-    frame: pd.DataFrame,
-    folder: Path,
-    files: pd.DataFrame,
-    title: Mapping[str, str],
-    notes: pd.DataFrame | None = None,
-    today: str = "",
-) -> None:
-    """Write issues.csv and issues.xlsx into `folder`, each atomically.
-
-    Parameters
-    ----------
-    frame
-        Issues (:data:`COLUMNS`).
-    folder
-        Where they go; made when it is not there.
-    files
-        The sums per file: file, rows, records, refused, non_data.
-    title
-        The study's title in both languages.
-    notes, today
-        What people wrote beside issues (:mod:`tambonlib.records.issue_notes`), and the day of this import.
-    """
-    told = said(frame)
-    beside, gone = with_notes(told, no_notes() if notes is None else notes, today)
-    # The workbook first: it takes over the notes that someone wrote into the old CSV.
-    write_bytes(folder / FOR_PEOPLE[1], issues_workbook(told, files, title, beside, gone))
-    write_bytes(folder / FOR_PEOPLE[0], csv_bytes(told))
-
-
-def csv_bytes(told: pd.DataFrame) -> bytes:
-    """A CSV that spreadsheets open with Thai letters and without running anything in it."""
-    safe = told.assign(**{name: disarmed(told[name]) for name in told.columns if name != "row"})
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def disarmed(texts: pd.Series) -> pd.Series:
-    """Texts that a spreadsheet would run as a formula get an apostrophe before them.
-
-    Examples
-    --------
-    >>> disarmed(pd.Series(["=1+1", "1+1"])).tolist()
-    ["'=1+1", '1+1']
-    """
-    return texts.mask(texts.str.startswith(_FORMULA_STARTS, na=False), "'" + texts)
+def at_first_rows(
+    rows: pd.DataFrame, by: list[str], code: str, asked: Table, column: str, show: str | None = None, **values: object
+) -> pd.DataFrame:
+    """One issue for each group of rows, at the first of them, telling how many there are."""
+    if rows.empty:
+        return no_issues()
+    groups = rows.groupby(by, sort=True, dropna=False)
+    counts, firsts = groups.size(), rows.drop_duplicates(by).set_index(by)
+    firsts = firsts.loc[counts.index].reset_index()
+    places = {
+        "file": firsts["source_file"],
+        "sheet": firsts["source_sheet"],
+        "row": firsts["source_row"],
+        "found": firsts[show or column],
+    }
+    if "tambon_code" in firsts:  # an activity of the whole study names none
+        places["tambon_code"] = firsts["tambon_code"]
+    own = [{**values, "count": int(count)} for count in counts]
+    return issues(code, "check", places, own, table=asked.name, column=asked.columns[column].label["th"])

@@ -1,7 +1,7 @@
 """The mapping: which sheet and heading feeds which column, and how values translate.
 
 The format is described in docs/mapping.md. :func:`load_mapping` reads the file, checks it whole
-(:mod:`tambonlib.records.mapping_checks`) and gives frozen values; nothing else reads it.
+(:mod:`tambonlib.records.mapping_schema`) and gives frozen values; nothing else reads it.
 """
 
 from collections.abc import Mapping as AnyMapping
@@ -11,9 +11,9 @@ from pathlib import Path
 import yaml
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.records import mapping_checks
+from tambonlib.records import mapping_schema
 from tambonlib.records.codebook import tables
-from tambonlib.records.keys import key_of
+from tambonlib.thai import comparable
 
 #: What joins the two lines of a heading that stands in two merged rows.
 HEADING_JOINT = " / "
@@ -69,11 +69,11 @@ class Source:
         lists += [translation.headings for translation in self.values.values()]
         lists += [tuple(part.heading for part in self.split)]
         lists += [(self.spread["by"],)] if self.spread else []
-        return {key_of(heading): heading for headings in lists for heading in headings}
+        return {comparable(heading): heading for headings in lists for heading in headings}
 
     def ignored(self) -> set[str]:
         """The headings that are deliberately not taken, as comparable texts."""
-        return {key_of(heading) for heading in self.ignore}
+        return {comparable(heading) for heading in self.ignore}
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def load_mapping(path: Path, derived: tuple[str, ...] = ()) -> Mapping:
     path = Path(path)
     tree, faults = _read_yaml(path)
     if not faults:
-        faults = list(mapping_checks.mapping_faults(tree, path.name, tables(), derived))
+        faults = list(mapping_schema.mapping_faults(tree, path.name, tables(), derived))
     if faults:
         raise TambonError(faults)
     return mapping_from(tree)
@@ -118,13 +118,13 @@ def mapping_from(tree: AnyMapping) -> Mapping:
         zero=_keys(words.get("zero")),
         missing=_keys(words.get("missing")) | {""} - _keys(words.get("zero")),
         era=tree.get("two_digit_years"),
-        totals=tuple(key_of(word) for word in _as_tuple(tree.get("totals"))),
+        totals=tuple(comparable(word) for word in _as_tuple(tree.get("totals"))),
         sources=tuple(_source(number, entry) for number, entry in enumerate(tree["sources"], start=1)),
     )
 
 
 def _keys(words: str | list[str] | None) -> frozenset[str]:
-    return frozenset(key_of(word) for word in _as_tuple(words))
+    return frozenset(comparable(word) for word in _as_tuple(words))
 
 
 def _source(number: int, entry: AnyMapping) -> Source:
@@ -154,13 +154,13 @@ def _translation(words: AnyMapping) -> Translation:
     if set(words) == {"from", "map"}:
         headings = _as_tuple(words["from"])
         return Translation(headings, dict(_flat(words["map"], len(headings))))
-    return Translation((), {(key_of(text),): _as_text(code) for text, code in words.items()})
+    return Translation((), {(comparable(text),): _as_text(code) for text, code in words.items()})
 
 
 def _flat(tree: AnyMapping, depth: int, before: tuple[str, ...] = ()):
     """Walk down a map of maps: one level for each heading."""
     for text, branch in tree.items():
-        here = (*before, key_of(text))
+        here = (*before, comparable(text))
         if depth == 1:
             yield here, _as_text(branch)
         else:
@@ -190,5 +190,5 @@ def _read_yaml(path: Path) -> tuple[object, list[Fault]]:
     except (yaml.YAMLError, ValueError) as error:  # ValueError: letters that are no UTF-8, or a bare 2008-02-31
         return None, [Fault("mapping_not_yaml", file=path.name, found=" ".join(str(error).split()))]
     return tree, [
-        Fault("mapping_key_twice", file=path.name, row=row, key=key) for key, row in mapping_checks.repeated_keys(node)
+        Fault("mapping_key_twice", file=path.name, row=row, key=key) for key, row in mapping_schema.repeated_keys(node)
     ]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -134,6 +135,7 @@ def thai_digits(text: str) -> str:
     return text.translate(_TO_THAI)
 
 
+@lru_cache(maxsize=200_000)
 def comparable(text: str) -> str:
     """A key under which spellings that mean the same heading, category or name are equal.
 

@@ -16,7 +16,7 @@ import pytest
 
 from tambonlib import demo
 from tambonlib.indicators import measure
-from tambonlib.records import intake
+from tambonlib.records import import_study
 from tambonlib.report.exporter import render_notebook
 from tambonlib.study import load_study
 from tests.support import project_root
@@ -35,7 +35,7 @@ def project(tmp_path_factory) -> Path:
     shutil.copy(NOTEBOOK, folder / "notebooks")
     study = load_study(folder / "params" / "demo.yaml")
     demo.write_field_books(study.sources_folder, seed=study.seed, tambons=[FULL, ALMOST_NOTHING, PARTLY_UNREADABLE])
-    intake.import_files(study)
+    import_study.import_files(study)
     measure.measured_results(study)
     return folder
 

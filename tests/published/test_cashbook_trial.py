@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tambonlib.records.books import running_balances
+from tambonlib.records.balance_checks import running_balances
 from tambonlib.records.codebook import table
-from tambonlib.records.intake import import_files
+from tambonlib.records.import_study import import_files
 from tambonlib.records.store import read_table
 from tambonlib.study import load_study
 from tests.support import project_root, shared_folder

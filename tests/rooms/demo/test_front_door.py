@@ -12,7 +12,7 @@ from tambonlib.demo import dimensions, plan, write_field_books
 from tambonlib.demo.book_forms import BOOKS
 from tambonlib.demo.dirt_shared import planted_dirt
 from tambonlib.records.codebook import table as codebook_table
-from tambonlib.records.intake import import_files
+from tambonlib.records.import_study import import_files
 from tambonlib.records.store import read_table
 from tambonlib.study import load_study
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from tambonlib.records import store
-from tambonlib.records.intake import import_files
+from tambonlib.records.import_study import import_files
 from tambonlib.study import load_study
 
 STUDY = """\

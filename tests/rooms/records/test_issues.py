@@ -11,8 +11,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tambonlib import words
-from tambonlib.records.issues import SAID, issues, no_issues, one_issue, said, write_issues
-from tambonlib.records.issues_book import issues_workbook
+from tambonlib.records.issue_files import write_issues
+from tambonlib.records.issues import CSV_COLUMNS, issues, no_issues, one_issue, with_sentences
+from tambonlib.records.issues_workbook import issues_workbook
 from tests.rooms.records.desk import LEDGER, line
 
 FILES = pd.DataFrame({"file": ["ก.csv"], "rows": [3], "records": [1], "refused": [1], "non_data": [1]})
@@ -29,7 +30,7 @@ def test_a_issue_has_its_sentences_in_both_languages():
     frame = one_issue(
         "number_below", "refused", file="ก.csv", row=3, found="-5", label_th="จำนวนเงิน", label_en="amount", minimum="0"
     )
-    told = said(frame).iloc[0]
+    told = with_sentences(frame).iloc[0]
     assert told["needed_th"] == "จำนวนเงิน ไม่น้อยกว่า 0"
     assert told["needed_en"] == "amount of at least 0"
     assert told["next_en"] == "Check with the book."
@@ -40,7 +41,7 @@ def test_the_csv_opens_with_thai_letters_and_a_column_to_fill_in(tmp_path):
     data, _ = written(tmp_path, one_issue("csv_nul", "refused", file="ก.csv"))
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    assert rows[0] == list(SAID)
+    assert rows[0] == list(CSV_COLUMNS)
     assert rows[0][-1] == "แก้แล้วโดย/ค่าที่ถูก"
     assert rows[1][0] == "refused"
 
@@ -76,7 +77,7 @@ def test_control_characters_do_not_break_the_workbook(tmp_path):
 
 def test_nothing_to_complain_of_still_gives_both_files(tmp_path):
     data, book = written(tmp_path, no_issues())
-    assert data.decode("utf-8-sig").strip() == ",".join(SAID)
+    assert data.decode("utf-8-sig").strip() == ",".join(CSV_COLUMNS)
     assert len(book.worksheets) == 2
 
 
@@ -144,7 +145,7 @@ def test_of_many_issues_each_stands_in_its_row_of_the_workbook():
         {"row": range(2, count + 2), "found": [f"{number % 977} บาท" for number in range(count)]},
         file="ก.csv",
     )
-    told = said(frame)
+    told = with_sentences(frame)
     data = issues_workbook(told, FILES, TITLE)
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(1).to_python()
     assert len(sheet) == count + 1

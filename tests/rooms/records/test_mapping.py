@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tambonlib.errors import TambonError
-from tambonlib.records import mapping_checks
+from tambonlib.records import mapping_schema
 from tambonlib.records.mapping import load_mapping
 from tests.rooms.records.desk import LEDGER, MAPPING, line, told
 from tests.support import project_root
@@ -194,7 +194,7 @@ def test_the_example_of_the_manual_is_a_sound_mapping(tmp_path):
     path = tmp_path / "m.yaml"
     path.write_text(re.search(r"```yaml\n(mapping: 1.*?)```", manual, re.DOTALL)[1], encoding="utf-8")
     assert [part.heading for part in load_mapping(path).sources[0].split] == ["จำนวนเงิน / รับ", "จำนวนเงิน / จ่าย"]
-    for key in (*mapping_checks._TOP, *mapping_checks._SOURCE):
+    for key in (*mapping_schema._TOP, *mapping_schema._SOURCE):
         assert f"`{key}" in manual or f"{key}:" in manual
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tambonlib import demo
 from tambonlib.indicators import measure
-from tambonlib.records import intake
+from tambonlib.records import import_study
 from tambonlib.study import load_study
 from tests.rooms.batch.engine.running import run_in_own_process, told
 from tests.support import project_root
@@ -21,7 +21,7 @@ def project(tmp_path_factory):
     shutil.copytree(project_root() / "params", folder / "params")
     study = load_study(folder / "params" / "demo.yaml")
     demo.write_field_books(study.sources_folder, seed=study.seed, tambons=[TAMBON])
-    intake.import_files(study)
+    import_study.import_files(study)
     measure.measured_results(study)
     return folder
 

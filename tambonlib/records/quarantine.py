@@ -1,4 +1,4 @@
-"""What the next import needs and nobody else reads: rows set aside, and issues as they are kept.
+"""What the next import needs and nobody else reads: quarantined rows, and issues as they are kept.
 
 A row whose key stands twice, or whose household is not known, is right in itself; it waits here
 until another file is corrected.
@@ -13,7 +13,7 @@ import pandas as pd
 from tambonlib.records import store
 from tambonlib.records.atomic import write_bytes
 from tambonlib.records.codebook import stored_columns, table
-from tambonlib.records.issues import COLUMNS, FOR_PEOPLE, no_issues
+from tambonlib.records.issues import COLUMNS, ISSUE_FILES, no_issues
 
 _FOLDER = "kept_back"
 _ON_FILES = "issues_on_files"
@@ -29,7 +29,7 @@ def last_note(records_folder: Path) -> dict | None:
 
 
 def all_rows(records_folder: Path, note: Mapping) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Every row that is right in itself, by table: records, then rows set aside."""
+    """Every row that is right in itself, by table: records, then quarantined rows."""
     for name in note["tables"]:
         yield name, store.read_table(records_folder, name)
     for path in sorted((Path(records_folder) / _FOLDER).glob("rows_*.parquet")):
@@ -53,13 +53,15 @@ def _issues(records_folder: Path, name: str) -> pd.DataFrame:
 
 
 def write(
-    records_folder: Path, aside: Mapping[str, pd.DataFrame], on_files: pd.DataFrame, issues: pd.DataFrame
+    records_folder: Path, quarantined: Mapping[str, pd.DataFrame], on_files: pd.DataFrame, issues: pd.DataFrame
 ) -> dict[str, str]:
     """Replace everything that is kept back; file → fingerprint of what was written."""
     folder = Path(records_folder) / _FOLDER
     for path in folder.glob("rows_*.parquet"):
         path.unlink()
-    frames = {f"rows_{name}": store.sorted_records(rows, table(name)) for name, rows in aside.items() if len(rows)}
+    frames = {
+        f"rows_{name}": store.sorted_records(rows, table(name)) for name, rows in quarantined.items() if len(rows)
+    }
     written = {}
     for name, frame in {**frames, _ON_FILES: on_files, _ALL: issues}.items():
         data = store.parquet_bytes(frame)
@@ -76,6 +78,6 @@ def whole(records_folder: Path, note: Mapping) -> bool:
     folder = Path(records_folder)
     written = {f"{name}.parquet": entry["sha256"] for name, entry in note["tables"].items()} | note.get("kept_back", {})
     stand = all(
-        (folder / name).is_file() and store.fingerprint(folder / name) == told for name, told in written.items()
+        (folder / name).is_file() and store.fingerprint(folder / name) == noted for name, noted in written.items()
     )
-    return stand and all((folder / name).is_file() for name in FOR_PEOPLE)
+    return stand and all((folder / name).is_file() for name in ISSUE_FILES)

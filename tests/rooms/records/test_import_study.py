@@ -8,7 +8,7 @@ import pytest
 
 from tambonlib.errors import TambonError
 from tambonlib.records import store
-from tambonlib.records.intake import import_files
+from tambonlib.records.import_study import import_files
 from tests.rooms.records.desk import HOUSEHOLD, LEDGER, MAPPING, line, member, sums, told
 
 BOOK = "980101_บัญชี.csv"

@@ -13,23 +13,25 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tambonlib.records.grid import Grid
 from tambonlib.records.issues import one_issue
+from tambonlib.records.sheet import Sheet
 
 SEPARATORS = (",", ";", "\t")
 _BOM = b"\xef\xbb\xbf"
 _LOOKED_AT = 60
 
 
-def read_csv(path: Path, identity: str, headings_met: Callable[[Grid], int]) -> tuple[list[Grid], pd.DataFrame | None]:
-    """The grid of a CSV file, or the issue why there is none.
+def read_csv(
+    path: Path, identity: str, headings_met: Callable[[Sheet], int]
+) -> tuple[list[Sheet], pd.DataFrame | None]:
+    """The sheet of a CSV file, or the issue why there is none.
 
     Parameters
     ----------
     path, identity
         The file, and what it is called in records and issues.
     headings_met
-        Tells how many headings of the mapping stand in the heading row of a grid; the separator
+        Tells how many headings of the mapping stand in the heading row of a sheet; the separator
         with the most is taken.
     """
     data = path.read_bytes()
@@ -37,7 +39,7 @@ def read_csv(path: Path, identity: str, headings_met: Callable[[Grid], int]) -> 
     if code is not None:
         return [], one_issue(code, "refused", file=identity)
     if not text:
-        return [Grid(identity, None, pd.DataFrame())], None
+        return [Sheet(identity, None, pd.DataFrame())], None
     separator = _separator(text, identity, headings_met)
     try:
         counts = _cell_counts(text, separator)
@@ -56,7 +58,7 @@ def read_csv(path: Path, identity: str, headings_met: Callable[[Grid], int]) -> 
     if len(table) != len(counts):
         found = f"{len(table)} / {len(counts)}"
         return [], one_issue("csv_rows_unclear", "refused", file=identity, found=found)
-    return [Grid(identity, None, table, short=counts)], None
+    return [Sheet(identity, None, table, short=counts)], None
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:
@@ -76,7 +78,7 @@ def _decoded(data: bytes) -> tuple[str, str | None]:
         return "", "csv_letters"
 
 
-def _separator(text: str, identity: str, headings_met: Callable[[Grid], int]) -> str:
+def _separator(text: str, identity: str, headings_met: Callable[[Sheet], int]) -> str:
     """The separator with which the most headings of the mapping are met."""
     start = io.StringIO(text[: 200 * _LOOKED_AT * 10], newline="")
     lines = [line for _, line in zip(range(_LOOKED_AT), start, strict=False)]
@@ -88,7 +90,7 @@ def _separator(text: str, identity: str, headings_met: Callable[[Grid], int]) ->
             rows = []
         width = max(map(len, rows), default=0)
         texts = pd.DataFrame([row + [""] * (width - len(row)) for row in rows], dtype="str")
-        met[separator] = (headings_met(Grid(identity, None, texts)), width)
+        met[separator] = (headings_met(Sheet(identity, None, texts)), width)
     return max(SEPARATORS, key=lambda separator: met[separator])
 
 

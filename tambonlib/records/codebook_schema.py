@@ -57,7 +57,7 @@ _IDENTITY_WORDS = {"by", "order", "opening", "plus", "minus", "closing"}
 _BOOK_WORDS = {"by", "date", "flow", "amount", "balance"}
 
 
-def read_files(folder: Traversable, charts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, dict]:
+def read_codebook_files(folder: Traversable, charts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, dict]:
     """Every table of the folder as plain mappings, checked whole, shared value lists put in.
 
     Parameters

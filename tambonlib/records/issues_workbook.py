@@ -6,10 +6,13 @@ none of them is ever run as a formula.
 """
 
 import io
+import math
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from xml.sax.saxutils import escape
 
 import pandas as pd
 from openpyxl import Workbook
@@ -19,7 +22,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from tambonlib import words
-from tambonlib.records.issues_rows import FORMULA_STARTS, printable, rows_xml
 
 _COLUMNS = {
     "kind": 12,
@@ -63,9 +65,18 @@ _PRINTED = list(_COLUMNS).index("mended") + 1
 _WRITTEN = datetime(2000, 1, 1)
 _MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
+#: What a spreadsheet would run as a formula where the cell is edited.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+_LINE_HEIGHT = 18  # points; Thai marks need air
+_TALLEST = 409  # points; a spreadsheet knows no taller row
+_LONGEST = 32_767
+_NO_WIDTH = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_LETTER_BY_NUMBER = re.compile("_x(?=[0-9A-Fa-f]{4}_)")  # a workbook reads _x0041_ as the letter A
+
 
 def issues_workbook(
-    told: pd.DataFrame,
+    listed: pd.DataFrame,
     files: pd.DataFrame,
     title: Mapping[str, str],
     notes: pd.Series | None = None,
@@ -75,8 +86,8 @@ def issues_workbook(
 
     Parameters
     ----------
-    told
-        Issues with their sentences (:func:`tambonlib.records.issues.said`).
+    listed
+        Issues with their sentences (:func:`tambonlib.records.issues.with_sentences`).
     files
         The sums per file: file, rows, records, refused, non_data.
     title
@@ -86,9 +97,9 @@ def issues_workbook(
         (:mod:`tambonlib.records.issue_notes`).
     """
     book = Workbook(write_only=True)
-    _guide(book.create_sheet(_word("sheet_guide")), told, files, title)
+    _guide(book.create_sheet(_word("sheet_guide")), listed, files, title)
     kinds = {kind: _word(f"kinds.{kind}") for kind in ("refused", "check")}
-    shown = told.assign(kind=told["kind"].map(kinds), mended="" if notes is None else notes)
+    shown = listed.assign(kind=listed["kind"].map(kinds), mended="" if notes is None else notes)
     rows = [iter(()), _list(book.create_sheet(_word("sheet_list")), shown, _COLUMNS, _PRINTED)]
     if gone is not None and len(gone):
         rows.append(_list(book.create_sheet(_word("sheet_gone")), gone, GONE, len(GONE)))
@@ -118,7 +129,7 @@ def _timeless(book: io.BytesIO, rows: Mapping[str, Iterator[bytes]]) -> bytes:
     return stream.getvalue()
 
 
-def _guide(sheet: WriteOnlyWorksheet, told: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str]) -> None:
+def _guide(sheet: WriteOnlyWorksheet, listed: pd.DataFrame, files: pd.DataFrame, title: Mapping[str, str]) -> None:
     for number, width in enumerate(_SUMS.values(), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.sheet_view.showGridLines = False
@@ -126,7 +137,7 @@ def _guide(sheet: WriteOnlyWorksheet, told: pd.DataFrame, files: pd.DataFrame, t
     sheet.append([_cell(sheet, _word("title"), Font(name="Sarabun", size=18, bold=True, color=_HEAD))])
     sheet.append([_cell(sheet, title["th"], Font(name="Sarabun", size=13, color=_INK))])
     sheet.append([])
-    counts = told["kind"].value_counts()
+    counts = listed["kind"].value_counts()
     summary = {"refused": int(counts.get("refused", 0)), "check": int(counts.get("check", 0))}
     for number in range(1, 6):
         sheet.append([_cell(sheet, words.text(f"intake.book.how_{number}", "th", **summary), _BASE)])
@@ -201,3 +212,53 @@ def _head(sheet: WriteOnlyWorksheet, value: str, side: str = "left") -> WriteOnl
         Alignment(wrap_text=True, vertical="center", horizontal=side),
     )
     return cell
+
+
+def rows_xml(
+    frame: pd.DataFrame, widths: Sequence[int], styles: Sequence[tuple[int, int]], first: int
+) -> Iterator[bytes]:
+    """The rows of a table, one after the other.
+
+    Parameters
+    ----------
+    frame
+        Texts, which stay texts whatever they look like, and whole numbers; what is missing or "" is an empty cell.
+    widths
+        How many letters each column shows on a line.
+    styles
+        For each column the number of its style, and of that for texts that look like a formula.
+    first
+        Number of the first row.
+    """
+    letters = [get_column_letter(number) for number in range(1, len(widths) + 1)]
+    columns = [frame[name].astype(object).where(frame[name].notna(), "").tolist() for name in frame]
+    for number, row in enumerate(zip(*columns, strict=True), start=first):
+        lines = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
+        height = min(_LINE_HEIGHT * lines, _TALLEST)
+        cells = [
+            f'<c r="{letter}{number}"{_cell_xml(value, *style)}'
+            for letter, value, style in zip(letters, row, styles, strict=True)
+        ]
+        yield f'<row r="{number}" ht="{height}" customHeight="1">{"".join(cells)}</row>'.encode()
+
+
+@lru_cache(maxsize=65_536)
+def _cell_xml(value: str | int, plain: int, quoted: int) -> str:
+    """A cell after its place."""
+    if value == "":
+        return f' s="{plain}"/>'
+    if not isinstance(value, str):
+        return f' s="{plain}"><v>{value}</v></c>'
+    style = quoted if value.startswith(FORMULA_STARTS) else plain
+    return f' s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(printable(value))}</t></is></c>'
+
+
+@lru_cache(maxsize=65_536)
+def _lines(value: str | int, width: int) -> int:
+    """How many lines a cell needs; marks above and below Thai letters take no width."""
+    return max(math.ceil(len(_NO_WIDTH.sub("", value)) / width), 1) if isinstance(value, str) else 1
+
+
+def printable(text: str) -> str:
+    """A text without what a workbook cannot hold, and no longer than its cells."""
+    return _UNPRINTABLE.sub("\ufffd", _LETTER_BY_NUMBER.sub("_x005F_x", text))[:_LONGEST]

@@ -8,8 +8,8 @@ import pytest
 
 from tambonlib.errors import TambonError
 from tambonlib.records import store
-from tambonlib.records.intake import import_files
-from tambonlib.records.issue_notes import no_notes, with_notes
+from tambonlib.records.import_study import import_files
+from tambonlib.records.issue_files import no_notes, with_notes
 from tests.rooms.records.desk import LEDGER, line
 
 BOOK = "980101_บัญชี.csv"

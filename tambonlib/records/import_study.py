@@ -5,29 +5,87 @@ record, as refused (with an issue) or as declared non-data, and the sums are par
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.records import kept_back, store
-from tambonlib.records.cells import Rule
+from tambonlib.records import quarantine, store
 from tambonlib.records.checks import check_records, years_around
-from tambonlib.records.derive import SOURCE_FILE, derived
+from tambonlib.records.duplicates import quarantine_duplicates
 from tambonlib.records.files import InputFile, dead_links, files_in, given_files, is_lock, sources_of
+from tambonlib.records.import_file import ImportedFile, entry_of, import_file
 from tambonlib.records.issue_files import Replaced, replace_issues, waiting
-from tambonlib.records.issues import together
+from tambonlib.records.issues import concat_issues
+from tambonlib.records.ledger import SOURCE_FILE, derived
 from tambonlib.records.mapping import Mapping, load_mapping
-from tambonlib.records.read_files import FileTaken, take_file
-from tambonlib.records.report import ImportReport, entry_of, make_report
-from tambonlib.records.settle import settle
-from tambonlib.records.take import Context
+from tambonlib.records.parse_columns import ParsingRule
+from tambonlib.records.parse_sheet import Context
 from tambonlib.study import Study, study_hash
 
 #: Raised when rows would be taken otherwise than before: everything is then read again.
 _MANNER = 4
+
+
+@dataclass(frozen=True, eq=False)
+class ImportReport:
+    """What an import did.
+
+    Parameters
+    ----------
+    files
+        One row per file in the store: file, state (read · unchanged), rows, records, refused,
+        non_data; rows = records + refused + non_data. A row that two sources read counts twice.
+    non_data
+        file, reason, rows: what was declared no data, and why.
+    words
+        file, word, taken_as (zero · missing), cells: words that stood in number cells.
+    moved
+        file, category, lines: what books called receipts or payments and are transfers.
+    sheets_left
+        file, sheet: sheets that no source asks for.
+    issues
+        All issues (see :mod:`tambonlib.records.issues`).
+    issues_path
+        The workbook with the issues.
+    tables
+        Table → number of records.
+    unchanged
+        Nothing had changed, so nothing was read or written.
+    recovered
+        The import before had been interrupted; everything was read again.
+    gone
+        Files that no longer lie in the sources folder; their records were taken out.
+    unknown_files, locks
+        Files in the sources folder that the mapping does not know, and lock files; not read.
+    dead_links
+        Links in the sources folder that lead to no file; not read.
+    issues_left
+        Files because of which the lists of issues are still those of an earlier import: someone has them open.
+    issues_kept
+        New names of lists that could not be read or hold more than notes.
+    """
+
+    files: pd.DataFrame
+    non_data: pd.DataFrame
+    words: pd.DataFrame
+    moved: pd.DataFrame
+    sheets_left: pd.DataFrame
+    issues: pd.DataFrame
+    issues_path: Path
+    tables: AnyMapping[str, int]
+    unchanged: bool
+    recovered: bool
+    gone: tuple[str, ...]
+    unknown_files: tuple[str, ...]
+    locks: tuple[str, ...]
+    dead_links: tuple[str, ...] = ()
+    issues_left: tuple[str, ...] = ()
+    issues_kept: tuple[str, ...] = ()
 
 
 def import_files(
@@ -70,9 +128,9 @@ def import_files(
     """
     mapping = load_mapping(study.mapping_path, study.derive)
     folder = study.records_folder
-    known_files, aside = _inputs(study, files, mapping)
-    before = kept_back.last_note(folder)
-    broken = store.interrupted(folder) or (before is not None and not kept_back.whole(folder, before))
+    known_files, left_out = _inputs(study, files, mapping)
+    before = quarantine.last_note(folder)
+    broken = store.interrupted(folder) or (before is not None and not quarantine.whole(folder, before))
     signature = _signature(study)
     again = broken or (before is not None and before.get("signature") != signature)
     old = {} if before is None else before["files"]
@@ -80,21 +138,21 @@ def import_files(
     todo = _due(known_files, old, again, gone, study, mapping)
     day = (today or date.today()).isoformat()
     if before is not None and not again and not todo and not gone:
-        issues = kept_back.all_issues(folder)
+        issues = quarantine.all_issues(folder)
         replaced = _for_people(study, issues, old, day) if waiting(folder) else Replaced()
-        return make_report(before, issues, folder, aside | vars(replaced), recovered=False, unchanged=True)
+        return make_report(before, issues, folder, left_out | vars(replaced), recovered=False, unchanged=True)
     context = _context(study, mapping)
-    taken = [_told(file, context, progress) for file in todo]
+    imported = [_import_one(file, context, progress) for file in todo]
     entries = {name: entry for name, entry in old.items() if name not in gone and not again}
-    entries |= {file.identity: entry_of(one, file) for file, one in zip(todo, taken, strict=True)}
+    entries |= {file.identity: entry_of(one, file) for file, one in zip(todo, imported, strict=True)}
     anew = None if again else gone | {file.identity for file in todo}
-    rows, on_files = _merged(folder, before, taken, anew, study.derive)
+    rows, on_files = _merged(folder, before, imported, anew, study.derive)
     note, issues, replaced = _write(study, rows, on_files, entries, signature, day)
     return make_report(
         note,
         issues,
         folder,
-        aside | vars(replaced),
+        left_out | vars(replaced),
         recovered=broken,
         unchanged=False,
         gone=tuple(sorted(gone)),
@@ -102,15 +160,15 @@ def import_files(
     )
 
 
-def _told(file: InputFile, context: Context, progress: Callable[[str], None]) -> FileTaken:
+def _import_one(file: InputFile, context: Context, progress: Callable[[str], None]) -> ImportedFile:
     progress(file.identity)
-    return take_file(file, context)
+    return import_file(file, context)
 
 
 def _inputs(
     study: Study, files: Iterable[Path] | None, mapping: Mapping
 ) -> tuple[list[InputFile], dict[str, list[str]]]:
-    """The files to look at, and those that are left aside: locks, and files that the mapping does not know."""
+    """The files to look at, and those that are left out: locks, and files that the mapping does not know."""
     if files is not None:
         paths = [Path(path) for path in files]
         locks = [path.name for path in paths if is_lock(path)]
@@ -167,32 +225,32 @@ def _signature(study: Study) -> str:
 
 
 def _context(study: Study, mapping: Mapping) -> Context:
-    rule = Rule(mapping.zero, mapping.missing, mapping.era, years_around(study.months))
+    rule = ParsingRule(mapping.zero, mapping.missing, mapping.era, years_around(study.months))
     return Context(mapping, rule, study.roster["tambon_code"].tolist(), float(study.settings["book_tolerance_baht"]))
 
 
 def _merged(
-    folder: Path, before: dict | None, taken: list[FileTaken], replaced: set[str] | None, derive: tuple[str, ...]
+    folder: Path, before: dict | None, imported: list[ImportedFile], replaced: set[str] | None, derive: tuple[str, ...]
 ):
     """Rows and issues of the files that stay, with those that were read now.
 
     `replaced` None means that nothing of the store stays.
     """
     rows: dict[str, list[pd.DataFrame]] = {}
-    issues = [one.issues for one in taken]
+    issues = [one.issues for one in imported]
     if before is not None and replaced is not None:
-        for name, frame in kept_back.all_rows(folder, before):
+        for name, frame in quarantine.all_rows(folder, before):
             if name not in derive:
                 rows.setdefault(name, []).append(frame[~frame["source_file"].isin(replaced)])
-        old = kept_back.file_issues(folder)
+        old = quarantine.file_issues(folder)
         issues.append(old[~old["file"].isin(replaced)])
-    for one in taken:
+    for one in imported:
         for name, frames in one.rows_by_table().items():
             rows.setdefault(name, []).extend(frames)
     whole = {
         name: pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0] for name, frames in rows.items()
     }
-    return whole, together(issues)
+    return whole, concat_issues(issues)
 
 
 def _write(
@@ -200,16 +258,16 @@ def _write(
 ):
     """Settle, derive, check, and write everything; import.json last."""
     lookups = {(name, file, sheet) for file, entry in entries.items() for name, sheet in entry["lookups"]}
-    records, aside, settling = settle(rows, lookups)
+    records, quarantined, on_records = quarantine_duplicates(rows, lookups)
     if study.derive:
         records |= derived(records["hh_ledger"], study.derive) if "hh_ledger" in records else {}
     tolerance = float(study.settings["book_tolerance_baht"])
-    issues = together([on_files, settling, check_records(records, study.months, tolerance, study.cut_on)])
-    entries = _counted(entries, records, aside)
+    issues = concat_issues([on_files, on_records, check_records(records, study.months, tolerance, study.cut_on)])
+    entries = _counted(entries, records, quarantined)
     folder = study.records_folder
     store.begin(folder)
     replaced = _for_people(study, issues, entries, day)
-    kept = kept_back.write(folder, aside, on_files, issues)
+    kept = quarantine.write(folder, quarantined, on_files, issues)
     note = {"study": study.name, "signature": signature, "files": entries, "kept_back": kept}
     tables = store.write_tables(folder, records, note)
     return {**note, "tables": tables}, issues, replaced
@@ -219,9 +277,9 @@ def _for_people(study: Study, issues: pd.DataFrame, entries: dict, day: str) -> 
     return replace_issues(issues, study.records_folder, pd.DataFrame(_sums(entries)), study.title, day)
 
 
-def _counted(entries: dict, records: dict[str, pd.DataFrame], aside: dict[str, pd.DataFrame]) -> dict:
+def _counted(entries: dict, records: dict[str, pd.DataFrame], quarantined: dict[str, pd.DataFrame]) -> dict:
     """The final sums of each file; rows that went in and rows that came out must be as many."""
-    made, kept = _rows_per_file(records), _rows_per_file(aside)
+    made, kept = _rows_per_file(records), _rows_per_file(quarantined)
     counted = {}
     for name, entry in entries.items():
         sums = {"records": made.get(name, 0), "refused": entry["refused_alone"] + kept.get(name, 0)}
@@ -251,3 +309,59 @@ def _sums(entries: dict) -> list[dict]:
         }
         for name, entry in sorted(entries.items())
     ]
+
+
+def make_report(
+    note: AnyMapping,
+    issues: pd.DataFrame,
+    folder: Path,
+    left_out: AnyMapping[str, Sequence[str]],
+    *,
+    recovered: bool,
+    unchanged: bool,
+    gone: tuple[str, ...] = (),
+    read: tuple[str, ...] = (),
+) -> ImportReport:
+    """The report from what import.json says."""
+    entries = sorted(note["files"].items())
+    files = [
+        (
+            name,
+            "read" if name in read else "unchanged",
+            entry["rows"],
+            entry["records"],
+            entry["refused"],
+            sum(entry["non_data"].values()),
+        )
+        for name, entry in entries
+    ]
+    return ImportReport(
+        files=_frame(files, ("file", "state", "rows", "records", "refused", "non_data")),
+        non_data=_frame(
+            [(f, *item) for f, entry in entries for item in sorted(entry["non_data"].items())],
+            ("file", "reason", "rows"),
+        ),
+        words=_frame(
+            [(f, *word) for f, entry in entries for word in entry["words"]], ("file", "word", "taken_as", "cells")
+        ),
+        moved=_frame(
+            [(f, *item) for f, entry in entries for item in sorted(entry["moved"].items())],
+            ("file", "category", "lines"),
+        ),
+        sheets_left=_frame([(f, sheet) for f, entry in entries for sheet in entry["sheets_left"]], ("file", "sheet")),
+        issues=issues,
+        issues_path=folder / "issues.xlsx",
+        tables={name: entry["rows"] for name, entry in note["tables"].items()},
+        unchanged=unchanged,
+        recovered=recovered,
+        gone=gone,
+        unknown_files=tuple(left_out.get("unknown", ())),
+        locks=tuple(left_out.get("locks", ())),
+        dead_links=tuple(left_out.get("links", ())),
+        issues_left=tuple(left_out.get("left", ())),
+        issues_kept=tuple(left_out.get("kept", ())),
+    )
+
+
+def _frame(rows: list[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(columns))

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tambonlib.records.books import identity_issues, running_balances, running_issues
+from tambonlib.records.balance_checks import identity_issues, running_balances, running_issues
 from tambonlib.records.codebook import table
 
 LEDGER = table("hh_ledger")

@@ -4,13 +4,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from tambonlib.records.cells import Rule, read_cells
 from tambonlib.records.codebook import table
-from tambonlib.records.reading_xlsx import read_xlsx
+from tambonlib.records.parse_columns import ParsingRule, parse_column
+from tambonlib.records.workbooks import read_xlsx
 
 
 def read(text, table_name, column):
-    cells = read_cells(pd.Series([text], dtype="str"), None, table(table_name).columns[column], Rule())
+    cells = parse_column(pd.Series([text], dtype="str"), None, table(table_name).columns[column], ParsingRule())
     return cells.values[0] if pd.isna(cells.problems[0]) else cells.problems[0]
 
 

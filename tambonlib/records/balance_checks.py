@@ -1,17 +1,18 @@
 """Book identities: opening + in − out = closing, for months and for running balances.
 
-Nothing is repaired; what differs by more than the tolerance is told.
+Nothing is repaired; what differs by more than the tolerance is an issue.
 """
 
 import numpy as np
 import pandas as pd
 
 from tambonlib import months
-from tambonlib.records.codebook import Table
-from tambonlib.records.issues import issues, no_issues, together
-from tambonlib.records.transfers import signed
+from tambonlib.records.codebook import Table, table
+from tambonlib.records.issues import concat_issues, issues, no_issues
+from tambonlib.records.ledger import signed
 
 _LAST = ["source_file", "source_sheet", "source_row"]
+_KEY = ["hh_id", "month"]
 
 
 def running_balances(lines: pd.DataFrame, book: dict[str, str], cut_on: str | None = None) -> pd.DataFrame:
@@ -59,14 +60,16 @@ def running_balances(lines: pd.DataFrame, book: dict[str, str], cut_on: str | No
             **{name: kept[name] for name in _LAST},
         }
     )
-    told = days[days["balance"].notna()]
-    ends = told.groupby("by")["day"].agg(first="min", last="max")
+    with_balance = days[days["balance"].notna()]
+    ends = with_balance.groupby("by")["day"].agg(first="min", last="max")
     days = days.join(ends, on="by", how="inner")
     inside = days[(days["day"] >= days["first"]) & (days["day"] <= days["last"])]
     change = inside.groupby("by")["signed"].sum().rename("change")
-    told = days[days["balance"].notna()]
-    opening = told[told["day"] == told["first"]].assign(opening=lambda day: day["balance"] - day["signed"])
-    closing = told[told["day"] == told["last"]].rename(columns={"balance": "closing"})
+    with_balance = days[days["balance"].notna()]
+    opening = with_balance[with_balance["day"] == with_balance["first"]].assign(
+        opening=lambda day: day["balance"] - day["signed"]
+    )
+    closing = with_balance[with_balance["day"] == with_balance["last"]].rename(columns={"balance": "closing"})
     pairs = (
         closing[["by", "tambon_code", "closing", *_LAST]]
         .merge(opening[["by", "opening"]], on="by")
@@ -111,7 +114,7 @@ def identity_issues(records: pd.DataFrame, asked: Table, tolerance: float) -> pd
     wrong = records[known & (difference.abs() > tolerance)]
     values = [{"expected": _baht(expected[row]), "difference": _baht(difference[row])} for row in wrong.index]
     sums = _issues("month_differs", wrong, wrong[identity["closing"]].map(_baht), values, asked, identity["closing"])
-    return together([sums, _chain_issues(records, asked, tolerance)])
+    return concat_issues([sums, _chain_issues(records, asked, tolerance)])
 
 
 def _chain_issues(records: pd.DataFrame, asked: Table, tolerance: float) -> pd.DataFrame:
@@ -140,3 +143,35 @@ def _issues(
 
 def _baht(number: float) -> str:
     return "-" if np.isnan(number) else f"{number:,.2f}"
+
+
+def sums_of_lines(lines: pd.DataFrame, sheets: pd.DataFrame | None, tolerance: float) -> pd.DataFrame:
+    """Monthly totals made from lines that are not the sum of the lines.
+
+    As the books themselves do, totals count money that moved (loans, deposits, withdrawals) with what came
+    in and went out; what was in kind does not count.
+    """
+    if sheets is None or sheets.empty:
+        return no_issues()
+    amounts = lines.assign(signed=signed(lines, "flow", "amount_baht"))
+    sums = (
+        amounts.assign(receipts_baht=amounts["signed"].clip(lower=0), payments_baht=-amounts["signed"].clip(upper=0))
+        .groupby(_KEY)[["receipts_baht", "payments_baht"]]
+        .sum()
+    )
+    made = sheets[sheets["source"] == "lines"].join(sums.add_suffix("_lines"), on=_KEY)
+    found = [no_issues()]
+    for column in ("receipts_baht", "payments_baht"):
+        summed = made[f"{column}_lines"].fillna(0.0)
+        wrong = made[((made[column] - summed).abs().round(2) > tolerance).fillna(False)]
+        places = {
+            "file": wrong["source_file"],
+            "sheet": wrong["source_sheet"],
+            "row": wrong["source_row"],
+            "found": wrong[column].map("{:,.2f}".format),
+            "tambon_code": wrong["tambon_code"],
+        }
+        values = [{"expected": f"{summed[row]:,.2f}"} for row in wrong.index]
+        label = table("hh_month").columns[column].label["th"]
+        found.append(issues("sum_of_lines_differs", "check", places, values, table="hh_month", column=label))
+    return pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)
