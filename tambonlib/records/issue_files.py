@@ -271,7 +271,7 @@ def write_issues(
     title
         The study's title in both languages.
     notes, today
-        What people wrote beside issues (:mod:`tambonlib.records.issue_notes`), and the day of this import.
+        What people wrote beside issues, and the day of this import.
     """
     listed = with_sentences(frame)
     beside, gone = with_notes(listed, no_notes() if notes is None else notes, today)

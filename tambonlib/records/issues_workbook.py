@@ -94,7 +94,7 @@ def issues_workbook(
         The study's title in both languages.
     notes, gone
         What people wrote beside each issue, and beside those that are gone
-        (:mod:`tambonlib.records.issue_notes`).
+        (:mod:`tambonlib.records.issue_files`).
     """
     book = Workbook(write_only=True)
     _guide(book.create_sheet(_word("sheet_guide")), listed, files, title)

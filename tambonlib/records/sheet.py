@@ -1,6 +1,6 @@
 """A sheet as it stood: texts in rows and columns, before anything is understood.
 
-Readers (:mod:`tambonlib.records.reading_csv`, :mod:`tambonlib.records.reading_xlsx`) make sheets;
+Readers (:mod:`tambonlib.records.csv_files`, :mod:`tambonlib.records.workbooks`) make sheets;
 everything after them only looks at sheets.
 """
 
