@@ -19,7 +19,8 @@ from tambonlib.batch.shard import Shard
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers
 from tambonlib.indicators.outcome import check_outcome
-from tambonlib.records import import_study, store
+from tambonlib.records import store
+from tambonlib.records.import_study import ImportReport, import_files
 from tambonlib.report import page_dependencies
 from tambonlib.report.lookup import EDITIONS, nearest_codes
 from tambonlib.study import Study
@@ -61,7 +62,7 @@ class Plan:
     unreadable_lines: tuple[int, ...]
 
 
-def import_study(study: Study, *, progress: Callable[[str], None] = lambda file: None) -> intake.ImportReport | None:
+def import_study(study: Study, *, progress: Callable[[str], None] = lambda file: None) -> ImportReport | None:
     """Import the study's files; None when its folder of files is not on this machine.
 
     A report can be built anywhere the records or the results are, so a missing folder of field
@@ -69,7 +70,7 @@ def import_study(study: Study, *, progress: Callable[[str], None] = lambda file:
     or measured either, the folder is what is missing, and import says so.
     """
     made_before = (study.records_folder / store.NOTE).is_file() or bool(measure.noted(study))
-    return import_study.import_files(study, progress=progress) if study.sources_folder.is_dir() or not made_before else None
+    return import_files(study, progress=progress) if study.sources_folder.is_dir() or not made_before else None
 
 
 def check_request(study: Study, codes: Sequence[str], *, edition: str) -> None:
