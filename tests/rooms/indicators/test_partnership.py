@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators.partnership import active_sides, delivery, dependence, own_share, resources_mobilised
-from tambonlib.indicators.partnership.agreements import agreements as terms
+from tambonlib.indicators.partnership import agreements as terms
 from tambonlib.months import from_ordinal, span
 from tests.promises.records import MONTHS
 from tests.rooms.indicators.plainly import check, in_year, later, share
@@ -161,7 +161,7 @@ def test_dependence_leaves_the_community_out():
     ],
 )
 def test_half_of_a_term(start, end, half):
-    found = terms(agreed(("a", start, end, 1.0)))["half"].tolist()[0]
+    found = terms(agreed(("a", start, end, 1.0)))["half_over"].tolist()[0]
     assert found != found if half is None else from_ordinal(int(found)) == half
 
 

@@ -4,6 +4,7 @@ import random
 import statistics
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -191,7 +192,7 @@ def test_reach_and_silence(seed):
             days = [one["start"] + timedelta(days=n) for n in range((one["over"] - one["start"]).days + 1)]
             marks |= {day for day in days if beginning <= day <= end}
         inside = sorted(marks)
-        longest = max((after - before).days for before, after in zip(inside, inside[1:]))
+        longest = max((after - before).days for before, after in pairwise(inside))
         assert longest > 1, "else the days of one contact would show"
         same(silence, tambon, "longest", month, longest)
 

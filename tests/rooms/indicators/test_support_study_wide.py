@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators import measure, support
-from tambonlib.indicators.support.study_wide import COLUMNS, dose_against_baseline, equity, reach_by_quarter
 from tambonlib.indicators.reasons import REASONS
+from tambonlib.indicators.support.study_wide import COLUMNS, dose_against_baseline, equity, reach_by_quarter
 from tambonlib.months import span
 from tambonlib.settings import default_settings
 from tests.rooms.indicators.support_log import Log, roster

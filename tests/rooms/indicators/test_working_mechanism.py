@@ -1,6 +1,7 @@
 """D7: cases that can be checked by eye, and the same formulas in plain loops."""
 
 import datetime
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -248,7 +249,7 @@ def plain_meetings(own, month):
     end = datetime.date.fromisoformat(f"{later(month, 1)}-01") - datetime.timedelta(days=1)
     days = sorted(day_of(one["date"]) for one in held)
     since = (end - days[-1]).days if days else None
-    gaps = [(b - a).days for a, b in zip(days, days[1:]) if in_year(b.isoformat(), month)]
+    gaps = [(b - a).days for a, b in pairwise(days) if in_year(b.isoformat(), month)]
     extra = [one for one in held if in_year(one["date"], month) and not one["planned"]]
     return {
         "held": share(len(kept), len(planned)),
