@@ -51,7 +51,9 @@ def _template(key: str, lang: str) -> str:
         raise KeyError(f"lang must be one of {LANGUAGES}; got {lang!r}")
     template = _texts_of(key.partition(".")[0]).get(key)
     if template is None:
-        raise KeyError(f"no text with the key {key!r} in definitions/words")
+        file, _, path = key.partition(".")
+        line = f"{path}: {{th: …, en: …}}"
+        raise KeyError(f"no text {key!r}; add `{line}` to tambonlib/definitions/words/{file}.yaml")
     return template[lang]
 
 

@@ -182,7 +182,7 @@ def main(warm_path: str) -> None:
     cold = get_warm(**told)
     threads = living_threads()
     if threads != 1:
-        tell(word, {"refused": f"{threads} threads after loading"})
+        tell(word, {"refused": f"{threads} threads after loading{f': {cold}' if cold else ''}"})
         return
     gc.freeze()
     gc.enable()

@@ -39,8 +39,9 @@ pd.DataFrame({"ตัวอย่าง": [1.5]})
 # processes of its own only.
 _THIS_STUDY = """
 from tambonlib.report.page import open_page
+from tambonlib.report.sections import refusing_threads
 page = open_page(study, tambon, edition=edition, lang=lang)
-for call, shown in page.all_sections():
+for call, shown in refusing_threads(page.all_sections()):
     display(*shown)
 """
 

@@ -70,31 +70,42 @@ def read_table(
     path = Path(records_folder) / f"{table_name}.parquet"
     if not path.is_file():
         raise TambonError([Fault("store_file_missing", file=path.name)])
-    where = _of_tambons(tambon_code, tambons) if "tambon_code" in asked.columns else None
+    names_tambons = "tambon_code" in asked.columns
+    wanted = [tambon_code] if tambon_code is not None else None if tambons is None else [*tambons, None]
     try:
-        return read_parquet(path, stored, where)
+        return read_parquet(path, stored, wanted if names_tambons else None)
     except (pa.ArrowException, OSError) as error:
         raise TambonError([Fault("store_file_broken", file=path.name, found=" ".join(str(error).split()))]) from error
 
 
-def read_parquet(path: Path, stored: Mapping[str, str], where: pc.Expression | None = None) -> pd.DataFrame:
-    """A Parquet file, of all rows or of those where something holds, with the dtypes that the codebook gives."""
-    found = pq.read_table(path, columns=list(stored), filters=where)
+def read_parquet(path: Path, stored: Mapping[str, str], tambons: Sequence[str | None] | None = None) -> pd.DataFrame:
+    """The rows of a Parquet file with the dtypes that the codebook gives; only of these tambons unless None.
+
+    None among `tambons` stands for rows that name no tambon. No thread is started, so that a table can be read
+    anywhere, also in a process that will be forked.
+    """
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        parts = [place for place in range(file.num_row_groups) if _may_hold(file.metadata.row_group(place), tambons)]
+        columns = list(dict.fromkeys([*stored, *(["tambon_code"] if tambons else [])]))
+        found = file.read_row_groups(parts, columns=columns, use_threads=False)
+    if tambons is not None:
+        found = found.filter(pc.is_in(found["tambon_code"], pa.array(tambons, found["tambon_code"].type)))
     if not found.num_rows:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in stored.items()})
     known = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    return found.to_pandas(types_mapper=known.get, ignore_metadata=True).astype(dict(stored))
+    rows = found.select(list(stored)).to_pandas(types_mapper=known.get, ignore_metadata=True, use_threads=False)
+    return rows.astype(dict(stored))
 
 
-def _of_tambons(tambon_code: str | None, tambons: Sequence[str] | None) -> pc.Expression | None:
-    """One tambon; or several with what is of none; all when None."""
-    named = pc.field("tambon_code")
-    if tambon_code is not None:
-        return named == tambon_code
+def _may_hold(part: pq.RowGroupMetaData, tambons: Sequence[str | None] | None) -> bool:
+    """Whether a part of the file may hold rows of these tambons, by the lowest and highest code that it notes."""
     if tambons is None:
-        return None
-    # The bounds let parts of the file that lie outside them be passed over.
-    return ((named >= min(tambons)) & (named <= max(tambons)) & named.isin(list(tambons))) | named.is_null()
+        return True
+    columns = [part.column(place) for place in range(part.num_columns)]
+    known = next(one.statistics for one in columns if one.path_in_schema == "tambon_code")
+    if known is None or not known.has_min_max:
+        return True
+    return any((known.null_count > 0) if one is None else known.min <= one <= known.max for one in tambons)
 
 
 def write_tables(

@@ -20,10 +20,12 @@ from tambonlib.errors import Fault, TambonError
 from tambonlib.framework import dimensions
 from tambonlib.indicators.by_series import BySeries, Row
 from tambonlib.indicators.card import Card, cards
+from tambonlib.records import store
 from tambonlib.report import (
     closing_sections,
     dimension_section,
     opening_sections,
+    page_dependencies,
     page_figures,
     powers_section,
     sections,
@@ -98,6 +100,19 @@ class Page:
     def rows(self, indicator: str, part: str) -> tuple[Row, ...]:
         """The results of one series by month; empty where there are none."""
         return self.by_series.own(indicator, part)
+
+    def records(self, table: str) -> pd.DataFrame:
+        """The tambon's rows of one record table, with the codebook's columns; empty where nothing was recorded.
+
+        Raises
+        ------
+        KeyError
+            When the table is not listed in :data:`tambonlib.report.page_dependencies.TABLES`: the page would not be
+            made again when its records change.
+        """
+        if table not in page_dependencies.TABLES:
+            raise KeyError(f"add {table!r} to TABLES in tambonlib/report/page_dependencies.py before a page reads it")
+        return store.read_table(self.study.records_folder, table, self.tambon_code)
 
     def has_value(self, indicator: str, part: str) -> bool:
         """Whether any month of this series has a value."""

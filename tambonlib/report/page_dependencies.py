@@ -17,6 +17,9 @@ from tambonlib.records import store
 from tambonlib.study import Study
 
 ISSUES = "issues.csv"
+#: The record tables that sections read (:meth:`tambonlib.report.page.Page.records`); a page is made again when a row
+#: of its tambon changes in one of them.
+TABLES: tuple[str, ...] = ()
 _KINDS = ("refused", "check")
 #: Issues on sheets of which nothing was asked, such as the guide in each book: no row of anybody is missing.
 _NO_ROWS = ("sheet_left",)
@@ -99,8 +102,9 @@ def page_hashes(study: Study, results: Mapping | None = None, levels: Mapping | 
     if not (results and levels):
         raise FileNotFoundError(f"{study.name} must be measured first")
     issues = count_issues(study.records_folder)
+    records = store.tambon_hashes(study.records_folder, TABLES) if TABLES else {}
     own = {
-        code: _hash(hashed, levels["tambons"].get(code), issues.counts(code))
+        code: _hash(hashed, levels["tambons"].get(code), issues.counts(code), records.get(code, records.get("")))
         for code, hashed in results["tambons"].items()
     }
     nowhere = issues.nowhere(study.roster["tambon_code"])

@@ -4,11 +4,14 @@ A new section is one function here in `tambonlib/report`, its words in `definiti
 ``page.NAME()`` in `notebooks/tambon.ipynb`.
 """
 
-from collections.abc import Callable, Iterable
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 
-#: What a section is called with beside the page: nothing; the first dimension; that and each step; each other dimension.
+#: What a section is called with: nothing, the first dimension, the first dimension and each step, each other dimension.
 EACH = ("page", "first", "first_by_step", "others")
 
 
@@ -65,3 +68,30 @@ def found_in(modules: Iterable[ModuleType]) -> dict[str, Section]:
                 raise ValueError(f"two sections are called {one.__name__}: in {known} and in {module.__name__}")
             found[one.__name__] = one.section
     return found
+
+
+def refusing_threads(calls: Iterable[tuple[str, object]]) -> Iterator[tuple[str, object]]:
+    """The calls of :meth:`tambonlib.report.page.Page.all_sections`, watched: no section may leave a thread running.
+
+    A process with threads cannot be forked safely, so a section that starts one would stop every report of a run.
+
+    Raises
+    ------
+    RuntimeError
+        After the section that started a thread while it was made or displayed; the text names it.
+    """
+    before = count_threads()
+    for call, shown in calls:
+        yield call, shown
+        more = count_threads() - before
+        if more > 0:
+            raise RuntimeError(
+                f"{call} started {more} thread(s), and a process with threads cannot be forked; "
+                "read tables with tambonlib.records.store.read_table, give pyarrow use_threads=False"
+            )
+
+
+def count_threads() -> int:
+    """The threads of this process, those that a library started without Python's knowledge included."""
+    tasks = Path("/proc/self/task")
+    return max(threading.active_count(), len(os.listdir(tasks)) if tasks.is_dir() else 0)

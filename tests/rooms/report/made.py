@@ -12,6 +12,7 @@ from tambonlib import framework
 from tambonlib.indicators.card import cards
 from tambonlib.indicators.powers import power_levels, rater_agreement
 from tambonlib.indicators.powers.example import ratings
+from tambonlib.records import store
 from tambonlib.report.lookup import roster_row
 from tambonlib.report.page import Page
 from tambonlib.report.study_cache import StudyWide
@@ -33,6 +34,9 @@ def made_study(folder: Path, **changes) -> Study:
         }
     )
     lists = pd.DataFrame(columns=["tambon_code", "category", "tier", "agreed_on", "version", "source"], dtype="str")
+    records = folder / "records"
+    if not records.exists():
+        store.write_tables(records, {})
     settings = {name: one.value for name, one in default_settings().items() if one.group == "measure"}
     values = {
         "name": "made",
@@ -43,7 +47,7 @@ def made_study(folder: Path, **changes) -> Study:
         "months": MONTHS,
         "provinces": ({"code": "99", "th": "สมมติ", "en": "Invented"},),
         "roster": roster,
-        "records_folder": folder / "records",
+        "records_folder": records,
         "sources_folder": folder / "field_books",
         "mapping_path": folder / "mapping.yaml",
         "results_folder": folder / "results",

@@ -239,7 +239,7 @@ def test_gaps_are_told_by_month(tmp_path):
 def test_issues_of_the_tambon_are_counted(tmp_path):
     page = made_page(tmp_path)
     assert text("report.data.no_import", "th") in page.data_used().text
-    page.study.records_folder.mkdir(parents=True)
+    page.study.records_folder.mkdir(parents=True, exist_ok=True)
     lines = ["kind,tambon_code", "refused,990101", "refused,990101", "check,990101", "refused,990102", "refused,"]
     (page.study.records_folder / "issues.csv").write_text("\n".join(lines), encoding="utf-8-sig")
     assert "ไม่รับแถวของตำบลนี้ 2 แถว และรับไว้แต่ขอให้ตรวจ 1 จุด" in page.data_used().text
@@ -248,7 +248,7 @@ def test_issues_of_the_tambon_are_counted(tmp_path):
 
 def test_rows_under_a_code_that_is_no_tambon_of_the_study_are_counted_on_its_pages(tmp_path):
     page = made_page(tmp_path)
-    page.study.records_folder.mkdir(parents=True)
+    page.study.records_folder.mkdir(parents=True, exist_ok=True)
     lines = ["kind,tambon_code", *["refused,999999"] * 7, "refused,"]
     (page.study.records_folder / "issues.csv").write_text("\n".join(lines), encoding="utf-8-sig")
     assert "มี 8 จุดทั้งโครงการ" in page.data_used().text
