@@ -7,7 +7,7 @@ decision that exists, and more people would belong to a fund than live in the ta
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.welfare_fund.old_age import AGE_BANDS
+from tambonlib.indicators.fund_tables import AGE_BANDS
 from tambonlib.months import from_ordinal, ordinal, span
 
 TABLES = ("wf_fund", "wf_rule", "wf_member", "wf_contribution", "wf_month", "tambon_population", "data_use")

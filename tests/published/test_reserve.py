@@ -2,8 +2,8 @@
 
 import pytest
 
+from tambonlib.indicators.examples import example_fund
 from tambonlib.indicators.welfare_fund import reserve_months
-from tambonlib.indicators.welfare_fund.example import example_fund
 from tambonlib.months import span
 
 MONTHS = span("2008-01", 12)

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from tambonlib.errors import TambonError
+from tambonlib.indicators.examples import example_fund
+from tambonlib.indicators.fund_tables import AGE_BANDS
 from tambonlib.indicators.measure import measure
 from tambonlib.indicators.welfare_fund import (
     admin_share,
@@ -16,8 +18,6 @@ from tambonlib.indicators.welfare_fund import (
     payout_ratio,
     reserve_months,
 )
-from tambonlib.indicators.welfare_fund.example import example_fund
-from tambonlib.indicators.welfare_fund.old_age import AGE_BANDS
 from tambonlib.months import span
 from tambonlib.records import codebook
 from tambonlib.settings import default_settings
