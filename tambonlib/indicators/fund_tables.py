@@ -4,6 +4,8 @@
 tambon has, ``pension_funds`` what each fund's old-age rule means for its members.
 """
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -139,26 +141,24 @@ def pension_funds(
     members = wf_member.assign(joined=last_month(wf_member["joined"]), left=last_month(wf_member["left"]))
     grid = months_of(members, months, by=FUND)
     rules = _old_age_rules(wf_rule)
-    in_force = {
-        name: active_at(rules, rules["start"], rules["end"], grid, weight=rules[name])
-        for name in ("rules", "from_age", "yearly")
-    }
+    in_force = partial(active_at, rules, rules["start"], rules["end"], grid)
+    from_age = in_force(weight=rules["from_age"])
     funds = pd.DataFrame(
         {
             "members": active_at(members, members["joined"], members["left"], grid),
-            "yearly": in_force["yearly"].where(in_force["rules"] > 0),
+            "yearly": in_force(weight=rules["yearly"]).where(in_force() > 0),
             "closing": fund_months.set_index([*FUND, "month"])["closing"].reindex(grid),
         }
     )
-    reaching = _reaching(members, in_force["from_age"], months)
+    reaching = _reaching(members, from_age, months)
     return funds.join(reaching).fillna({"known": 0.0, "reaching": 0.0}).reset_index()
 
 
 def _old_age_rules(wf_rule: pd.DataFrame) -> pd.DataFrame:
     """Return the old-age rules, each in force until its fund's next one.
 
-    Columns: start and end (ordinals of months), from_age, yearly (baht that one person gets in a year), rules (1). A rule
-    that tells no age or no yearly amount ends the one before, but is itself left out.
+    Columns: start and end (ordinals of months), from_age, yearly (baht that one person gets in a year). A rule that tells
+    no age or no yearly amount ends the one before, but is itself left out.
     """
     rules = wf_rule[wf_rule["benefit_type"] == "old_age"]
     rules = rules.assign(start=last_month(rules["valid_from"])).sort_values([*FUND, "valid_from"])
@@ -169,7 +169,6 @@ def _old_age_rules(wf_rule: pd.DataFrame) -> pd.DataFrame:
         end=rules.groupby(FUND)["start"].shift(-1),
         from_age=rules["from_age"].astype("float64"),
         yearly=np.fmin(uncapped, rules["cap_per_year_baht"]).where(uncapped.notna()),
-        rules=1.0,
     ).dropna(subset=["start", "yearly", "from_age"])
 
 
