@@ -157,8 +157,8 @@ def pension_funds(
 def _old_age_rules(wf_rule: pd.DataFrame) -> pd.DataFrame:
     """Return the old-age rules, each in force until its fund's next one.
 
-    Columns: start and end (ordinals of months), from_age, yearly (baht that one person gets in a year). A rule that tells
-    no age or no yearly amount ends the one before, but is itself left out.
+    Columns: start and end (ordinals of months), from_age, yearly (baht that one person gets in a year). A rule without
+    an age or a yearly amount ends the one before, but is itself left out.
     """
     rules = wf_rule[wf_rule["benefit_type"] == "old_age"]
     rules = rules.assign(start=last_month(rules["valid_from"])).sort_values([*FUND, "valid_from"])
