@@ -4,9 +4,9 @@
     python bench/same_numbers.py --before ../before --only demo   one study
     python bench/same_numbers.py --before ../before --damaged 5   fewer damaged variants
 
-Both states read the same field books through the same commands (`tambon import`, `measure`, `run`), each in processes of its
-own, so that names inside the program may differ. Every cell of results, powers and issues is compared, and every sentence of
-the pages outside figures. WORDS lists what was changed on purpose. No test depends on this.
+Both states read the same field books through the same commands (`tambon import`, `measure`, `run`), each in processes
+of its own, so that names inside the program may differ. Every cell of results, powers and issues is compared, and every
+sentence of the pages outside figures. WORDS lists what was changed on purpose. No test depends on this.
 """
 
 import argparse
@@ -88,7 +88,8 @@ def demo_study(folder: Path, before: Path, seed: int, tambons: tuple[str, ...] |
     books = folder / "data" / "demo" / "field_books"
     code = (
         "import sys; from tambonlib import demo; "
-        "demo.write_field_books(sys.argv[1], seed=int(sys.argv[2]), tambons=sys.argv[3].split(',') if sys.argv[3] else 54)"
+        "codes = sys.argv[3].split(',') if sys.argv[3] else 54; "
+        "demo.write_field_books(sys.argv[1], seed=int(sys.argv[2]), tambons=codes)"
     )
     subprocess.run(
         [sys.executable, "-c", code, str(books), str(seed), ",".join(tambons or ())],
@@ -181,9 +182,13 @@ def page_sentences(outputs: Path) -> pd.DataFrame:
     """Every text of the pages that is no figure and no identity of the run, in its order."""
     rows = []
     for path in sorted(outputs.glob("[0-9]*.html")):
-        body = re.sub(r"(?s)<(style|svg|script|title)\b.*?</\1>|<figure\b.*?</figure>", " ", path.read_text(encoding="utf-8"))
+        body = re.sub(
+            r"(?s)<(style|svg|script|title)\b.*?</\1>|<figure\b.*?</figure>", " ", path.read_text(encoding="utf-8")
+        )
         texts = [html.unescape(text).strip() for text in re.split(r"(?s)<[^>]+>", body)]
-        rows += [(path.name, text) for text in texts if text and not re.fullmatch(r"[0-9a-f]{8,64}…?|\d{8}-\d{6}.*", text)]
+        rows += [
+            (path.name, text) for text in texts if text and not re.fullmatch(r"[0-9a-f]{8,64}…?|\d{8}-\d{6}.*", text)
+        ]
     return pd.DataFrame(rows, columns=["page", "text"])
 
 
