@@ -27,9 +27,10 @@ from tambonlib.months import from_ordinal, ordinal
 from tambonlib.records import intake, store
 from tambonlib.records.issues import FOR_PEOPLE
 from tambonlib.report import page as pages
+from tambonlib.report.lookup import find_study
 from tambonlib.settings import default_settings, value_fault
 from tambonlib.study import Study, load_study
-from tambonlib.units import counted
+from tambonlib.units import counted_name
 
 #: Tambons of the example study: full books, hardly any, an own form, books that cannot be read.
 EXAMPLE_TAMBONS = ("970101", "970102", "980206", "980304", "990101", "990104", "990206")
@@ -51,7 +52,7 @@ def open_study(path: str | Path) -> Study:
     TambonError
         When there is no such file, or with everything that is wrong with it.
     """
-    found = pages.find_study(path)
+    found = find_study(path)
     if found is None:
         raise TambonError([Fault("study_not_found", key="path", found=Path(path).name)])
     return load_study(found)
@@ -155,7 +156,8 @@ def catalogue(lang: str = "th") -> pd.DataFrame:
                 "parts": ", ".join(part.key for part in card.parts),
                 "unit": headline.unit,
                 "direction": headline.direction,
-                "counts": counted(headline.counts, lang),
+                "pools": card.pools,
+                "counts": counted_name(headline.counts, lang),
                 "tables": ", ".join(card.tables),
                 "settings": ", ".join(card.settings),
                 "source": card.source,
@@ -321,7 +323,7 @@ def _pooled(study: Study, tables: dict[str, pd.DataFrame], card, by: str) -> tup
     }
     names = {one["code"]: one for one in study.provinces}
     whole = roster.assign(tambon_code=codes).groupby("tambon_code", as_index=False).agg({"joined": "min"})
-    whole["province_code"] = whole["tambon_code"].where(by == "province", roster["province_code"].iloc[0])
+    whole["province_code"] = whole["tambon_code"] if by == "province" else roster["province_code"].iloc[0]
     for lang in words.LANGUAGES:
         whole[f"name_{lang}"] = [
             names[code][lang] if code in names else study.title[lang] for code in whole["tambon_code"]
@@ -473,7 +475,7 @@ def _shown(rows: pd.DataFrame, study: Study, indicator, part: str | None, provin
         rows.attrs |= {
             "unit": wanted.unit,
             "label": f"{getattr(card, lang)} ({getattr(wanted, lang)})",
-            "counts": counted(wanted.counts, lang),
+            "counts": counted_name(wanted.counts, lang),
             "lang": lang,
         }
     return rows

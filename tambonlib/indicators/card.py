@@ -146,6 +146,9 @@ class Card:
     whole_study
         Whether its tables are one log of the whole study. Then all tambons are measured together, and one that does
         not stand in the log has nothing of it (zero) instead of "not collected", as soon as the log was kept at all.
+    pools
+        Whether the same formula on the records of several tambons together gives the value of them all. Not so for what
+        counts by a tambon's own list, its villages, its population or a schedule of its own.
     """
 
     id: str
@@ -159,6 +162,7 @@ class Card:
     source: str
     definition: str
     whole_study: bool = False
+    pools: bool = False
 
     def part(self, key: str) -> Part:
         """The part with this key.

@@ -39,6 +39,7 @@ def indicator(
     source: str,
     definition: str,
     whole_study: bool = False,
+    pools: bool = False,
     columns: Mapping[str, tuple[str, ...]] | None = None,
     bases: Mapping[str, Callable] | None = None,
 ) -> Callable[[Callable], Callable]:
@@ -52,7 +53,7 @@ def indicator(
 
     Parameters
     ----------
-    id, th, en, dimension, direction, parts, tables, settings, source, definition, whole_study
+    id, th, en, dimension, direction, parts, tables, settings, source, definition, whole_study, pools
         See :class:`tambonlib.indicators.card.Card`.
     columns
         Table → the columns that are used; all columns of the codebook for a table not named.
@@ -71,7 +72,7 @@ def indicator(
         a keyword is unknown.
     """
     card = checked_card(
-        Card(id, th, en, dimension, direction, parts, tables, settings, source, definition, whole_study)
+        Card(id, th, en, dimension, direction, parts, tables, settings, source, definition, whole_study, pools)
     )
 
     def decorate(formula: Callable) -> Callable:

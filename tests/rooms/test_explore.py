@@ -8,7 +8,6 @@ import tambonlib as tl
 from tests.support import project_root
 
 
-
 @pytest.fixture(scope="module")
 def study():
     return tl.example_study()
@@ -43,7 +42,7 @@ def test_powers_beside_progress_drawn(study):
     levels = tl.power_levels(study).query("moment == 'end' and power == 'V' and item.isna() and rater_kind == 'self'")
     progress = tl.results(study, "D1.1", "month", month="last")
     ax = tl.plot_against(levels, progress)
-    both = levels.set_index("tambon_code")["value"].to_frame().join(progress.set_index("tambon_code")["value"], rsuffix="2")
+    both = pd.concat([table.set_index("tambon_code")["value"] for table in (levels, progress)], axis=1)
     assert len(ax.get_lines()[0].get_xdata()) == len(both.dropna()) > 0
 
 

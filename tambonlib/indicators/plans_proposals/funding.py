@@ -126,6 +126,7 @@ def funded_within(proposal_dates: pd.DataFrame, *, months, funded_within_days) -
     bases=BASES,
     source="DOMAIN D3.2 [P]; Kaplan & Meier 1958, Aalen & Johansen 1978",
     definition="1",
+    pools=True,
 )
 def median_wait(proposal_dates: pd.DataFrame, *, months) -> pd.DataFrame:
     """The days by which half of the proposals at a step had moved on, from all proposals so far.

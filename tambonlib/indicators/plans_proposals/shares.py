@@ -31,6 +31,7 @@ _COUNTED = {"counts": "proposals", "minimum": False, **SHARE_OF_CASES}
     columns=COLUMNS_USED,
     source="DOMAIN D3.3 [P], after [S44]",
     definition="1",
+    pools=True,
 )
 def self_reliant_share(proposal: pd.DataFrame, *, months) -> pd.DataFrame:
     """How many of the proposals the community carries out by itself or together with others.
