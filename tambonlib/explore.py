@@ -24,8 +24,8 @@ from tambonlib.indicators import measure as measuring
 from tambonlib.indicators import powers as rated
 from tambonlib.indicators.catalogue import indicator_of, indicators
 from tambonlib.months import from_ordinal, ordinal
-from tambonlib.records import intake, store
-from tambonlib.records.issues import FOR_PEOPLE
+from tambonlib.records import import_study, store
+from tambonlib.records.issues import ISSUE_FILES
 from tambonlib.report import page as pages
 from tambonlib.report.lookup import find_study
 from tambonlib.settings import default_settings, value_fault
@@ -101,7 +101,7 @@ def example_study() -> Study:
         rows[rows["tambon_code"].isin(EXAMPLE_TAMBONS)].to_csv(params / name, index=False)
     study = load_study(params / "demo.yaml")
     demo.write_field_books(study.sources_folder, seed=study.seed, tambons=EXAMPLE_TAMBONS)
-    intake.import_files(study)
+    import_study.import_files(study)
     return study
 
 
@@ -206,7 +206,7 @@ def issues(study: Study, tambon: str | None = None) -> pd.DataFrame:
         When nothing was imported yet.
     """
     store.read_note(study.records_folder)
-    rows = pd.read_csv(study.records_folder / FOR_PEOPLE[0], dtype="str")
+    rows = pd.read_csv(study.records_folder / ISSUE_FILES[0], dtype="str")
     return rows if tambon is None else rows[rows["tambon_code"] == tambon].reset_index(drop=True)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.records.issues import disarmed
+from tambonlib.records.issue_files import disarmed
 
 _SUFFIXES = (".xlsx", ".dta", ".csv")
 
