@@ -5,8 +5,13 @@ import pandas as pd
 import pytest
 
 from tambonlib.errors import TambonError
-from tambonlib.indicators.household_months import eligible_months, household_months, household_tiers
-from tambonlib.indicators.ledger_lines import coded_lines
+from tambonlib.indicators.household_months import (
+    cash_lines,
+    eligible_months,
+    household_amounts,
+    household_months,
+    household_tiers,
+)
 from tambonlib.months import span
 
 
@@ -221,10 +226,9 @@ def test_each_list_is_counted_over_all_months(book):
     tables = [book.table(name) for name in ("household", "hh_month", "hh_ledger")]
     months = ("2008-01", "2008-02")
     lists = agreed(("990101", "clothing", "A", "2008-02-20", "1"))
-    lines = coded_lines(tables[0], tables[2], months=months)
-    rows = household_tiers(
-        eligible_months(tables[0], months=months), *tables[:2], lines, months=months, agreed_lists=lists
-    )
+    eligible = eligible_months(tables[0], months=months)
+    lines = cash_lines(eligible, tables[2])
+    rows = household_tiers(household_amounts(eligible, tables[1], lines), lines, agreed_lists=lists)
     assert rows[["month", "list_from", "tier_a"]].values.tolist() == [
         ["2008-01", "0000-00", 5.0],
         ["2008-01", "2008-02", 30.0],
