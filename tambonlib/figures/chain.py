@@ -1,7 +1,8 @@
 """Which series stands for do, learn and change in a picture that has one scale."""
 
 from tambonlib.indicators import chain as chosen
-from tambonlib.indicators.card import Card, cards
+from tambonlib.indicators.card import Card
+from tambonlib.indicators.catalogue import cards
 
 
 def chain(dimension: str, among: tuple[Card, ...] | None = None) -> dict[str, tuple[str, str] | None]:

@@ -12,7 +12,7 @@ from tambonlib.figures.style import ACCENT, PAPER, SECONDARY
 from tambonlib.figures.telling import Find
 from tambonlib.figures.vector import WIDE
 from tambonlib.indicators.by_series import BySeries, Row
-from tambonlib.indicators.card import card
+from tambonlib.indicators.catalogue import card
 from tambonlib.thai import show_month, show_months, show_number
 
 INDICATOR, PART = "D1.1", "month"

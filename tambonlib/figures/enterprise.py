@@ -9,7 +9,7 @@ from tambonlib.figures import series, telling, value_bars, vector
 from tambonlib.figures.frame import Foot
 from tambonlib.figures.telling import Find
 from tambonlib.indicators.by_series import BySeries, by_series
-from tambonlib.indicators.card import card
+from tambonlib.indicators.catalogue import card
 from tambonlib.thai import show_month
 
 COST, COST_PARTS = "D2.1", ("variable_cash", "variable_noncash", "fixed_cash", "fixed_noncash")

@@ -12,7 +12,7 @@ from tambonlib.figures.style import ACCENT, SECONDARY
 from tambonlib.figures.telling import Find
 from tambonlib.figures.vector import WIDE
 from tambonlib.indicators.by_series import BySeries, by_series
-from tambonlib.indicators.card import card
+from tambonlib.indicators.catalogue import card
 from tambonlib.thai import show_month, show_number
 
 INDICATOR, PARTS, HEADLINE = "D1.3", ("a", "a_to_b", "a_to_c", "a_to_d", "living"), "a_to_d"

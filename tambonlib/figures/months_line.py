@@ -14,7 +14,8 @@ from tambonlib.figures.style import ACCENT, OTHERS, SECONDARY
 from tambonlib.figures.telling import Find
 from tambonlib.figures.vector import Vector
 from tambonlib.indicators.by_series import BySeries, by_series
-from tambonlib.indicators.card import Part, card
+from tambonlib.indicators.card import Part
+from tambonlib.indicators.catalogue import card
 from tambonlib.thai import show_month, show_months
 
 #: Units in which tambons of different size can stand side by side; baht and counts grow with the tambon.

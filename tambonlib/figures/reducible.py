@@ -9,7 +9,7 @@ from tambonlib.figures import series, telling, value_bars, vector
 from tambonlib.figures.frame import Foot
 from tambonlib.figures.telling import Find
 from tambonlib.indicators.by_series import BySeries, by_series
-from tambonlib.indicators.card import card
+from tambonlib.indicators.catalogue import card
 from tambonlib.thai import show_month
 
 INDICATOR, TIERS = "D1.2", ("a", "a_to_b", "a_to_c", "a_to_d")

@@ -14,7 +14,7 @@ from tambonlib.figures.line_kit import path_of_places
 from tambonlib.figures.style import CHANGE, INK, LEARN, RULE, SECONDARY, STEP_COLOURS
 from tambonlib.figures.telling import Find
 from tambonlib.indicators.by_series import BySeries, by_series
-from tambonlib.indicators.card import card
+from tambonlib.indicators.catalogue import card
 from tambonlib.thai import show_month, show_months, show_number
 
 _WIDE, _LEFT, _RIGHT, _TOP, _HIGH, _BELOW = 200, 30, 10, 10, 110, 24  # pixels of one panel

@@ -11,7 +11,8 @@ from tambonlib.figures import series
 from tambonlib.figures.chain import bounded_chain
 from tambonlib.figures.style import HATCH, SECONDARY, STEP_COLOURS
 from tambonlib.indicators.by_series import BySeries, by_series
-from tambonlib.indicators.card import STEPS, Card, Part, card
+from tambonlib.indicators.card import STEPS, Card, Part
+from tambonlib.indicators.catalogue import card
 from tambonlib.thai import show_month
 
 _WIDE, _HIGH, _GAP = 14, 16, 3  # one block, in pixels

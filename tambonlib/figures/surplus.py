@@ -11,7 +11,7 @@ from tambonlib.figures.line_kit import HIGH, axes_of, labels_of, path_of, whole_
 from tambonlib.figures.style import ACCENT, SECONDARY
 from tambonlib.figures.telling import Find
 from tambonlib.indicators.by_series import BySeries, by_series
-from tambonlib.indicators.card import card
+from tambonlib.indicators.catalogue import card
 from tambonlib.thai import show_month, show_months
 
 SURPLUS, SERVICE = ("D1.4", "median"), ("D1.6", "median")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from tambonlib import words
 from tambonlib.findings import phrases
-from tambonlib.indicators import card as card_room
+from tambonlib.indicators import catalogue
 from tambonlib.indicators.by_series import BySeries, Row, by_series
 
 
@@ -50,7 +50,7 @@ def not_computed(results: pd.DataFrame | BySeries, lang: str, *, months: Sequenc
 
 def missing_values(results: pd.DataFrame | BySeries, lang: str, *, months: Sequence[str], cards=None) -> list[Missing]:
     """The lines of :func:`not_computed` one by one."""
-    listed = card_room.cards() if cards is None else cards
+    listed = catalogue.cards() if cards is None else cards
     laid = by_series(results)
     return [
         line

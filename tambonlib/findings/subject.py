@@ -6,7 +6,7 @@ from functools import cache
 
 from tambonlib import words
 from tambonlib.indicators.card import Card, Part
-from tambonlib.indicators.card import card as card_of
+from tambonlib.indicators.catalogue import card as card_of
 
 # The settings on an indicator's card tell what kind of value it gives: one over a window of
 # months, or one that is itself year 2 against year 1 (two of those are not compared again).

@@ -9,7 +9,7 @@ from tambonlib import units, words
 from tambonlib.findings.compare import branch_of, rule_of
 from tambonlib.findings.sentence import Finding, finding_of
 from tambonlib.findings.subject import Subject, subject_of
-from tambonlib.indicators import card as card_room
+from tambonlib.indicators import catalogue
 from tambonlib.indicators.by_series import BySeries, by_series
 from tambonlib.indicators.card import Card
 
@@ -92,7 +92,7 @@ def headline_findings(
 
 
 def _judged_headlines(cards: tuple[Card, ...] | None) -> list[Subject]:
-    listed = card_room.cards() if cards is None else cards
+    listed = catalogue.cards() if cards is None else cards
     # What is told of the support log is the work of those who support, no progress of the tambon.
     own = [card for card in listed if card.dimension.startswith("D")]
     subjects = [subject_of(card, part) for card in own for part in card.parts if part.headline]

@@ -184,40 +184,6 @@ class Card:
         return next(part for part in self.parts if part.headline)
 
 
-def cards() -> tuple[Card, ...]:
-    """The cards of all indicators, in the order of the catalogue.
-
-    Examples
-    --------
-    >>> [card.id for card in cards()][:3]
-    ['D1.1', 'D1.2', 'D1.3']
-    """
-    # Imported here: the catalogue imports the dimension files, and those import this module.
-    from tambonlib.indicators.catalogue import indicators
-
-    return tuple(indicator.card for indicator in indicators())
-
-
-def card(indicator_id: str) -> Card:
-    """The card with this id.
-
-    Raises
-    ------
-    KeyError
-        When there is no such indicator.
-
-    Examples
-    --------
-    >>> card("D1.1").headline.key
-    'month'
-    """
-    for one in cards():
-        if one.id == indicator_id:
-            return one
-    known = ", ".join(one.id for one in cards())
-    raise KeyError(f"indicator_id must be one of {known}; got {indicator_id!r}")
-
-
 def checked_card(card: Card) -> Card:
     """The card with its parts filled in, when nothing is wrong with it.
 

@@ -18,6 +18,7 @@ from tambonlib.indicators import (
     welfare_fund,
     working_mechanism,
 )
+from tambonlib.indicators.card import Card
 
 DIMENSIONS = (
     household_accounts,
@@ -62,3 +63,30 @@ def indicator_of(indicator_id: str) -> Callable:
             return one
     known = ", ".join(one.card.id for one in indicators())
     raise KeyError(f"indicator_id must be one of {known}; got {indicator_id!r}")
+
+
+def cards() -> tuple[Card, ...]:
+    """The cards of all indicators, in the order of the catalogue.
+
+    Examples
+    --------
+    >>> [card.id for card in cards()][:3]
+    ['D1.1', 'D1.2', 'D1.3']
+    """
+    return tuple(indicator.card for indicator in indicators())
+
+
+def card(indicator_id: str) -> Card:
+    """The card with this id.
+
+    Raises
+    ------
+    KeyError
+        When there is no such indicator.
+
+    Examples
+    --------
+    >>> card("D1.1").headline.key
+    'month'
+    """
+    return indicator_of(indicator_id).card

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from tambonlib import framework
 from tambonlib.definition_file import read_definition
 from tambonlib.errors import Fault
-from tambonlib.indicators.card import STEPS, Card, cards
+from tambonlib.indicators.card import STEPS, Card
+from tambonlib.indicators.catalogue import cards
 
 _FILE = "chain.yaml"
 

@@ -3,7 +3,7 @@
 import difflib
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 from tambonlib.study import Study
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from tambonlib import framework, words
-from tambonlib.indicators.card import Card, cards
+from tambonlib.indicators.card import Card
+from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.chain import chain
 from tambonlib.indicators.goalposts import left_out, version
 from tambonlib.indicators.scores import scored_parts

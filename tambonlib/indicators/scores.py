@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from tambonlib import framework
-from tambonlib.indicators.card import Card, Part, cards
+from tambonlib.indicators.card import Card, Part
+from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.chain import chain
 from tambonlib.indicators.goalposts import Goalposts, goalposts
 from tambonlib.indicators.reasons import REASONS

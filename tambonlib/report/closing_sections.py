@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import tambonlib
 from tambonlib import findings, framework, thai, words
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.source_told import source_told
 from tambonlib.report.html import Shown, facts_list, folded, heading, paragraph, table
 from tambonlib.report.sections import section

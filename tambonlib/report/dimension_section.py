@@ -8,7 +8,8 @@ from collections import Counter
 
 from tambonlib import framework
 from tambonlib.findings import phrases
-from tambonlib.indicators.card import STEPS, Card, Part, card, cards
+from tambonlib.indicators.card import STEPS, Card, Part
+from tambonlib.indicators.catalogue import card, cards
 from tambonlib.indicators.chain import chain
 from tambonlib.report.findings_html import basis, branch_mark, findings_list, folded_values, shown_value
 from tambonlib.report.html import Shown, folded, heading, paragraph, safe

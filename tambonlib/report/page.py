@@ -19,7 +19,8 @@ from tambonlib import findings, months, words
 from tambonlib.errors import Fault, TambonError
 from tambonlib.framework import dimensions
 from tambonlib.indicators.by_series import BySeries, Row
-from tambonlib.indicators.card import Card, cards
+from tambonlib.indicators.card import Card
+from tambonlib.indicators.catalogue import cards
 from tambonlib.records import store
 from tambonlib.report import (
     closing_sections,

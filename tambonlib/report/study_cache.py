@@ -15,7 +15,7 @@ import yaml
 
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import by_tambon, measure, powers
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 from tambonlib.report import page_dependencies
 from tambonlib.study import Study, load_study
 from tambonlib.words import LOADER

@@ -1,7 +1,8 @@
 """The support that the tambon received: hours by line over the months, silence, demand, follow-up."""
 
 from tambonlib.findings.phrases import reason_phrase
-from tambonlib.indicators.card import Card, Part, cards
+from tambonlib.indicators.card import Card, Part
+from tambonlib.indicators.catalogue import cards
 from tambonlib.report.findings_html import basis, folded_values, shown_value
 from tambonlib.report.html import Shown, facts_list, heading, paragraph
 from tambonlib.report.page_figures import support_figure

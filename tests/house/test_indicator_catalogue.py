@@ -4,8 +4,7 @@ import re
 import subprocess
 import sys
 
-from tambonlib.indicators.card import cards
-from tambonlib.indicators.catalogue import indicators
+from tambonlib.indicators.catalogue import cards, indicators
 from tambonlib.indicators.source_told import source_told
 from tambonlib.settings import default_settings
 from tests.support import project_root, shared_folder

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tambonlib import words
 from tambonlib.errors import TambonError
 from tambonlib.indicators import measure as measuring
-from tambonlib.indicators.card import STEPS, card, cards, text_faults
-from tambonlib.indicators.catalogue import indicator_of, indicators
+from tambonlib.indicators.card import STEPS, text_faults
+from tambonlib.indicators.catalogue import card, cards, indicator_of, indicators
 from tambonlib.indicators.indicator import COLUMNS
 from tambonlib.indicators.reasons import REASONS
 from tambonlib.indicators.results_table import COLUMNS as RESULT_COLUMNS

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.scores import RULES, dimension_index, triples
 
 MONTHS = ("2008-01", "2008-02")

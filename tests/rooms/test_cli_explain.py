@@ -5,7 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.example import example_records
 from tambonlib.records import store
 from tests.rooms.test_cli import tambon

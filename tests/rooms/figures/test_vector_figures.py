@@ -12,7 +12,8 @@ from tambonlib.figures.line_kit import whole_steps
 from tambonlib.figures.months_line import ticks_for
 from tambonlib.figures.style import ACCENT, OTHERS
 from tambonlib.figures.value_bars import Bar, drawn_bars
-from tambonlib.indicators.card import Part, card
+from tambonlib.indicators.card import Part
+from tambonlib.indicators.catalogue import card
 
 continuity = partial(figures.months_line, indicator="D1.1", part="month")
 reserve = partial(figures.months_line, indicator="D4.4", part="months")

@@ -6,7 +6,7 @@ import pytest
 from tambonlib.findings import finding, summary_findings
 from tambonlib.findings.compare import Point, beyond_chance, rule_of
 from tambonlib.findings.subject import subject
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 from tambonlib.months import span
 from tambonlib.settings import default_settings
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tambonlib.findings import finding, list_months, summary_findings
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.partnership import active_sides
 from tambonlib.months import span
 from tambonlib.settings import default_settings

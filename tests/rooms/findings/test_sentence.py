@@ -5,7 +5,7 @@ import pytest
 
 from tambonlib import words
 from tambonlib.findings import finding
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tambonlib.errors import TambonError
-from tambonlib.indicators.card import Card, Part, card, checked_card
+from tambonlib.indicators.card import Card, Part, checked_card
+from tambonlib.indicators.catalogue import card
 
 GOOD = Part("share", th="สัดส่วน", en="share", headline=True)
 

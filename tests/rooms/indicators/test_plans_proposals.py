@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators import plans_proposals
-from tambonlib.indicators.card import card
+from tambonlib.indicators.catalogue import card
 from tambonlib.indicators.plans_proposals import (
     evidence_share,
     funded_within,

@@ -6,7 +6,8 @@ import pytest
 from tambonlib import framework
 from tambonlib.indicators import goalposts as posts
 from tambonlib.indicators import recipe, scores
-from tambonlib.indicators.card import STEPS, cards
+from tambonlib.indicators.card import STEPS
+from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.chain import chain, check_chain, declared_chains
 from tambonlib.indicators.source_told import source_told
 from tambonlib.settings import default_settings

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from tambonlib import words
-from tambonlib.indicators.card import cards
-from tambonlib.indicators.catalogue import indicators
+from tambonlib.indicators.catalogue import cards, indicators
 from tambonlib.indicators.goalposts import goalposts
 from tambonlib.indicators.source_told import source_told
 from tambonlib.settings import default_settings, privacy_limits

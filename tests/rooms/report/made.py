@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from tambonlib import framework
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.powers import power_levels, rater_agreement
 from tambonlib.indicators.powers.example import ratings
 from tambonlib.records import store

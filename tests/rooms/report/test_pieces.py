@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators.by_series import Row
-from tambonlib.indicators.card import card as indicator_card
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import card as indicator_card
+from tambonlib.indicators.catalogue import cards
 from tambonlib.report.opening_sections import coverage_sentences, sheets_by_month
 from tambonlib.report.page_figures import main_figure
 from tambonlib.settings import default_settings

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_output
 
 from tambonlib import months as calendar
-from tambonlib.indicators.card import cards
+from tambonlib.indicators.catalogue import cards
 from tambonlib.report.exporter import render_notebook
 from tambonlib.report.page import Page
 from tests.rooms.report.made import FULL, made_page

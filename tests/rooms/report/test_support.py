@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tambonlib.indicators.card import card
+from tambonlib.indicators.catalogue import card
 from tambonlib.words import LANGUAGES, text
 from tests.rooms.report.made import NOTHING, made_page
 
