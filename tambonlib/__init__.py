@@ -5,6 +5,8 @@
 
 from importlib import import_module
 
+__version__ = "0.1.0"
+
 #: Name → the module that it comes from.
 _MODULES = {
     "Part": "tambonlib.indicators.card",

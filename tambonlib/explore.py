@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -26,8 +26,8 @@ from tambonlib.indicators.catalogue import indicator_of, indicators
 from tambonlib.months import from_ordinal, ordinal
 from tambonlib.records import import_study, store
 from tambonlib.records.issues import ISSUE_FILES
-from tambonlib.report import page as pages
 from tambonlib.report.lookup import find_study
+from tambonlib.report.page import Page, page_of
 from tambonlib.settings import default_settings, value_fault
 from tambonlib.study import Study, load_study
 from tambonlib.units import counted_name
@@ -430,9 +430,16 @@ def sentences(study: Study, tambon: str, *, lang: str = "th") -> pd.DataFrame:
     )
 
 
-def page(study: Study, tambon: str, *, edition: str = "team", lang: str = "th") -> pages.Page:
-    """The page of one tambon, piece by piece (``page.summary()``, ``page.dimension("D1")``, …)."""
-    return pages.open_page(study.path, tambon, edition=edition, lang=lang)
+def page(study: Study, tambon: str, *, edition: str = "team", lang: str = "th", also: Sequence[Callable] = ()) -> Page:
+    """The page of one tambon, section by section: ``page.summary()``, ``page.dimension("D1")`` and so on.
+
+    Parameters
+    ----------
+    also
+        Indicators of your own (functions under ``@tl.indicator``): they are measured now and stand in the sections of
+        their dimension, in this page alone.
+    """
+    return page_of(study, tambon, edition=edition, lang=lang, also=tuple(also))
 
 
 def make_report(study: Study, tambon: str, *, lang: str = "th") -> Path:

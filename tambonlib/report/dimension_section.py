@@ -9,7 +9,7 @@ from collections import Counter
 from tambonlib import framework
 from tambonlib.findings import phrases
 from tambonlib.indicators.card import STEPS, Card, Part
-from tambonlib.indicators.catalogue import card, cards
+from tambonlib.indicators.catalogue import card
 from tambonlib.indicators.chain import chain
 from tambonlib.report.findings_html import basis, branch_mark, findings_list, folded_values, shown_value
 from tambonlib.report.html import Shown, folded, heading, paragraph, safe
@@ -45,7 +45,7 @@ def dimension(page, dimension_id: str) -> Shown:
 @section("first_by_step")
 def step(page, dimension_id: str, step: str) -> Shown:
     """Heading of one step, and a sentence for each of its main series."""
-    series = series_of(dimension_id, step)
+    series = series_of(page, dimension_id, step)
     label = step_label(page, step)
     title = page.say("step.heading", step=label, name=_dimension(dimension_id).label[page.lang])
     opened = heading(3, title, f"{dimension_id}-{step}")
@@ -73,7 +73,7 @@ def block(page, dimension_id: str) -> tuple:
 def closing(page, dimension_id: str) -> Shown:
     """A sentence for each step of the chain, what is missing, then the other findings and all values, folded away."""
     steps = {one: page.finding(*one) for one in chain(dimension_id).values() if one}
-    series = [(one, part) for one in cards() if one.dimension == dimension_id for part in one.parts]
+    series = [(one, part) for one in page.all_cards if one.dimension == dimension_id for part in one.parts]
     others = [
         page.finding(pair[0].id, pair[1].key)
         for pair in series
@@ -130,7 +130,7 @@ def not_collected(page) -> Shown:
 @section("first_by_step")
 def values(page, dimension_id: str, step: str) -> Shown:
     """First and latest value of every series of one step, folded away; one sentence where none has a value."""
-    series = series_of(dimension_id, step)
+    series = series_of(page, dimension_id, step)
     made = folded_values(page, series, page.say("compared.caption", step=step_label(page, step)))
     if series and not made:
         return Shown(paragraph(page.say("compared.nothing", count=len(series))))
@@ -152,13 +152,13 @@ def _dimension(dimension_id: str) -> framework.Dimension:
 
 def _volunteers(page, dimension_id: str) -> str:
     """Households join the group of their own will, so what is counted over them is no average of the tambon."""
-    of_group = any(_GROUP in one.tables for one in cards() if one.dimension == dimension_id)
+    of_group = any(_GROUP in one.tables for one in page.all_cards if one.dimension == dimension_id)
     return page.say("dimension.volunteers") if of_group else ""
 
 
-def series_of(dimension_id: str, step: str) -> list[tuple[Card, Part]]:
+def series_of(page, dimension_id: str, step: str) -> list[tuple[Card, Part]]:
     """Every part of every indicator of the dimension that belongs to the step, in the order of the cards."""
-    own = [one for one in cards() if one.dimension == _dimension(dimension_id).code]
+    own = [one for one in page.all_cards if one.dimension == _dimension(dimension_id).code]
     if step not in STEPS:
         raise KeyError(f"step must be one of {', '.join(STEPS)}; got {step!r}")
     return [(one, part) for one in own for part in one.parts if part.step == step]

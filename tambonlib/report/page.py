@@ -8,8 +8,8 @@ Each function marked :func:`tambonlib.report.sections.section` in a module of :d
 of :class:`Page`; nothing else lists the sections.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from tambonlib.framework import dimensions
 from tambonlib.indicators.by_series import BySeries, Row
 from tambonlib.indicators.card import Card
 from tambonlib.indicators.catalogue import cards
+from tambonlib.indicators.measure import measure, read_tables
 from tambonlib.records import store
 from tambonlib.report import (
     closing_sections,
@@ -33,7 +34,7 @@ from tambonlib.report import (
     support_section,
 )
 from tambonlib.report.lookup import EDITIONS, find_study, roster_row
-from tambonlib.report.study_cache import StudyWide, open_study
+from tambonlib.report.study_cache import OpenedStudy, StudyWide, open_study, opened_study
 from tambonlib.study import Study
 
 #: The modules with sections, in the order of the page. A new module of sections is added here.
@@ -72,6 +73,8 @@ class Page:
         The few facts of all tambons that a page shows.
     read_hash
         The hash of everything that the page reads (:func:`tambonlib.report.page_dependencies.read_hashes`).
+    own_cards
+        The cards of indicators that whoever explores wrote in a notebook; they stand in their dimension like any other.
     """
 
     study: Study
@@ -82,6 +85,7 @@ class Page:
     powers: pd.DataFrame
     study_wide: StudyWide
     read_hash: str
+    own_cards: tuple[Card, ...] = ()
 
     @property
     def tambon_code(self) -> str:
@@ -148,6 +152,7 @@ class Page:
                 settings=self.study.settings,
                 months=self.months,
                 list_months=self.list_months,
+                cards=self.all_cards if self.own_cards else None,
             )
         return self._findings[indicator, part]
 
@@ -165,9 +170,14 @@ class Page:
         return tuple(one.code for one in dimensions() if one.code in self.collected and one.code != _FIRST)
 
     @cached_property
+    def all_cards(self) -> tuple[Card, ...]:
+        """The cards of the library's indicators, then those of the page's own."""
+        return (*cards(), *self.own_cards)
+
+    @cached_property
     def cards(self) -> tuple[Card, ...]:
         """The indicators of the dimensions that the study collected."""
-        return tuple(card for card in cards() if card.dimension in self.collected)
+        return tuple(card for card in self.all_cards if card.dimension in self.collected)
 
     def say(self, key: str, **values: object) -> str:
         """The text with this key under ``report.`` in the page's language."""
@@ -227,7 +237,31 @@ def open_page(study: str | Path, tambon: str | int, edition: str = "team", lang:
         faults.append(Fault("study_not_found", key="study", found=Path(study).name))
     if faults:
         raise TambonError(faults)
-    opened = open_study(path)
+    return _page_of(open_study(path), tambon, edition, lang)
+
+
+def page_of(study: Study, tambon: str, edition: str = "team", lang: str = "th", also: Sequence[Callable] = ()) -> Page:
+    """The page of one tambon of a study that is not asked as its file says, or with indicators of one's own.
+
+    Parameters
+    ----------
+    study
+        Such as :func:`tambonlib.explore.with_settings` returns; its results are measured where that is due.
+    also
+        Indicators that the library does not have; measured now, they stand in their dimension's sections.
+    """
+    one = _page_of(opened_study(study), tambon, edition, lang)
+    if not also:
+        return one
+    codes = [one.tambon_code]
+    rows = measure(
+        read_tables(study.records_folder, tuple(also), codes), study=study, indicators=tuple(also), tambons=codes
+    )
+    together = pd.concat([one.results, rows[one.results.columns]], ignore_index=True)
+    return replace(one, results=together, own_cards=tuple(each.card for each in also))
+
+
+def _page_of(opened: OpenedStudy, tambon: str | int, edition: str, lang: str) -> Page:
     row = roster_row(opened.study.roster, tambon)
     code = str(row["tambon_code"])
     return Page(opened.study, row, edition, lang, *opened.rows_of(code), opened.wide, opened.reads.together(code))

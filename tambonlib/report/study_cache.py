@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -106,7 +107,17 @@ def _state(path: Path) -> State:
 def _open(path: Path) -> OpenedStudy:
     of_study = states([path])
     study = load_study(path)
-    of_study |= states(named_files(path))
+    return opened_study(study, of_study | states(named_files(path)))
+
+
+def opened_study(study: Study, of_study: Mapping[Path, State] = MappingProxyType({})) -> OpenedStudy:
+    """A loaded study with what its pages read, measured where that is due.
+
+    Parameters
+    ----------
+    of_study
+        The states of the files that it was loaded from.
+    """
     measure.measure_study(study)
     powers.measure_powers(study)
     # Before they are read: a file that changes while it is read is read again for the next page.

@@ -154,3 +154,36 @@ def test_the_face_is_at_most_25_names():
     assert dir(tl) == tl.__all__
     for name in tl.__all__:
         assert getattr(tl, name).__doc__, name
+
+
+def test_an_indicator_of_ones_own_is_measured_and_stands_on_a_page(study):
+    @tl.indicator(
+        id="D1.9",
+        th="ครัวเรือนในกลุ่ม",
+        en="Households in the group",
+        dimension="D1",
+        direction="up",
+        parts=(tl.Part("all", th="ทั้งหมด", en="all", unit="count", step="do", headline=True),),
+        tables=("household",),
+        source="a notebook",
+        definition="1",
+    )
+    def households(household, *, months):
+        joined = household["tambon_code"].value_counts()
+        rows = [(code, month, "all", float(n), n, n) for code, n in joined.items() for month in months]
+        return pd.DataFrame(rows, columns=["tambon_code", "month", "part", "value", "n", "N"])
+
+    counted = tl.record_table(study, "household", "970101")
+    assert tl.measure(study, households).query("tambon_code == '970101'")["value"].iloc[0] == len(counted)
+    page = tl.page(study, "970101", lang="en", also=[households])
+    assert "Households in the group" in page.values("D1", "do").html
+    assert "Households in the group" in page.step("D1", "do").html
+    assert "D1.9" not in {card.id for card in tl.page(study, "970101").cards}
+
+
+def test_a_page_of_a_study_asked_with_other_settings(study):
+    other = tl.page(tl.with_settings(study, window_months=6), "970101")
+    usual = tl.page(study, "970101")
+    assert other.study.settings["window_months"] == 6
+    assert len(other.results) == len(usual.results)
+    assert (other.results["status"] == "ok").sum() > (usual.results["status"] == "ok").sum()
