@@ -3,15 +3,15 @@
 import pandas as pd
 import pytest
 
+from tambonlib.indicators.examples import example_evaluation
 from tambonlib.indicators.internal_evaluation import (
+    EVIDENCE_COLUMNS,
     action_closure,
     breadth,
     evidence_backed,
     rounds_held,
     self_other_gap,
 )
-from tambonlib.indicators.internal_evaluation.evidence import EVIDENCE_COLUMNS
-from tambonlib.indicators.internal_evaluation.example import example_evaluation
 from tambonlib.months import span
 from tests.promises.records import MONTHS
 from tests.rooms.indicators.plainly import check, in_year, later, prompt, share
