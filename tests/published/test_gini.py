@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from tambonlib.indicators.support.study_wide import gini, lorenz
+from tambonlib.indicators.support_equity import gini, lorenz
 
 # The example of R's package ineq (Zeileis), and what it gives.
 INEQ = [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]

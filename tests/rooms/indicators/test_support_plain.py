@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from tambonlib.months import span
-from tests.rooms.indicators.support_log import Log, roster
+from tests.rooms.indicators.made_support_log import Log, roster
 
 TAMBONS = ("990101", "990102", "990103", "990104")
 MONTHS = span("2008-01", 8)

@@ -5,15 +5,17 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tambonlib.indicators import measure, support
+from tambonlib.indicators import measure
+from tambonlib.indicators.catalogue import indicators
 from tambonlib.indicators.reasons import REASONS
-from tambonlib.indicators.support.study_wide import COLUMNS, dose_against_baseline, equity, reach_by_quarter
+from tambonlib.indicators.support_equity import COLUMNS, dose_against_baseline, equity, reach_by_quarter
 from tambonlib.months import span
 from tambonlib.settings import default_settings
-from tests.rooms.indicators.support_log import Log, roster
+from tests.rooms.indicators.made_support_log import Log, roster
 
 A, B, C, D = "980101", "980102", "990101", "990102"
 MONTHS = span("2008-01", 7)
+LOG_INDICATORS = tuple(one for one in indicators() if one.card.whole_study)
 TAMBONS = roster(A, B, C, D, joined={D: "2008-04"})
 
 
@@ -30,9 +32,7 @@ def log():
 def measured(log, tambons=TAMBONS):
     settings = {name: one.value for name, one in default_settings().items()}
     study = SimpleNamespace(months=MONTHS, roster=tambons, settings=settings)
-    return measure.measure(
-        log.tables(), study=study, indicators=tuple(getattr(support, name) for name in support.__all__)
-    )
+    return measure.measure(log.tables(), study=study, indicators=LOG_INDICATORS)
 
 
 def reached(results):
