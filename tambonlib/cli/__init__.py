@@ -1,4 +1,4 @@
-"""The commands: `tambon demo`, `check`, `import`, `measure`, `run`, `verify`, `merge`, `indicators`, `explain`. Thin:
+"""The commands: `tambon demo`, `check`, `import`, `measure`, `run`, `lab`, `verify`, `merge`, `indicators`, `explain`. Thin:
 all work is done on the floors below.
 
 Each command imports the floors that it needs when it is called: a mistyped study file is reported at once, not after
@@ -29,6 +29,7 @@ for _command in (
     study_commands.import_,
     study_commands.measure,
     study_commands.run,
+    study_commands.lab,
     study_commands.demo_,
     output_commands.verify,
     output_commands.merge,

@@ -1,7 +1,8 @@
-"""The commands that work on a study: check, import, measure, run, demo."""
+"""The commands that work on a study: check, import, measure, run, lab, demo."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -135,6 +136,27 @@ def run(
     )
     if done:
         _remember(study_file, command, at_start, done)
+
+
+@click.command("lab", help=help_text("lab"))
+@study_argument
+@click.option("--no-browser", is_flag=True, help=help_text("no_browser"))
+def lab(study_file: Path, no_browser: bool) -> None:
+    """Open working copies of the notebooks in JupyterLab."""
+    from tambonlib.batch.study_run import find_notebook
+    from tambonlib.report import live_notebook
+
+    study = load(study_file)
+    report = find_notebook(study)
+    project = report.parent.parent
+    named = study.path.relative_to(project) if study.path.is_relative_to(project) else study.path
+    copies = [live_notebook.copy_to_work(one, named.as_posix()) for one in sorted(report.parent.glob("*.ipynb"))]
+    for copy, made in copies:
+        say("lab.made" if made else "lab.kept")
+        look_at(copy)
+    opened = next(copy for copy, _ in copies if copy.name.startswith(report.stem))
+    command = live_notebook.lab_command(project, opened)
+    sys.exit(subprocess.call([*command, *(["--no-browser"] if no_browser else [])], cwd=project))
 
 
 @click.command("demo", help=help_text("demo"))

@@ -17,7 +17,7 @@ from traitlets.config import Config
 
 from tambonlib import words
 from tambonlib.errors import Fault, TambonError
-from tambonlib.report.fonts import font_faces
+from tambonlib.report.fonts import font_faces, stylesheet
 from tambonlib.report.notebook_view import (
     alternative_text,
     check_alternative_texts,
@@ -175,12 +175,6 @@ def _is_in_use(preprocessor: object) -> bool:
     what = _REMOVE_WHAT.get(type(preprocessor).__name__)
     asked = what is None or any(getattr(preprocessor, name) for name in what)
     return asked and getattr(preprocessor, "enabled", True)
-
-
-@cache
-def stylesheet() -> str:
-    """The style of all pages: the reports' and the index's."""
-    return (package_files.files("tambonlib") / "report" / "template" / "style.css").read_text(encoding="utf-8")
 
 
 def _title_without_masthead(facts: dict, lang: str) -> str:

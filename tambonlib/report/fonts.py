@@ -45,6 +45,12 @@ _CUTTING = {"layout_features": ["*"], "flavor": "woff2", "hinting": False, "name
 
 
 @cache
+def stylesheet() -> str:
+    """The style of all pages: the reports' and the index's."""
+    return (resources.files("tambonlib") / "report" / "template" / "style.css").read_text(encoding="utf-8")
+
+
+@cache
 def font_faces() -> str:
     """The ``@font-face`` rules with both weights inside, about 60 kB of CSS; made once per process.
 

@@ -20,8 +20,8 @@ from tambonlib import framework, thai, words
 from tambonlib.figures import Latest, strip_of
 from tambonlib.figures.chain import bounded_chain
 from tambonlib.months import months_from
-from tambonlib.report.exporter import CONTENT_SECURITY_POLICY, stylesheet
-from tambonlib.report.fonts import font_faces
+from tambonlib.report.exporter import CONTENT_SECURITY_POLICY
+from tambonlib.report.fonts import font_faces, stylesheet
 from tambonlib.study import Study
 
 _STATES = ("succeeded", "failed", "not_made")

@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from tambonlib.errors import Fault, TambonError
+from tambonlib.report.live_notebook import ONLY_LIVE
 from tambonlib.report.sanitize import plain_copy
 
 # The parameters cells may hold paths of a machine; the page itself says for what it was made.
@@ -46,6 +47,8 @@ def sheet_from(notebook: NotebookNode) -> NotebookNode:
         if cell.source.strip() and cell.cell_type in ("markdown", "code"):
             kind = "code" if cell.cell_type == "code" else "guide"
             waiting.append({"kind": kind, "text": cell.source})
+        if cell.cell_type == "code":
+            cell.outputs = [one for one in cell.outputs if ONLY_LIVE not in one.get("metadata", {})]
         if cell.cell_type == "code" and cell.outputs:
             cells.append(_with_method(cell, waiting))
             waiting = []

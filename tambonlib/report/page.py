@@ -33,6 +33,7 @@ from tambonlib.report import (
     sections,
     support_section,
 )
+from tambonlib.report.live_notebook import show_style
 from tambonlib.report.lookup import EDITIONS, find_study, roster_row
 from tambonlib.report.study_cache import OpenedStudy, StudyWide, open_study, opened_study
 from tambonlib.study import Study
@@ -262,6 +263,7 @@ def page_of(study: Study, tambon: str, edition: str = "team", lang: str = "th", 
 
 
 def _page_of(opened: OpenedStudy, tambon: str | int, edition: str, lang: str) -> Page:
+    show_style()
     row = roster_row(opened.study.roster, tambon)
     code = str(row["tambon_code"])
     return Page(opened.study, row, edition, lang, *opened.rows_of(code), opened.wide, opened.reads.together(code))

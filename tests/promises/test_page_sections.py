@@ -34,7 +34,7 @@ def test_the_notebook_shows_every_section():
         for name, one in SECTIONS.items()
         if name not in asked
     ]
-    assert missing == []
+    assert not missing, "\n".join(missing)
 
 
 def test_all_that_the_notebook_shows_is_a_section():
@@ -44,7 +44,7 @@ def test_all_that_the_notebook_shows_is_a_section():
         f"`def {name}(page)` there (and name a new module in SECTION_MODULES of tambonlib/report/page.py)"
         for name in sorted(calls_in_the_notebook() - set(SECTIONS) - set(vars(Page)))
     ]
-    assert unknown == []
+    assert not unknown, "\n".join(unknown)
     assert len(calls_in_the_notebook() & set(SECTIONS)) > 10
 
 
