@@ -161,7 +161,7 @@ def _old_age_rules(wf_rule: pd.DataFrame) -> pd.DataFrame:
     an age or a yearly amount ends the one before, but is itself left out.
     """
     rules = wf_rule[wf_rule["benefit_type"] == "old_age"]
-    rules = rules.assign(start=last_month(rules["valid_from"])).sort_values([*FUND, "valid_from"])
+    rules = rules.assign(start=last_month(rules["valid_from"])).sort_values([*FUND, "start", "valid_from"])
     rules = rules.drop_duplicates([*FUND, "start"], keep="last")
     times = rules["unit"].map(_TIMES_A_YEAR).astype("float64")
     uncapped = rules["amount_baht"] * times
