@@ -1,13 +1,10 @@
 """The named trees of the programme: dimensions, powers with their rubric, lines of support.
 
-They stand in ``definitions/framework.yaml`` and are checked whole when they are first asked
-for. :func:`structure` lays all of them out as one table.
+Source: ``definitions/framework.yaml``, checked whole when it is first read.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
 
 from tambonlib.definition_file import read_definition
 from tambonlib.errors import Fault
@@ -140,29 +137,6 @@ def support_lines() -> tuple[SupportLine, ...]:
 def result_statuses() -> dict[str, Text]:
     """What a result can be, with its label."""
     return dict(_tree()["result_statuses"])
-
-
-def structure() -> pd.DataFrame:
-    """All trees as one table: code, parent, level, direction, th, en.
-
-    Returns
-    -------
-    DataFrame
-        One row per dimension, power, power's item and line of support, in that order. ``level``
-        is ``dimension``, ``power``, ``item`` or ``support_line``; ``parent`` is the power of an
-        item and else missing, as is the ``direction`` of a power, which has none of its own.
-
-    Examples
-    --------
-    >>> structure()["level"].value_counts(sort=False).to_dict()
-    {'dimension': 8, 'power': 4, 'item': 16, 'support_line': 4}
-    """
-    rows = [(one.code, None, "dimension", one.direction, one.label) for one in dimensions()]
-    rows += [(one.code, None, "power", None, one.label) for one in powers()]
-    rows += [(item.code, item.power, "item", item.direction, item.label) for one in powers() for item in one.items]
-    rows += [(one.code, None, "support_line", one.direction, one.label) for one in support_lines()]
-    flat = [(*row[:4], row[4]["th"], row[4]["en"]) for row in rows]
-    return pd.DataFrame(flat, columns=["code", "parent", "level", "direction", "th", "en"], dtype="str")
 
 
 def check_framework(tree: Mapping, file: str = _FILE) -> list[Fault]:

@@ -6,11 +6,8 @@ that places are joined by code. A municipality is not a tambon and is not in the
 """
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-
-import pandas as pd
 
 _NOT_LETTERS = re.compile(r"[\s.'’\-/()]+")
 
@@ -141,33 +138,6 @@ def real_names() -> frozenset[str]:
     names |= {name for place in _tambons().values() for name in (place.th, place.en, place.amphoe_th, place.amphoe_en)}
     # An old name (570714) stands in the registry with two เ, which is mended in every text that we read.
     return frozenset(_NOT_LETTERS.sub("", name.replace("\u0e40\u0e40", "\u0e41").casefold()) for name in names)
-
-
-def places_of_provinces(codes: Collection[str]) -> pd.DataFrame:
-    """All tambons of these provinces, one row each, in the order of their codes.
-
-    Returns
-    -------
-    DataFrame
-        ``tambon_code``, ``name_th``, ``name_en``, ``amphoe_code``, ``amphoe_th``, ``amphoe_en``,
-        ``province_code``, ``province_th``, ``province_en``; all text.
-
-    Raises
-    ------
-    KeyError
-        When the registry does not know a province.
-
-    Examples
-    --------
-    >>> places_of_provinces(["53", "62"])["province_en"].value_counts().to_dict()
-    {'Kamphaeng Phet': 78, 'Uttaradit': 67}
-    """
-    unknown = sorted(code for code in set(codes) if find_province(code) is None)
-    if unknown:
-        raise KeyError(f"codes must be provinces that the registry knows; got {unknown}")
-    table = pd.DataFrame([vars(place) for place in _tambons().values() if place.province_code in codes], dtype="str")
-    table = table.rename(columns={"code": "tambon_code", "th": "name_th", "en": "name_en"})
-    return table.sort_values("tambon_code", ignore_index=True)
 
 
 @cache

@@ -5,7 +5,6 @@ by its path in the file: ``faults.unknown_key.needed``. Each text has both langu
 no fallback from one to the other. Values go in by name: ``{count}``.
 """
 
-import string
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -65,11 +64,6 @@ def both(key: str, **values: object) -> dict[str, str]:
 def keys(prefix: str = "") -> list[str]:
     """All keys that begin with `prefix`, in alphabetical order."""
     return sorted(key for key in _texts() if key.startswith(prefix))
-
-
-def named_values(key: str, lang: str) -> set[str]:
-    """The names in braces that a text asks for."""
-    return {name for _, name, _, _ in string.Formatter().parse(_texts_of(key.partition(".")[0])[key][lang]) if name}
 
 
 def _texts() -> Mapping[str, Mapping[str, str]]:

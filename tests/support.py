@@ -7,12 +7,17 @@ the same thing is a failure, so that nothing is passed over unseen.
 
 import os
 import shutil
+import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import geothai
+import pandas as pd
 import pytest
+
+from tambonlib import places, words
 
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -113,3 +118,21 @@ def browser(folder: Path) -> Iterator[Browser]:
             yield Browser(chromium)
         finally:
             chromium.close()
+
+
+def named_values(key: str, lang: str) -> set[str]:
+    """The names in braces that a text asks for."""
+    return {name for _, name, _, _ in string.Formatter().parse(words._template(key, lang)) if name}
+
+
+def places_of_provinces(codes: list[str]) -> pd.DataFrame:
+    """All tambons of these provinces in the registry, in the order of their codes."""
+    found = [
+        places.find_tambon(tambon.code)
+        for code in codes
+        for amphoe in geothai.districts(code)
+        for tambon in geothai.subdistricts(amphoe.code)
+    ]
+    table = pd.DataFrame([vars(one) for one in found], dtype="str")
+    table = table.rename(columns={"code": "tambon_code", "th": "name_th", "en": "name_en"})
+    return table.sort_values("tambon_code", ignore_index=True)

@@ -73,7 +73,7 @@ class Page:
     study_wide
         The few facts of all tambons that a page shows.
     read_hash
-        The hash of everything that the page reads (:func:`tambonlib.report.page_dependencies.read_hashes`).
+        The hash of everything that the page reads (:func:`tambonlib.report.page_dependencies.page_hashes`).
     own_cards
         The cards of indicators that whoever explores wrote in a notebook; they stand in their dimension like any other.
     """

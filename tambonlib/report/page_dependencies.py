@@ -112,12 +112,6 @@ def page_hashes(study: Study, results: Mapping | None = None, levels: Mapping | 
     return PageHashes(own, wide)
 
 
-def read_hashes(study: Study) -> dict[str, str]:
-    """Tambon → the hash of everything that its page reads; see :func:`page_hashes`."""
-    found = page_hashes(study)
-    return {code: found.together(code) for code in found.own}
-
-
 def count_issues(records_folder: Path) -> Issues:
     """What the last import complained of, counted."""
     path = Path(records_folder) / ISSUES

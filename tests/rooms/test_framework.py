@@ -17,9 +17,10 @@ def tree():
 
 
 def test_eight_dimensions_four_powers_sixteen_items_four_lines():
-    table = framework.structure()
-    assert list(table.columns) == ["code", "parent", "level", "direction", "th", "en"]
-    assert table["code"].tolist() == [
+    codes = [one.code for one in (*framework.dimensions(), *framework.powers())]
+    codes += [item.code for power in framework.powers() for item in power.items]
+    codes += [one.code for one in framework.support_lines()]
+    assert codes == [
         *(f"D{number}" for number in range(1, 9)),
         "V",
         "K",
@@ -34,10 +35,8 @@ def test_eight_dimensions_four_powers_sixteen_items_four_lines():
 
 
 def test_an_item_hangs_on_its_power():
-    table = framework.structure().set_index("code")
-    items = table[table["level"] == "item"]
-    assert (items["parent"] == items.index.str[0]).all()
-    assert table.loc[["D1", "V", "L1"], "parent"].isna().all()
+    items = [(power.code, item) for power in framework.powers() for item in power.items]
+    assert all(item.power == power == item.code[0] for power, item in items)
 
 
 def test_the_verbs_are_different_on_purpose():

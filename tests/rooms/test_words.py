@@ -22,7 +22,3 @@ def test_an_unknown_language_is_refused():
 def test_a_value_that_is_not_given_is_not_left_blank():
     with pytest.raises(KeyError, match="count"):
         words.text("faults.heading", "en")
-
-
-def test_named_values_are_found():
-    assert words.named_values("faults.unknown_key.next", "th") == {"nearest"}

@@ -6,6 +6,7 @@ import pytest
 from tambonlib import words
 from tambonlib.findings import finding
 from tambonlib.indicators.catalogue import cards
+from tests.support import named_values
 
 
 @pytest.mark.parametrize(
@@ -315,7 +316,7 @@ def test_every_part_of_every_card_has_all_branches_in_both_languages(rows, setti
 @pytest.mark.parametrize("forbidden", ["สิ้นเปลือง", "ทำให้เกิด", "ส่งผลให้", "เป็นผลมาจาก"])
 def test_no_sentence_blames_or_says_what_caused_what(forbidden):
     for key in words.keys("findings."):
-        assert forbidden not in words.text(key, "th", **dict.fromkeys(words.named_values(key, "th"), "x")), key
+        assert forbidden not in words.text(key, "th", **dict.fromkeys(named_values(key, "th"), "x")), key
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])

@@ -15,6 +15,7 @@ from tambonlib.records.issue_files import write_issues
 from tambonlib.records.issues import CSV_COLUMNS, issues, no_issues, one_issue, with_sentences
 from tambonlib.records.issues_workbook import issues_workbook
 from tests.rooms.records.desk import LEDGER, line
+from tests.support import named_values
 
 FILES = pd.DataFrame({"file": ["ก.csv"], "rows": [3], "records": [1], "refused": [1], "non_data": [1]})
 TITLE = {"th": "การศึกษาตัวอย่าง", "en": "An example"}
@@ -123,7 +124,7 @@ def test_both_languages_ask_for_values_that_issues_give():
     }
     for key in words.keys("intake.issue."):
         for lang in words.LANGUAGES:
-            assert {name.removesuffix(f"_{lang}") for name in words.named_values(key, lang)} <= given, key
+            assert {name.removesuffix(f"_{lang}") for name in named_values(key, lang)} <= given, key
             assert string.Formatter().parse(
                 words.both(
                     key, **dict.fromkeys([*given, *(f"{g}_{la}" for g in given for la in words.LANGUAGES)], "x")

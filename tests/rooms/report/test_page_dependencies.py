@@ -29,9 +29,14 @@ def measured(folder, results=None, levels=None, agreement=None, issues="") -> ob
     return study
 
 
+def read_hashes(study) -> dict[str, str]:
+    found = page_dependencies.page_hashes(study)
+    return {code: found.together(code) for code in found.own}
+
+
 @pytest.fixture(scope="module")
 def before(tmp_path_factory):
-    return page_dependencies.read_hashes(measured(tmp_path_factory.mktemp("before")))
+    return read_hashes(measured(tmp_path_factory.mktemp("before")))
 
 
 def changed(before, after) -> set[str]:
@@ -39,14 +44,14 @@ def changed(before, after) -> set[str]:
 
 
 def test_the_same_study_has_the_same_hashes_wherever_it_lies(before, tmp_path):
-    assert page_dependencies.read_hashes(measured(tmp_path / "elsewhere")) == before
+    assert read_hashes(measured(tmp_path / "elsewhere")) == before
     assert len(set(before.values())) == len(CODES)
 
 
 def test_a_result_is_read_by_its_own_page_only(before, tmp_path):
     results = made_results()
     row = results.index[(results["tambon_code"] == ODD_NAME) & (results["indicator"] == "D4.1")][0]
-    after = page_dependencies.read_hashes(
+    after = read_hashes(
         measured(tmp_path, results=results.assign(value=results["value"].where(results.index != row, 41.0)))
     )
     assert changed(before, after) == {ODD_NAME}
@@ -55,37 +60,31 @@ def test_a_result_is_read_by_its_own_page_only(before, tmp_path):
 def test_a_power_is_read_by_its_own_page_only(before, tmp_path):
     levels = made_powers()[0]
     own = (levels["tambon_code"] == FULL) & levels["value"].notna()
-    after = page_dependencies.read_hashes(
-        measured(tmp_path, levels=levels.assign(value=levels["value"].mask(own, 5.0)))
-    )
+    after = read_hashes(measured(tmp_path, levels=levels.assign(value=levels["value"].mask(own, 5.0))))
     assert changed(before, after) == {FULL}
 
 
 def test_what_import_complained_of_is_read_by_the_tambons_page_and_what_has_no_place_by_all(before, tmp_path):
-    assert changed(
-        before, page_dependencies.read_hashes(measured(tmp_path / "a", issues=f"check,x.csv,{NOTHING}\n"))
-    ) == {NOTHING}
-    assert changed(before, page_dependencies.read_hashes(measured(tmp_path / "b", issues="refused,x.csv,\n"))) == set(
-        CODES
-    )
+    assert changed(before, read_hashes(measured(tmp_path / "a", issues=f"check,x.csv,{NOTHING}\n"))) == {NOTHING}
+    assert changed(before, read_hashes(measured(tmp_path / "b", issues="refused,x.csv,\n"))) == set(CODES)
 
 
 def test_facts_of_the_whole_study_are_read_by_all(before, tmp_path):
     agreement = made_powers()[1]
     other = agreement.assign(n=agreement["n"] + 1)
-    assert changed(before, page_dependencies.read_hashes(measured(tmp_path / "a", agreement=other))) == set(CODES)
+    assert changed(before, read_hashes(measured(tmp_path / "a", agreement=other))) == set(CODES)
     results = made_results()
     # Nobody else recorded anything of support: when the one tambon that did is silent, every page says so.
     silent = results.assign(status=results["status"].mask(results["indicator"].str.startswith("S."), "not_collected"))
-    assert changed(before, page_dependencies.read_hashes(measured(tmp_path / "b", results=silent))) == set(CODES)
+    assert changed(before, read_hashes(measured(tmp_path / "b", results=silent))) == set(CODES)
     no_import = measured(tmp_path / "c")
     (no_import.records_folder / "issues.csv").unlink()
-    assert changed(before, page_dependencies.read_hashes(no_import)) == set(CODES)
+    assert changed(before, read_hashes(no_import)) == set(CODES)
 
 
 def test_a_study_that_was_not_measured_says_so(tmp_path):
     with pytest.raises(FileNotFoundError, match="measured"):
-        page_dependencies.read_hashes(made_study(tmp_path))
+        read_hashes(made_study(tmp_path))
 
 
 def test_issues_are_counted_by_tambon_and_kind(tmp_path):
@@ -97,10 +96,8 @@ def test_issues_are_counted_by_tambon_and_kind(tmp_path):
 
 
 def test_rows_under_a_code_outside_the_roster_are_of_every_page(tmp_path):
-    before = page_dependencies.read_hashes(measured(tmp_path / "a"))
-    assert changed(
-        before, page_dependencies.read_hashes(measured(tmp_path / "b", issues="refused,x.csv,999999\n"))
-    ) == set(CODES)
+    before = read_hashes(measured(tmp_path / "a"))
+    assert changed(before, read_hashes(measured(tmp_path / "b", issues="refused,x.csv,999999\n"))) == set(CODES)
 
 
 def test_the_page_shows_the_hash_of_what_it_reads_and_of_nothing_else(tmp_path):

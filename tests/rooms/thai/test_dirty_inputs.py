@@ -20,6 +20,7 @@ from tambonlib.thai import (
     parse_numbers,
     parse_tambon_code,
 )
+from tests.support import places_of_provinces
 
 RULE = {"zero_words": ("-", "ไม่มี"), "missing_words": ("ไม่ทราบ",)}
 STUDY_YEARS = (2006, 2030)
@@ -163,7 +164,7 @@ def test_dirty_input_17_words_before_a_name(written, name, prefix):
 
 
 def test_dirty_input_17_a_name_borne_by_several_tambons_is_told_apart_by_code():
-    table = places.places_of_provinces(["53", "62", "65"])
+    table = places_of_provinces(["53", "62", "65"])
     shared = table[table["name_th"].duplicated(keep=False)]
     assert shared["name_th"].nunique() > 0
     assert table["tambon_code"].is_unique

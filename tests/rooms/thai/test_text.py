@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tambonlib import places
 from tambonlib.thai import ascii_digits, clean_name, clean_text, comparable, is_blank, thai_digits
+from tests.support import places_of_provinces
 
 CALM = settings(deadline=None, derandomize=True)  # no clock, no unseeded chance
 THAI_TEXT = st.text(st.sampled_from([*map(chr, range(0x0E01, 0x0E5C)), *" ab1.-/\u200b\ufeff\u00a0"]), max_size=12)
@@ -43,7 +43,7 @@ def test_letters_that_touch_only_without_the_dot_are_mended_too():
 
 
 def test_names_of_the_registry_are_already_clean():
-    table = places.places_of_provinces(["53", "62", "65"])
+    table = places_of_provinces(["53", "62", "65"])
     names = set(table["name_th"]) | set(table["amphoe_th"]) | set(table["name_en"])
     assert len(names) > 238
     assert {name for name in names if clean_text(name) != name} == set()

@@ -1,11 +1,10 @@
-"""What could not be computed, and why: a table to stand in the report."""
+"""The values of a tambon that could not be computed, by reason and span of months."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
-from tambonlib import words
 from tambonlib.findings import phrases
 from tambonlib.indicators import catalogue
 from tambonlib.indicators.by_series import BySeries, Row, by_series
@@ -22,8 +21,8 @@ class Missing(NamedTuple):
     reason: str
 
 
-def not_computed(results: pd.DataFrame | BySeries, lang: str, *, months: Sequence[str], cards=None) -> pd.DataFrame:
-    """Every value that is missing, gathered by indicator, part, status and reason.
+def missing_values(results: pd.DataFrame | BySeries, lang: str, *, months: Sequence[str], cards=None) -> list[Missing]:
+    """Every value that is missing, by indicator, part, status and reason.
 
     Parameters
     ----------
@@ -38,18 +37,10 @@ def not_computed(results: pd.DataFrame | BySeries, lang: str, *, months: Sequenc
 
     Returns
     -------
-    DataFrame
-        Text ready to be shown, headings in the language: indicator, part, months without a value
-        (as spans), how many, status, reason. Empty, with its columns, when nothing is missing. In
-        the order of the cards, then by number of months. A part that was never measured (no row)
-        is listed too.
+    list of Missing
+        Text ready to be shown: indicator, part, months without a value (as spans), how many, status, reason; in the
+        order of the cards, then by number of months. A part that was never measured (no row) is listed too.
     """
-    told_columns = [words.text(f"findings.not_computed.columns.{name}", lang) for name in Missing._fields]
-    return pd.DataFrame(missing_values(results, lang, months=months, cards=cards), columns=told_columns)
-
-
-def missing_values(results: pd.DataFrame | BySeries, lang: str, *, months: Sequence[str], cards=None) -> list[Missing]:
-    """The lines of :func:`not_computed` one by one."""
     listed = catalogue.cards() if cards is None else cards
     laid = by_series(results)
     return [
