@@ -137,12 +137,14 @@ def read_tables(
     for one in all_indicators() if indicators is None else indicators:
         for name, columns in one.columns.items():
             used.setdefault(name, {}).update(dict.fromkeys(columns))
-    return {
+    read = {
         name: store.read_table(
             records_folder, name, tambons=tambons if "tambon_code" in columns else None, columns=tuple(columns)
         )
         for name, columns in used.items()
     }
+    # Only the ledger is large; formulas join, fill and compare texts of the others.
+    return {name: rows if name == "hh_ledger" else store.as_text(rows) for name, rows in read.items()}
 
 
 def measured_results(study: Study) -> pd.DataFrame:

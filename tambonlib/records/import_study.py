@@ -28,7 +28,7 @@ from tambonlib.records.parse_sheet import Context
 from tambonlib.study import Study, study_hash
 
 #: Raised when rows would be taken otherwise than before: everything is then read again.
-_MANNER = 4
+_MANNER = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,7 +268,7 @@ def _write(
     store.begin(folder)
     replaced = _for_people(study, issues, entries, day)
     kept = quarantine.write(folder, quarantined, on_files, issues)
-    note = {"study": study.name, "signature": signature, "files": entries, "kept_back": kept}
+    note = {"study": study.name, "signature": signature, "files": entries, "quarantine": kept}
     tables = store.write_tables(folder, records, note)
     return {**note, "tables": tables}, issues, replaced
 

@@ -14,7 +14,7 @@ from tambonlib import words
 from tambonlib.records import quarantine
 from tambonlib.records.atomic import write_bytes
 from tambonlib.records.csv_files import read_csv
-from tambonlib.records.issues import CSV_COLUMNS, ISSUE_FILES, no_issues, with_sentences
+from tambonlib.records.issues import CSV_COLUMNS, ISSUE_FILES, OLD_ISSUE_FILES, no_issues, with_sentences
 from tambonlib.records.issues_workbook import GONE, issues_workbook, printable
 from tambonlib.records.sheet import Sheet
 from tambonlib.records.workbooks import read_xlsx
@@ -23,13 +23,15 @@ from tambonlib.thai import show_date
 #: What spreadsheet programs lay beside a file that they have open.
 _LOCKS = ("~${name}", ".~lock.{name}#")
 #: Lies where the files could not be replaced; the next import does it, also when nothing else changed.
-_WAITING = Path("kept_back", "issues.waiting")
+_WAITING = Path(quarantine.FOLDER, "issues.waiting")
+_OLD_WAITING = Path(quarantine.OLD_FOLDER, "complaints.waiting")
 
 #: The column that people fill in.
 _NOTE = "mended"
 #: What makes two issues the same one.
 _SAME = ["file", "sheet", "row", "column", "found", "table", "code"]
 #: What else a list of issues holds.
+_SHEETS = ("sheet_guide", "sheet_list", "sheet_list_before", "sheet_gone")
 _OTHERS = ("next_th", "needed_en", "next_en")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -62,10 +64,11 @@ def replace_issues(
     today
         The day of this import.
     """
-    locks = tuple(lock for name in ISSUE_FILES for lock in _locks(folder / name))
+    names = [name for name in (*OLD_ISSUE_FILES, *ISSUE_FILES) if (folder / name).exists()]
+    locks = tuple(lock for name in names for lock in _locks(folder / name))
     if locks:
         return _left(folder, locks)
-    found = {name: _notes(folder / name) for name in ISSUE_FILES if (folder / name).exists()}
+    found = {name: _notes(folder / name) for name in names}
     notes = pd.concat([no_notes(), *(notes for notes, _ in found.values() if notes is not None)], ignore_index=True)
     before = _issues_before(folder)
     changed = list(files.get("file", ())) if before is None else _other_rows(folder, files)
@@ -74,6 +77,8 @@ def replace_issues(
     try:
         kept.extend(_set_aside(folder / name) for name, (_, whole) in found.items() if not whole)
         write_issues(frame, folder, files, title, notes, today)
+        for name in OLD_ISSUE_FILES:
+            (folder / name).unlink(missing_ok=True)
     except PermissionError as error:  # Windows gives no file away that a program has open
         return _left(folder, (Path(error.filename2 or error.filename).name,), tuple(kept))
     (folder / _WAITING).unlink(missing_ok=True)
@@ -82,7 +87,7 @@ def replace_issues(
 
 def waiting(folder: Path) -> bool:
     """Whether the files still hold an earlier list."""
-    return (folder / _WAITING).exists()
+    return any((folder / mark).exists() for mark in (_WAITING, _OLD_WAITING))
 
 
 def _issues_before(folder: Path) -> pd.DataFrame | None:
@@ -167,9 +172,10 @@ def notes_of_workbook(sheets: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame 
     (no column, no sheet of their own).
     """
     ours = {words.text(f"intake.book.columns.{name}", "th"): name for name in (*GONE, *_OTHERS)}
-    guide, *lists = (words.text(f"intake.book.{key}", "th") for key in ("sheet_guide", "sheet_list", "sheet_gone"))
-    found = [notes_of_list(sheets[name], ours) for name in lists if name in sheets]
-    if lists[0] not in sheets or any(notes is None for notes, _ in found):
+    guide, listed, listed_before, gone = (words.text(f"intake.book.{key}", "th") for key in _SHEETS)
+    lists = [name for name in (listed, listed_before, gone) if name in sheets]
+    found = [notes_of_list(sheets[name], ours) for name in lists]
+    if not {listed, listed_before} & {*lists} or any(notes is None for notes, _ in found):
         return None, False
     added = any(_holds(texts) for name, texts in sheets.items() if name not in (guide, *lists))
     return pd.concat([notes for notes, _ in found], ignore_index=True), not added and all(whole for _, whole in found)

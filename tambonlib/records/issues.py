@@ -45,6 +45,8 @@ CSV_COLUMNS = (
 )
 #: The files that people work through.
 ISSUE_FILES = ("issues.csv", "issues.xlsx")
+#: Their names before: notes in them are taken over once, then the files are removed.
+OLD_ISSUE_FILES = ("complaints.csv", "complaints.xlsx")
 _ORDER = ["file", "sheet", "row", "column", "code", "found", "values"]
 
 

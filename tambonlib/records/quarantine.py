@@ -5,6 +5,7 @@ until another file is corrected.
 """
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from tambonlib.records.atomic import write_bytes
 from tambonlib.records.codebook import stored_columns, table
 from tambonlib.records.issues import COLUMNS, ISSUE_FILES, no_issues
 
-_FOLDER = "kept_back"
+FOLDER = "quarantine"
+#: The folder's name before, and that of the issues in it: read once, for the notes of an old list, then removed.
+OLD_FOLDER, _OLD_ALL = "kept_back", "complaints"
 _ON_FILES = "issues_on_files"
 _ALL = "issues"
 
@@ -31,8 +34,8 @@ def last_note(records_folder: Path) -> dict | None:
 def all_rows(records_folder: Path, note: Mapping) -> Iterator[tuple[str, pd.DataFrame]]:
     """Every row that is right in itself, by table: records, then quarantined rows."""
     for name in note["tables"]:
-        yield name, store.read_table(records_folder, name)
-    for path in sorted((Path(records_folder) / _FOLDER).glob("rows_*.parquet")):
+        yield name, store.as_text(store.read_table(records_folder, name))
+    for path in sorted((Path(records_folder) / FOLDER).glob("rows_*.parquet")):
         name = path.stem.removeprefix("rows_")
         yield name, store.read_parquet(path, stored_columns(table(name)))
 
@@ -44,19 +47,21 @@ def file_issues(records_folder: Path) -> pd.DataFrame:
 
 def all_issues(records_folder: Path) -> pd.DataFrame:
     """All issues of the last import."""
-    return _issues(records_folder, _ALL)
+    old = Path(records_folder) / OLD_FOLDER / f"{_OLD_ALL}.parquet"
+    return store.read_parquet(old, COLUMNS) if old.is_file() else _issues(records_folder, _ALL)
 
 
 def _issues(records_folder: Path, name: str) -> pd.DataFrame:
-    path = Path(records_folder) / _FOLDER / f"{name}.parquet"
+    path = Path(records_folder) / FOLDER / f"{name}.parquet"
     return store.read_parquet(path, COLUMNS) if path.is_file() else no_issues()
 
 
 def write(
     records_folder: Path, quarantined: Mapping[str, pd.DataFrame], on_files: pd.DataFrame, issues: pd.DataFrame
 ) -> dict[str, str]:
-    """Replace everything that is kept back; file → fingerprint of what was written."""
-    folder = Path(records_folder) / _FOLDER
+    """Replace all quarantined rows and stored issues; returns file → hash of what was written."""
+    folder = Path(records_folder) / FOLDER
+    shutil.rmtree(Path(records_folder) / OLD_FOLDER, ignore_errors=True)
     for path in folder.glob("rows_*.parquet"):
         path.unlink()
     frames = {
@@ -66,7 +71,7 @@ def write(
     for name, frame in {**frames, _ON_FILES: on_files, _ALL: issues}.items():
         data = store.parquet_bytes(frame)
         write_bytes(folder / f"{name}.parquet", data)
-        written[f"{_FOLDER}/{name}.parquet"] = hashlib.sha256(data).hexdigest()
+        written[f"{FOLDER}/{name}.parquet"] = hashlib.sha256(data).hexdigest()
     return written
 
 
@@ -75,8 +80,12 @@ def whole(records_folder: Path, note: Mapping) -> bool:
 
     Issues for people must only be there: someone may be working in them.
     """
+    if "quarantine" not in note:
+        return True  # written by an earlier version, after which everything is read again
     folder = Path(records_folder)
-    written = {f"{name}.parquet": entry["sha256"] for name, entry in note["tables"].items()} | note.get("kept_back", {})
+    written = {f"{name}.parquet": entry["sha256"] for name, entry in note["tables"].items()} | note.get(
+        "quarantine", {}
+    )
     stand = all(
         (folder / name).is_file() and store.fingerprint(folder / name) == noted for name, noted in written.items()
     )

@@ -23,6 +23,9 @@ from tambonlib.records.codebook import SOURCE_COLUMNS, Table, empty_records, sto
 NOTE = "import.json"
 _MARK = "import.unfinished"
 _ROWS_TOGETHER = 65_536
+#: Types of columns with few distinct texts, which are read as categories.
+_DATE_TYPES = ("date", "month")
+_KEY_TYPES = ("identifier", "tambon_code", "village_no", "category", *_DATE_TYPES)
 
 
 def read_table(
@@ -63,49 +66,120 @@ def read_table(
         When nothing was imported yet, an import was interrupted, or a file of the store is missing.
     """
     asked = table(table_name)
-    stored = {name: kind for name, kind in stored_columns(asked).items() if columns is None or name in columns}
+    stored = {name: kind for name, kind in read_columns(asked).items() if columns is None or name in columns}
     note = read_note(records_folder)
     if table_name not in note["tables"]:
-        return empty_records(asked)[list(stored)]
+        return empty_records(asked)[list(stored)].astype(stored)
     path = Path(records_folder) / f"{table_name}.parquet"
     if not path.is_file():
         raise TambonError([Fault("store_file_missing", file=path.name)])
-    names_tambons = "tambon_code" in asked.columns
-    wanted = [tambon_code] if tambon_code is not None else None if tambons is None else [*tambons, None]
+    wanted = _of_tambons(tambon_code, tambons) if "tambon_code" in asked.columns else None
     try:
-        return read_parquet(path, stored, wanted if names_tambons else None)
+        return read_parquet(path, stored, wanted)
     except (pa.ArrowException, OSError) as error:
         raise TambonError([Fault("store_file_broken", file=path.name, found=" ".join(str(error).split()))]) from error
 
 
-def read_parquet(path: Path, stored: Mapping[str, str], tambons: Sequence[str | None] | None = None) -> pd.DataFrame:
-    """The rows of a Parquet file with the dtypes that the codebook gives; only of these tambons unless None.
+def read_columns(asked: Table) -> dict[str, str | pd.CategoricalDtype]:
+    """Every column of a table with its dtype in :func:`read_table`: what repeats (codes, keys, months) as categories.
 
-    None among `tambons` stands for rows that name no tambon. No thread is started, so that a table can be read
-    anywhere, also in a process that will be forked.
+    Dates and months are ordered categories, so that they can be compared and have a first and a last.
+
+    Examples
+    --------
+    >>> kinds = read_columns(table("hh_saving"))
+    >>> kinds["hh_id"].ordered, kinds["date"].ordered, kinds["balance_baht_raw"]
+    (False, True, 'str')
     """
-    with pq.ParquetFile(path, pre_buffer=False) as file:
-        parts = [place for place in range(file.num_row_groups) if _may_hold(file.metadata.row_group(place), tambons)]
-        columns = list(dict.fromkeys([*stored, *(["tambon_code"] if tambons else [])]))
-        found = file.read_row_groups(parts, columns=columns, use_threads=False)
-    if tambons is not None:
-        found = found.filter(pc.is_in(found["tambon_code"], pa.array(tambons, found["tambon_code"].type)))
-    if not found.num_rows:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in stored.items()})
+    keys = {name: column.type in _DATE_TYPES for name, column in asked.columns.items() if column.type in _KEY_TYPES}
+    keys |= {name: False for name, kind in SOURCE_COLUMNS.items() if kind == "str"}
+    return {
+        name: pd.CategoricalDtype(ordered=keys[name]) if name in keys else kind
+        for name, kind in stored_columns(asked).items()
+    }
+
+
+def as_text(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with text in place of categories, for small tables whose texts are joined, filled or compared.
+
+    Examples
+    --------
+    >>> as_text(pd.DataFrame({"hh_id": ["a"], "baht": [1.0]}).astype({"hh_id": "category"})).dtypes.astype("str").tolist()
+    ['str', 'float64']
+    """
+    return rows.astype({name: "str" for name in rows.columns[rows.dtypes == "category"]})
+
+
+def read_parquet(
+    path: Path, stored: Mapping[str, str | pd.CategoricalDtype], tambons: Collection[str | None] | None = None
+) -> pd.DataFrame:
+    """The rows of a Parquet file, all or those of some tambons (None among them: what is of no tambon).
+
+    Parameters
+    ----------
+    path
+        The file.
+    stored
+        Column → dtype of pandas; categories are in the order of their texts, and each is there.
+    tambons
+        Parts of the file without any of them are not read.
+
+    Notes
+    -----
+    No thread is started, so that records can be read in a process that will be forked.
+    """
+    categories = [name for name, kind in stored.items() if isinstance(kind, pd.CategoricalDtype)]
+    with pq.ParquetFile(path, read_dictionary=categories, pre_buffer=False) as file:
+        if tambons is None:
+            found = file.read(list(stored), use_threads=False)
+        else:
+            groups = _groups_with(file, tambons)
+            found = file.read_row_groups(groups, list(dict.fromkeys([*stored, "tambon_code"])), use_threads=False)
+            wanted = pa.array(list(tambons), pa.string())
+            found = found.filter(pc.is_in(found["tambon_code"].cast(pa.string()), value_set=wanted)).select(
+                list(stored)
+            )
     known = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    rows = found.select(list(stored)).to_pandas(types_mapper=known.get, ignore_metadata=True, use_threads=False)
-    return rows.astype(dict(stored))
+    rows = found.to_pandas(types_mapper=known.get, ignore_metadata=True, use_threads=False)
+    return pd.DataFrame(
+        {
+            name: _sorted_categories(rows[name], kind.ordered) if name in categories else rows[name].astype(kind)
+            for name, kind in stored.items()
+        }
+    )
 
 
-def _may_hold(part: pq.RowGroupMetaData, tambons: Sequence[str | None] | None) -> bool:
-    """Whether a part of the file may hold rows of these tambons, by the lowest and highest code that it notes."""
-    if tambons is None:
-        return True
-    columns = [part.column(place) for place in range(part.num_columns)]
-    known = next(one.statistics for one in columns if one.path_in_schema == "tambon_code")
-    if known is None or not known.has_min_max:
-        return True
-    return any((known.null_count > 0) if one is None else known.min <= one <= known.max for one in tambons)
+def _groups_with(file: pq.ParquetFile, tambons: Collection[str | None]) -> list[int]:
+    """The parts of a file that may hold one of the tambons; rows are sorted by tambon."""
+    place = file.schema_arrow.get_field_index("tambon_code")
+    named = [code for code in tambons if code is not None]
+    found = []
+    for number in range(file.num_row_groups):
+        bounds = file.metadata.row_group(number).column(place).statistics
+        if bounds is None or not bounds.has_min_max or (None in tambons and bounds.null_count):
+            found.append(number)
+        elif any(bounds.min <= code <= bounds.max for code in named):
+            found.append(number)
+    return found
+
+
+def _sorted_categories(column: pd.Series, ordered: bool) -> pd.Series:
+    """The column as categories in the order of their texts, so that groups and sorting come as those of texts."""
+    column = column.astype("category")
+    codes = column.cat.codes.to_numpy()
+    used = np.unique(codes[codes >= 0])
+    texts = column.cat.categories[used].astype("str")
+    order = np.argsort(texts.to_numpy(dtype=object), kind="stable")
+    place = np.full(len(column.cat.categories) + 1, -1, dtype=np.int64)  # the last one is for missing
+    place[used[order]] = np.arange(len(used))
+    return pd.Series(pd.Categorical.from_codes(place[codes], texts[order], ordered), index=column.index)
+
+
+def _of_tambons(tambon_code: str | None, tambons: Sequence[str] | None) -> list[str | None] | None:
+    """One tambon; or several with what is of none; all when None."""
+    if tambon_code is not None:
+        return [tambon_code]
+    return None if tambons is None else [*tambons, None]
 
 
 def write_tables(

@@ -118,7 +118,7 @@ class Page:
         """
         if table not in page_dependencies.TABLES:
             raise KeyError(f"add {table!r} to TABLES in tambonlib/report/page_dependencies.py before a page reads it")
-        return store.read_table(self.study.records_folder, table, self.tambon_code)
+        return store.as_text(store.read_table(self.study.records_folder, table, self.tambon_code))
 
     def has_value(self, indicator: str, part: str) -> bool:
         """Whether any month of this series has a value."""

@@ -40,7 +40,7 @@ def measure_powers(study: Study) -> None:
     """Measure and store the powers of a study, unless the stored ones are fresh."""
     if not powers_fresh(study):
         source = made_from(study)
-        ratings = store.read_table(study.records_folder, "power_rating")
+        ratings = store.as_text(store.read_table(study.records_folder, "power_rating"))
         given = {"months": study.months, "roster": study.roster}
         settings = {name: study.settings[name] for name in ("bootstrap_draws", "agreement_minimum_tambons")}
         agreement = rater_agreement(ratings, seed=study.seed, **given, **settings)

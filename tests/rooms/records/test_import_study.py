@@ -291,7 +291,7 @@ def test_every_bad_cell_of_a_row_is_told(desk):
 
 
 @pytest.mark.parametrize(
-    "lost", ["hh_ledger.parquet", "kept_back/rows_household.parquet", "kept_back/issues.parquet", "issues.xlsx"]
+    "lost", ["hh_ledger.parquet", "quarantine/rows_household.parquet", "quarantine/issues.parquet", "issues.xlsx"]
 )
 @pytest.mark.parametrize(
     "damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"-")], ids=["lost", "damaged"]

@@ -1,5 +1,6 @@
 """What people write into the issues stays with the issue, through every import."""
 
+import json
 from datetime import date
 
 import openpyxl
@@ -13,7 +14,7 @@ from tambonlib.records.issue_files import no_notes, with_notes
 from tests.rooms.records.desk import LEDGER, line
 
 BOOK = "980101_บัญชี.csv"
-NOTES, GONE = 9, "เรื่องที่หมดไปแล้ว"
+NOTES, LIST, GONE = 9, "รายการที่ต้องแก้หรือตรวจ", "เรื่องที่หมดไปแล้ว"
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def write(desk, row, note, path=None):
         desk.run().issues_path if not (desk.records / "issues.xlsx").exists() else desk.records / "issues.xlsx"
     )
     book = openpyxl.load_workbook(path)
-    book["รายการที่ต้องดู"].cell(row, NOTES).value = note
+    book[LIST].cell(row, NOTES).value = note
     book.save(path)
 
 
@@ -40,7 +41,7 @@ def imported(desk, day=1):
 
 def listed(desk):
     """Found → note, for the issues that stand."""
-    sheet = openpyxl.load_workbook(desk.records / "issues.xlsx")["รายการที่ต้องดู"]
+    sheet = openpyxl.load_workbook(desk.records / "issues.xlsx")[LIST]
     return {row[5]: row[NOTES - 1] for row in sheet.iter_rows(min_row=2, values_only=True)}
 
 
@@ -165,11 +166,11 @@ def test_what_cannot_be_taken_over_is_kept_under_another_name(noted, place):
     path = noted.records / "issues.xlsx"
     book = openpyxl.load_workbook(path)
     if place == "column":
-        book["รายการที่ต้องดู"].cell(2, 16).value = "ของเรา"
+        book[LIST].cell(2, 16).value = "ของเรา"
     elif place == "sheet":
         book.create_sheet("แบ่งงาน")["A1"] = "ของเรา"
     else:
-        book["รายการที่ต้องดู"].delete_cols(4)
+        book[LIST].delete_cols(4)
     book.save(path)
     changed = path.read_bytes()
     noted.csv("980101_ข_บัญชี.csv", [LEDGER, line()])
@@ -216,3 +217,51 @@ def test_a_note_does_not_move_to_another_record_where_a_row_above_is_deleted(des
         assert list(listed(desk).values()) == [None]
         assert [note for _, note, _ in gone(desk)] == ["ของ ก 250 บาท"]
         desk.csv("980101_ข_บัญชี.csv", [LEDGER, line()])
+
+
+def as_an_earlier_version_left_it(desk):
+    """The store with the names of before: complaints, on a sheet with another name, and kept_back."""
+    for name in ("issues.csv", "issues.xlsx"):
+        (desk.records / name).rename(desk.records / name.replace("issues", "complaints"))
+    path = desk.records / "complaints.xlsx"
+    book = openpyxl.load_workbook(path)
+    book[LIST].title = "รายการที่ต้องดู"
+    book.save(path)
+    (desk.records / "quarantine").rename(desk.records / "kept_back")
+    for path in (desk.records / "kept_back").glob("issues*"):
+        path.rename(path.with_name(path.name.replace("issues", "complaints")))
+    note = json.loads((desk.records / "import.json").read_text(encoding="utf-8"))
+    old = {
+        name.replace("quarantine", "kept_back").replace("issues", "complaints"): told
+        for name, told in note.pop("quarantine").items()
+    }
+    note = {**note, "kept_back": old, "signature": "of before"}
+    (desk.records / "import.json").write_text(json.dumps(note), encoding="utf-8")
+
+
+def test_notes_in_a_list_with_the_name_of_before_are_taken_over_once(noted):
+    as_an_earlier_version_left_it(noted)
+    report = imported(noted)
+    assert listed(noted) == {"สองร้อยกว่า": "ถามสมหญิงแล้ว 250 บาท", "?": None}
+    assert not report.recovered and not report.issues_kept
+    left = [path.name for path in noted.records.rglob("*")]
+    assert not [name for name in left if "complaint" in name or "kept" in name]
+    before = (noted.records / "issues.xlsx").read_bytes()
+    assert imported(noted).unchanged
+    assert (noted.records / "issues.xlsx").read_bytes() == before
+
+
+def test_a_list_of_before_that_is_open_waits_and_one_with_columns_of_its_own_is_kept(noted):
+    as_an_earlier_version_left_it(noted)
+    lock = noted.records / "~$complaints.xlsx"
+    lock.touch()
+    assert imported(noted).issues_left == (lock.name,)
+    lock.unlink()
+    path = noted.records / "complaints.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["รายการที่ต้องดู"].cell(2, 16).value = "ของเรา"
+    book.save(path)
+    report = imported(noted)
+    assert report.issues_kept == ("complaints_kept_1.xlsx",)
+    assert "ถามสมหญิงแล้ว 250 บาท" in listed(noted).values()
+    assert not path.exists() and not (noted.records / "complaints.csv").exists()

@@ -36,7 +36,14 @@ def code_of(call):
 def test_what_is_written_is_read_in_the_types_and_order_of_the_house(tmp_path):
     store.write_tables(tmp_path, {"hh_ledger": LINES})
     read = store.read_table(tmp_path, "hh_ledger")
-    assert {name: str(dtype) for name, dtype in read.dtypes.items()} == stored_columns(table("hh_ledger"))
+    kinds = store.read_columns(table("hh_ledger"))
+    assert {name: str(dtype) for name, dtype in read.dtypes.items()} == {
+        name: str(kind) for name, kind in kinds.items()
+    }
+    assert {name for name in read if read[name].dtype == "category"} >= {"hh_id", "tambon_code", "date", "category"}
+    assert read["date"].cat.ordered and read["date"].max() == "2008-02-01"
+    assert read["date"].cat.categories.tolist() == ["2008-01", "2008-01-01", "2008-02-01"]
+    assert store.as_text(read).dtypes.astype("str").to_dict() == stored_columns(table("hh_ledger"))
     assert read["amount_baht"].tolist() == [3.5, 2.0, 1.0]
     assert read["source_row"].tolist() == [4, 3, 2]
     assert read["in_kind"].tolist() == [pd.NA, True, False]
@@ -58,7 +65,9 @@ def test_a_table_that_names_no_tambon_is_read_whole(tmp_path):
 
 def test_a_table_that_was_never_fed_is_empty(tmp_path):
     store.write_tables(tmp_path, {"hh_ledger": LINES})
-    pd.testing.assert_frame_equal(store.read_table(tmp_path, "hh_debt"), empty_records(table("hh_debt")))
+    found = store.read_table(tmp_path, "hh_debt")
+    pd.testing.assert_frame_equal(found.astype(empty_records(table("hh_debt")).dtypes), empty_records(table("hh_debt")))
+    assert found["hh_id"].dtype == "category"
     with pytest.raises(KeyError, match="hh_dept"):
         store.read_table(tmp_path, "hh_dept")
 
