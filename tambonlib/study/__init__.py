@@ -5,7 +5,7 @@ data lies. :func:`load_study` reads it with its roster and agreed lists and give
 :class:`Study`, or raises everything that is wrong with it at once.
 """
 
-from tambonlib.study.load import load_study
 from tambonlib.study.model import Study, study_hash
+from tambonlib.study.study_file import load_study
 
 __all__ = ["Study", "load_study", "study_hash"]

@@ -4,11 +4,8 @@ Reading reports what it could not understand by the code of a fault; it never gu
 only when the declared rule itself is wrong. Showing takes stored values (CE, ISO) and gives text.
 """
 
-from tambonlib.thai.calendar import BUDDHIST_ERA, PLAUSIBLE_YEARS
-from tambonlib.thai.codes import ParsedCode, parse_tambon_code
-from tambonlib.thai.columns import parse_dates, parse_months, parse_numbers, parse_tambon_codes
-from tambonlib.thai.dates import ParsedDate, parse_date, parse_month
-from tambonlib.thai.numbers import BAHT, PERCENT, Parsed, parse_number
+from tambonlib.thai.date_parser import BUDDHIST_ERA, PLAUSIBLE_YEARS, ParsedDate, parse_date, parse_month
+from tambonlib.thai.number_parser import BAHT, PERCENT, Parsed, parse_number
 from tambonlib.thai.show import (
     show_baht,
     show_count_of,
@@ -19,7 +16,18 @@ from tambonlib.thai.show import (
     show_number,
     show_percent,
 )
-from tambonlib.thai.text import CleanName, ascii_digits, clean_name, clean_text, comparable, is_blank, thai_digits
+from tambonlib.thai.text import (
+    CleanName,
+    ParsedCode,
+    ascii_digits,
+    clean_name,
+    clean_text,
+    comparable,
+    is_blank,
+    parse_tambon_code,
+    thai_digits,
+)
+from tambonlib.thai.vectorized import parse_dates, parse_months, parse_numbers, parse_tambon_codes
 
 __all__ = [
     "BAHT",

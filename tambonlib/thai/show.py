@@ -9,7 +9,7 @@ from functools import lru_cache
 import pandas as pd
 
 from tambonlib import words
-from tambonlib.thai.calendar import BUDDHIST_ERA, iso_day
+from tambonlib.thai.date_parser import BUDDHIST_ERA, iso_day
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-9]{2}))?)?")
 # How many figures and months are remembered as they are shown; those of a report are some hundred.

@@ -4,7 +4,7 @@ import re
 
 from tambonlib import settings
 from tambonlib.study import load_study
-from tambonlib.study.load import KEYS
+from tambonlib.study.study_file import KEYS
 from tests.support import project_root
 
 README = (project_root() / "params" / "README.md").read_text(encoding="utf-8")

@@ -1,13 +1,43 @@
-"""The keys of a study file, one by one: from its sections to plain values."""
+"""From the study file to a checked :class:`~tambonlib.study.model.Study`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib import resources
 from pathlib import Path
 
+import pandas as pd
+import yaml
+
 from tambonlib import months, settings
-from tambonlib.study import registry
-from tambonlib.study.section import Section
-from tambonlib.words import LANGUAGES
+from tambonlib.definition_file import read_definition
+from tambonlib.errors import TambonError
+from tambonlib.study import study_tables
+from tambonlib.study.model import Study
+from tambonlib.study.strict_yaml import Section, read_entries
+from tambonlib.words import LANGUAGES, LOADER
+
+KEYS = (
+    "title",
+    "invented",
+    "notice",
+    "months",
+    "provinces",
+    "roster",
+    "mapping",
+    "folders",
+    "languages",
+    "settings",
+    "recorded_categories",
+    "agreed_lists",
+    "primary_outcome",
+    "privacy",
+    "derive",
+    "cut_on",
+    "seed",
+)
+_NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
+_LARGEST_SEED = 2**32 - 1
 
 _PATH_SHOWN = 80
 _FOLDERS = {
@@ -21,6 +51,122 @@ _INDICATOR = re.compile(r"D[1-8]\.[1-9][0-9]?|S\.[1-9][0-9]?")
 _PART = re.compile(r"[a-z0-9][a-z0-9_]*")
 _MOST_MONTHS = 240
 _LARGEST_SETTING = 10**12
+
+
+def load_study(path: str | Path) -> Study:
+    """The study in this file, checked whole.
+
+    Parameters
+    ----------
+    path
+        A YAML file; all paths in it are relative to it. ``params/README.md`` explains its keys.
+
+    Returns
+    -------
+    Study
+        Frozen, with every default filled in and every path absolute.
+
+    Raises
+    ------
+    TambonError
+        When anything is wrong with the file, the roster or the agreed lists: all faults at
+        once, each with file, line, key, what was found and what was needed.
+    """
+    path = Path(path)
+    top, faults = read_entries(path)
+    if top is None:
+        raise TambonError(faults)
+    section = Section(top.value, "", str(path), top.line, faults)
+    section.know(KEYS)
+    values = _head(section, path)
+    roster = _roster(section, values)
+    agreed = _agreed_lists(section, roster)
+    if faults:
+        # As someone mends them: the study file from its top, then the tables from theirs.
+        raise TambonError(sorted(faults, key=lambda one: (one.file != str(path), one.file or "", one.row or 0)))
+    return Study(**values, roster=roster.sort_values("tambon_code", ignore_index=True), agreed_lists=agreed)
+
+
+def _head(section: Section, path: Path) -> dict[str, object]:
+    """Every field but the tables; a field that is at fault is None or empty."""
+    name = path.stem
+    if not _NAME.fullmatch(name):
+        section.fault("study_name", None, path.name)
+    invented = section.boolean("invented", default=False)
+    months = study_months(section)
+    return {
+        "name": name,
+        "path": path.resolve(),
+        "title": section.both("title"),
+        "invented": invented,
+        "notice": section.both("notice", required=False),
+        "months": months,
+        "provinces": provinces(section, invented),
+        "mapping_path": existing_file(section, "mapping"),
+        "languages": languages(section),
+        "primary_outcome": primary_outcome(section),
+        "recorded_categories": _known_words(section, "recorded_categories", _category_classes),
+        "derive": _known_words(section, "derive", _table_names) or (),
+        "cut_on": cut_on(section, months),
+        "seed": section.integer("seed", 0, _LARGEST_SEED),
+        **folders(section, name),
+        **chosen_settings(section),
+    }
+
+
+def _known_words(section: Section, key: str, known: Callable[[], Iterable[str]]) -> tuple[str, ...] | None:
+    """The words at `key`; what is known is only fetched when the study says something there."""
+    return section.words(key, known()) if key in section.entries else None
+
+
+def _roster(section: Section, values: Mapping[str, object]) -> pd.DataFrame | None:
+    path = existing_file(section, "roster")
+    if path is None:
+        return None
+    file = section.text("roster")
+    roster, faults = study_tables.read_csv(path, file, study_tables.ROSTER_COLUMNS)
+    section.faults.extend(faults)
+    if roster is not None:
+        provinces = {province["code"] for province in values["provinces"]}
+        last = values["months"][-1] if values["months"] else None
+        section.faults.extend(study_tables.roster_faults(roster, file, provinces, last))
+        if values["invented"] is not None:
+            section.faults.extend(study_tables.roster_place_faults(roster, file, values["invented"]))
+    return roster
+
+
+def _agreed_lists(section: Section, roster: pd.DataFrame | None) -> pd.DataFrame | None:
+    columns = list(study_tables.AGREED_COLUMNS)
+    file = section.text("agreed_lists", required=False)
+    if file is None:
+        return pd.DataFrame(columns=columns, dtype="str")
+    path = existing_file(section, "agreed_lists")
+    if path is None:
+        return None
+    agreed, faults = study_tables.read_csv(path, file, study_tables.AGREED_COLUMNS)
+    section.faults.extend(faults)
+    if agreed is None:
+        return None
+    codes = None if roster is None else set(roster["tambon_code"].dropna())
+    section.faults.extend(study_tables.agreed_faults(agreed, file, codes, _category_classes()))
+    return agreed[columns].sort_values(["tambon_code", "version", "category"], ignore_index=True)
+
+
+@cache
+def _category_classes() -> Mapping[str, str]:
+    """Each category of the household chart with its class (the chart's own checks are above)."""
+    return {
+        name: category["class"] for name, category in read_definition("household_categories.yaml")["categories"].items()
+    }
+
+
+@cache
+def _table_names() -> tuple[str, ...]:
+    """The names of the codebook's tables."""
+    folder = resources.files("tambonlib") / "definitions" / "codebook"
+    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
+    trees = [yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER) for file in files]
+    return tuple(name for tree in trees for name, block in tree.items() if "columns" in block)
 
 
 def study_months(section: Section) -> tuple[str, ...]:
@@ -49,7 +195,7 @@ def provinces(section: Section, invented: bool | None) -> tuple[dict[str, str], 
         elif texts:
             found[code] = {"code": code, **texts}
     if invented is not None:
-        registry.province_faults(parts, invented)
+        study_tables.province_faults(parts, invented)
     return tuple(found.values()) if len(found) == len(parts) else ()
 
 

@@ -5,10 +5,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from tambonlib.thai.calendar import PLAUSIBLE_YEARS
-from tambonlib.thai.codes import parse_tambon_code
-from tambonlib.thai.dates import DateRule
-from tambonlib.thai.numbers import BAHT, NumberRule
+from tambonlib.thai.date_parser import PLAUSIBLE_YEARS, DateRule
+from tambonlib.thai.number_parser import BAHT, NumberRule
+from tambonlib.thai.text import parse_tambon_code
 
 _PLAIN = r"[0-9]{1,15}(?:\.[0-9]*)?"
 

@@ -96,10 +96,10 @@ def test_an_empty_column():
 
 def test_each_distinct_text_is_parsed_once(monkeypatch):
     asked = []
-    from tambonlib.thai import dates
+    from tambonlib.thai import date_parser
 
-    real = dates.DateRule.parse
-    monkeypatch.setattr(dates.DateRule, "parse", lambda self, value: (asked.append(value), real(self, value))[1])
+    real = date_parser.DateRule.parse
+    monkeypatch.setattr(date_parser.DateRule, "parse", lambda self, value: (asked.append(value), real(self, value))[1])
     parse_dates(pd.Series(["15/01/2551", "16/01/2551"] * 500))
     assert sorted(map(str, asked)) == ["15/01/2551", "16/01/2551", "None"]
 
