@@ -450,8 +450,8 @@ def return_rate(data_return: pd.DataFrame, tambon_population: pd.DataFrame, *, m
 
     Villages with at least one return meeting in the twelve months up to this one ÷ villages of the tambon, in
     percent. There is a value once twelve months have been watched, from the first study month on, or from earlier
-    meetings on that lie no more than a year apart and before it: a shorter stretch would look like a rise. It may pass 100
-    where the number of villages is out of date. n and N: villages of the tambon. Undefined before; not collected
+    meetings on that lie no more than a year apart and before it: a shorter stretch would look like a rise. It may pass
+    100 where the number of villages is out of date. n and N: villages of the tambon. Undefined before; not collected
     without a number of villages.
 
     Examples
