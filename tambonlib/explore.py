@@ -394,7 +394,9 @@ def compare(study: Study, *tambons: str, month: str = "last", lang: str = "th") 
 
 def power_levels(study: Study, *, lang: str = "th") -> pd.DataFrame:
     """Levels of the four powers by tambon, round, moment and side, with n of N, evidence and status."""
-    return _named(rated.measured_powers(study), study, lang)
+    table = _named(rated.measured_powers(study), study, lang)
+    table.attrs = {"label": words.text("explore.power_level", lang), "unit": "levels", "lang": lang}
+    return table
 
 
 def explain(study: Study, indicator: str, tambon: str, month: str | None = None) -> explaining.Explanation:

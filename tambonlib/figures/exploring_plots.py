@@ -1,5 +1,9 @@
 """Plots for whoever explores: tambons over the months, and one measure against another. They return matplotlib Axes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib import pyplot
@@ -13,6 +17,7 @@ from tambonlib.thai import show_month
 #: At most so many lines carry their tambon's name; with more only the median does.
 NAMED_LINES = 12
 _MONTH_TICKS = 6
+_FAMILY = "Sarabun"
 
 
 def plot_months(results: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -44,8 +49,9 @@ def plot_months(results: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     wide = results.assign(month=results["month"].astype("str").str[:7])
     wide = wide.pivot(index="month", columns="tambon_code", values="value").reindex(months)
     names = results.drop_duplicates("tambon_code").set_index("tambon_code")["tambon"]
-    with style():
-        ax = _axes(ax)
+    # Made outside the style: pyplot chooses its backend with the first figure, and a context would undo the choice.
+    ax = _axes(ax)
+    with _thai_text():
         positions = np.arange(len(months))
         for code in wide.columns:
             ax.plot(positions, wide[code], color=OTHERS, linewidth=0.8, marker=".", markersize=3, label=names[code])
@@ -89,20 +95,34 @@ def plot_against(across: pd.DataFrame, up: pd.DataFrame, *, ax: Axes | None = No
         sides.append(table.set_index(table["tambon_code"].astype("str"))[column].astype("float64"))
     both = pd.concat(sides, axis=1, keys=["across", "up"]).astype("float64")
     drawn = both.dropna()
-    with style():
-        ax = _axes(ax)
+    # Made outside the style: pyplot chooses its backend with the first figure, and a context would undo the choice.
+    ax = _axes(ax)
+    with _thai_text():
         ax.plot(drawn["across"], drawn["up"], linestyle="", marker="o", color=INK, markersize=4)
-        ax.set_xlabel(across.attrs.get("label", ""))
+        if len(drawn) <= NAMED_LINES and "tambon" in up:
+            names = up.set_index(up["tambon_code"].astype("str"))["tambon"]
+            for code, place in drawn.iterrows():
+                ax.annotate(
+                    names[code], tuple(place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9
+                )
+        ax.set_xlabel(across.attrs.get("label", ""), fontfamily=_FAMILY)
         note = words.text("explore.points", lang, n=len(drawn), N=len(both))
         _say(ax, up.attrs, note, lang)
     return ax
+
+
+@contextmanager
+def _thai_text() -> Iterator[None]:
+    """Sarabun for all text made inside, also when it is drawn later; no setting of matplotlib stays changed."""
+    with style(), matplotlib.rc_context({"font.family": _FAMILY}):
+        yield
 
 
 def _axes(ax: Axes | None) -> Axes:
     if ax is None:
         _, ax = pyplot.subplots(figsize=(7.5, 4.2), layout="constrained")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.tick_params(labelfontfamily="Sarabun")
+    ax.tick_params(labelfontfamily=_FAMILY)
     return ax
 
 
@@ -122,11 +142,11 @@ def _label_months(ax: Axes, months: tuple[str, ...], lang: str) -> None:
 
 def _say(ax: Axes, about: dict, note: str, lang: str) -> None:
     """Title, what is drawn, and the unit on the axis."""
-    ax.set_title(f"{about.get('label', '')}\n{note}", loc="left", fontsize=11)
+    ax.set_title(f"{about.get('label', '')}\n{note}", loc="left", fontsize=11, fontfamily=_FAMILY)
     if about.get("unit") == "count":
-        ax.set_ylabel(about["counts"])
+        ax.set_ylabel(about["counts"], fontfamily=_FAMILY)
     elif about.get("unit"):
-        ax.set_ylabel(words.text(f"units.{about['unit']}", lang, value="").strip())
+        ax.set_ylabel(words.text(f"units.{about['unit']}", lang, value="").strip(), fontfamily=_FAMILY)
 
 
 def _months_between(first: str, last: str) -> int:

@@ -13,7 +13,21 @@ ROOT = project_root()
 PACKAGE = ROOT / "tambonlib"
 #: Words of a private dialect: whoever looks for a topic would not look for it under these names.
 PRIVATE = {
-    *("told", "tell", "telling", "once", "own", "kept", "standing", "stood", "runs", "here", "aside", "which", "opened"),
+    *(
+        "told",
+        "tell",
+        "telling",
+        "once",
+        "own",
+        "kept",
+        "standing",
+        "stood",
+        "runs",
+        "here",
+        "aside",
+        "which",
+        "opened",
+    ),
     *("around", "mistakes", "deaths", "salvage", "placing", "belonging", "registered", "joining", "settle", "take"),
 }
 MOST_MODULES = 200

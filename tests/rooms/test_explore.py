@@ -1,5 +1,6 @@
 """Twelve questions of whoever explores, each asked in at most three lines after the import."""
 
+import matplotlib
 import openpyxl
 import pandas as pd
 import pytest
@@ -187,3 +188,11 @@ def test_a_page_of_a_study_asked_with_other_settings(study):
     assert other.study.settings["window_months"] == 6
     assert len(other.results) == len(usual.results)
     assert (other.results["status"] == "ok").sum() > (usual.results["status"] == "ok").sum()
+
+
+def test_a_plot_is_drawn_in_thai_after_it_was_made_and_changes_no_setting(study, recwarn):
+    before = dict(matplotlib.rcParams)
+    ax = tl.plot_months(tl.results(study, "D1.1", "month", province="97"))
+    ax.figure.canvas.draw()
+    assert [str(one.message) for one in recwarn if "Glyph" in str(one.message)] == []
+    assert dict(matplotlib.rcParams) == before
