@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from tambonlib.indicators.measure import measure_study
-from tambonlib.indicators.powers import measured_powers
+from tambonlib.indicators.powers_store import measured_powers
 from tambonlib.records import store
 from tambonlib.records.codebook import table
 from tambonlib.study import Study, load_study

@@ -21,7 +21,7 @@ from tambonlib import demo, findings, words
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import explain as explaining
 from tambonlib.indicators import measure as measuring
-from tambonlib.indicators import powers as rated
+from tambonlib.indicators import powers_store as rated
 from tambonlib.indicators.catalogue import indicator_of, indicators
 from tambonlib.months import from_ordinal, ordinal
 from tambonlib.records import import_study, store

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tambonlib.batch import journal, manifest, parameters_file, study_run
-from tambonlib.indicators import measure, powers
+from tambonlib.indicators import measure, powers_store
 from tambonlib.records import files, store
 from tambonlib.records.mapping import load_mapping
 from tambonlib.report import page_dependencies
@@ -15,7 +15,7 @@ def nothing_left(done: study_run.Plan) -> bool:
     decides it.
     """
     study = done.study
-    if not _imported_as_it_is(study) or not (measure.results_fresh(study) and powers.powers_fresh(study)):
+    if not _imported_as_it_is(study) or not (measure.results_fresh(study) and powers_store.powers_fresh(study)):
         return False
     codes = [request.tambon_code for request in done.requests]
     again = study_run.plan(study, codes, edition=done.edition, lang=done.lang)

@@ -12,7 +12,7 @@ from pathlib import Path
 import tambonlib
 from tambonlib import words
 from tambonlib.batch.made_from import library_hash, settings_hash
-from tambonlib.indicators import measure, powers
+from tambonlib.indicators import measure, powers_store
 from tambonlib.records import store
 from tambonlib.report import study_cache
 from tambonlib.study import Study
@@ -57,7 +57,7 @@ def told_of_study(study: Study) -> dict[str, object]:
 def inputs(study: Study) -> dict[str, object]:
     """The hashes of what went in, from the study's files and field books to its results."""
     note = store.read_note(study.records_folder) if (study.records_folder / store.NOTE).is_file() else None
-    results, levels = measure.noted(study), powers.noted_powers(study)
+    results, levels = measure.noted(study), powers_store.noted_powers(study)
     return {
         "study_files": {name: _file_hash(path) for name, path in study_files(study).items()},
         "field_books": told_of_books(entry["sha256"] for entry in note["files"].values()) if note else None,

@@ -17,7 +17,7 @@ from tambonlib.batch.made_from import parts_of_all_reports, parts_of_report
 from tambonlib.batch.request import ReportRequest, make_request
 from tambonlib.batch.shard import Shard
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators import measure, powers
+from tambonlib.indicators import measure, powers_store
 from tambonlib.indicators.outcome import check_outcome
 from tambonlib.records import store
 from tambonlib.records.import_study import ImportReport, import_files
@@ -96,7 +96,7 @@ def plan(
     """Decide what is due, measuring first where the results are stale."""
     notebook = find_notebook(study)
     measure.measure_study(study)
-    powers.measure_powers(study)
+    powers_store.measure_powers(study)
     shared = parts_of_all_reports(study, notebook, find_lock_file(study))
     read_by = page_dependencies.page_hashes(study)
     wanted = tuple(codes) or tuple(study.roster["tambon_code"])

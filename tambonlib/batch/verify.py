@@ -11,7 +11,7 @@ from tambonlib.batch.due import changed_parts, file_hash
 from tambonlib.batch.made_from import parts_of_all_reports, parts_of_report
 from tambonlib.batch.request import ReportRequest, make_request
 from tambonlib.errors import TambonError
-from tambonlib.indicators import by_tambon, measure, powers
+from tambonlib.indicators import by_tambon, measure, powers_store
 from tambonlib.records import store
 from tambonlib.report import page_dependencies
 from tambonlib.study import Study
@@ -116,11 +116,11 @@ def _records(study: Study) -> Iterator[Finding]:
 
 def _results(study: Study) -> Iterator[Finding]:
     """The results against their notes: the files as they are, and the rows of each tambon by their own hash."""
-    results, levels = measure.noted(study), powers.noted_powers(study)
+    results, levels = measure.noted(study), powers_store.noted_powers(study)
     if not results:
         yield Finding("results_note_damaged", measure.MADE_FROM)
     if not levels:
-        yield Finding("results_note_damaged", powers.NOTED)
+        yield Finding("results_note_damaged", powers_store.NOTED)
     files = {measure.TABLE: results["file"]} if results else {}
     files |= levels["files"] if levels else {}
     found = [(name, list(_compared(study.results_folder, name, noted, "results"))) for name, noted in files.items()]
@@ -128,7 +128,10 @@ def _results(study: Study) -> Iterator[Finding]:
         yield from findings
     if any(findings for _, findings in found) or not (results and levels):
         return
-    tables = ((measure.TABLE, measure.read_results(study), results), (powers.LEVELS, powers.read_powers(study), levels))
+    tables = (
+        (measure.TABLE, measure.read_results(study), results),
+        (powers_store.LEVELS, powers_store.read_powers(study), levels),
+    )
     for name, table, noted in tables:
         hashes = by_tambon.tambon_hashes(table)
         yield from (
@@ -253,7 +256,7 @@ def _files_looked_at(study: Study) -> int:
     kept = list(study.records_folder.glob("*.parquet")) if note.is_file() else []
     results = [
         study.results_folder / name
-        for name in (measure.TABLE, measure.MADE_FROM, powers.LEVELS, powers.AGREEMENT, powers.NOTED)
+        for name in (measure.TABLE, measure.MADE_FROM, powers_store.LEVELS, powers_store.AGREEMENT, powers_store.NOTED)
     ]
     others = [study.outputs_folder / name for name in (journal.NAME, manifest.JSON, manifest.TEXT)]
     return (

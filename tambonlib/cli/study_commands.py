@@ -70,7 +70,7 @@ def import_(study_file: Path, files: tuple[Path, ...]) -> None:
 def measure(study_file: Path) -> None:
     """Measure a study."""
     from tambonlib.indicators.measure import measure_study
-    from tambonlib.indicators.powers import measured_powers
+    from tambonlib.indicators.powers_store import measured_powers
 
     study = load(study_file)
     with locked(study), step("step.measure"):
@@ -288,7 +288,7 @@ def _remember(study_file: Path, command: Mapping[str, object], at_start: Mapping
 def _import_and_measure(study: Study, machines: Cluster | None = None, *, look: bool = True) -> None:
     from tambonlib.batch.study_run import import_study
     from tambonlib.indicators.measure import measure_study
-    from tambonlib.indicators.powers import measured_powers
+    from tambonlib.indicators.powers_store import measured_powers
 
     with step("step.import") as told:
         report = import_study(study, progress=told)

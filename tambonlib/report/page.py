@@ -69,7 +69,7 @@ class Page:
     lang
         ``"th"`` or ``"en"``.
     results, powers
-        The tambon's results (docs/house.md) and levels of the powers (:mod:`tambonlib.indicators.powers`).
+        The tambon's results (docs/house.md) and levels of the powers (:mod:`tambonlib.indicators.power_levels`).
     study_wide
         The few facts of all tambons that a page shows.
     read_hash

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tambonlib.indicators import measure, powers
+from tambonlib.indicators import measure, powers_store
 from tambonlib.records import store
 from tambonlib.study import Study
 
@@ -98,7 +98,7 @@ def page_hashes(study: Study, results: Mapping | None = None, levels: Mapping | 
         When it has not been measured.
     """
     results = measure.noted(study) if results is None else results
-    levels = powers.noted_powers(study) if levels is None else levels
+    levels = powers_store.noted_powers(study) if levels is None else levels
     if not (results and levels):
         raise FileNotFoundError(f"{study.name} must be measured first")
     issues = count_issues(study.records_folder)
@@ -131,7 +131,7 @@ def count_issues(records_folder: Path) -> Issues:
 def files_read(study: Study) -> tuple[Path, ...]:
     """The files of records and results on which pages rest, there or not."""
     kept = [study.records_folder / name for name in (store.NOTE, ISSUES)]
-    names = (measure.TABLE, measure.MADE_FROM, powers.LEVELS, powers.AGREEMENT, powers.NOTED)
+    names = (measure.TABLE, measure.MADE_FROM, powers_store.LEVELS, powers_store.AGREEMENT, powers_store.NOTED)
     return (*kept, *(study.results_folder / name for name in names))
 
 

@@ -12,8 +12,7 @@ import pandas as pd
 from tambonlib import framework, thai, units, words
 from tambonlib.figures.level_track import MOMENTS, level_mark, level_track, scale_head
 from tambonlib.indicators.by_series import plain_values
-from tambonlib.indicators.powers import start_then_end
-from tambonlib.indicators.powers.ratings import KINDS
+from tambonlib.indicators.power_levels import KINDS, start_then_end
 from tambonlib.report.findings_html import NO_VALUE, small
 from tambonlib.report.html import Shown, folded, heading, paragraph, safe, table
 from tambonlib.report.sections import section
@@ -23,7 +22,7 @@ _NO_NOTE = "no_then_rating"
 
 
 class Rated(NamedTuple):
-    """One row of the levels (:func:`tambonlib.indicators.powers.power_levels`) as Python has it; what is missing
+    """One row of the levels (:func:`tambonlib.indicators.power_levels.power_levels`) as Python has it; what is missing
     is None.
     """
 
@@ -43,8 +42,9 @@ class Rated(NamedTuple):
 
 
 class Agreed(NamedTuple):
-    """One row of how far two sides agree (:func:`tambonlib.indicators.powers.rater_agreement`); what is missing is
-    None.
+    """One row of how far two sides agree; what is missing is None.
+
+    See :func:`tambonlib.indicators.rater_agreement.rater_agreement`.
     """
 
     power: str | None

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators import by_tambon, measure, powers
+from tambonlib.indicators import by_tambon, measure, powers_store
 from tambonlib.indicators.catalogue import cards
 from tambonlib.report import page_dependencies
 from tambonlib.study import Study, load_study
@@ -38,7 +38,7 @@ class StudyWide:
     rated
         Whether anybody rated any power.
     agreement
-        How far the sides agree (:func:`tambonlib.indicators.powers.rater_agreement`).
+        How far the sides agree (:func:`tambonlib.indicators.rater_agreement.rater_agreement`).
     """
 
     collected: tuple[str, ...]
@@ -119,18 +119,18 @@ def opened_study(study: Study, of_study: Mapping[Path, State] = MappingProxyType
         The states of the files that it was loaded from.
     """
     measure.measure_study(study)
-    powers.measure_powers(study)
+    powers_store.measure_powers(study)
     # Before they are read: a file that changes while it is read is read again for the next page.
     of_results = states(page_dependencies.files_read(study))
-    results, levels = measure.noted(study), powers.noted_powers(study)
-    agreement = powers.read_agreement(study)
+    results, levels = measure.noted(study), powers_store.noted_powers(study)
+    agreement = powers_store.read_agreement(study)
     return OpenedStudy(
         study,
         {**of_study, **of_results},
         StudyWide(_dimensions(results["collected"]), levels["rated"], agreement),
         page_dependencies.page_hashes(study, results, levels),
         _in_memory(measure.TABLE, measure.results_bytes(study), results["file"]),
-        _in_memory(powers.LEVELS, powers.powers_bytes(study), levels["files"][powers.LEVELS]),
+        _in_memory(powers_store.LEVELS, powers_store.powers_bytes(study), levels["files"][powers_store.LEVELS]),
     )
 
 

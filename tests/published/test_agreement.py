@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from tambonlib.indicators.powers import icc_agreement, quadratic_kappa
+from tambonlib.indicators.rater_agreement import icc_agreement, quadratic_kappa
 
 SHROUT_FLEISS = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]])
 ANXIETY = np.array(

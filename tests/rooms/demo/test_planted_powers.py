@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 from tambonlib.demo.plan import settings, study_months, tambons
-from tambonlib.indicators.powers.agreement import rater_agreement
-from tambonlib.indicators.powers.levels import power_levels
-from tambonlib.indicators.powers.moments import start_then_end
+from tambonlib.indicators.power_levels import power_levels, start_then_end
+from tambonlib.indicators.rater_agreement import rater_agreement
 
 SEED = 2550
 OTHERS = ["peer", "provincial"]

@@ -10,8 +10,9 @@ import pandas as pd
 
 from tambonlib import framework
 from tambonlib.indicators.catalogue import cards
-from tambonlib.indicators.powers import power_levels, rater_agreement
-from tambonlib.indicators.powers.example import ratings
+from tambonlib.indicators.examples import ratings
+from tambonlib.indicators.power_levels import power_levels
+from tambonlib.indicators.rater_agreement import rater_agreement
 from tambonlib.records import store
 from tambonlib.report.lookup import roster_row
 from tambonlib.report.page import Page

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from tambonlib.indicators import measure, powers
-from tambonlib.indicators.powers import stored
+from tambonlib.indicators import measure, powers_store
 from tambonlib.records import store
 from tambonlib.report import page_dependencies, study_cache
 from tests.rooms.report.made import FULL, NOTHING, ODD_NAME, made_page, made_powers, made_results, made_study
@@ -23,7 +22,7 @@ def measured(folder, results=None, levels=None, agreement=None, issues="") -> ob
     made_levels, made_agreement = made_powers()
     measure._write(study, [made_results() if results is None else results])
     source = measure.made_from(study)
-    stored._write(
+    powers_store._write(
         study, made_levels if levels is None else levels, made_agreement if agreement is None else agreement, source
     )
     return study
@@ -149,7 +148,7 @@ def test_a_study_is_opened_once_and_again_when_a_file_changed(opening):
         study.path,
         study.path.parent / "made_roster.csv",
         study.records_folder / "issues.csv",
-        study.results_folder / powers.NOTED,
+        study.results_folder / powers_store.NOTED,
     ):
         before = study_cache.open_study(study.path)
         path.write_bytes(path.read_bytes() + b"\n")

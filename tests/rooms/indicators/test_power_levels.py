@@ -8,9 +8,14 @@ import pytest
 
 from tambonlib import framework, words
 from tambonlib.errors import TambonError
-from tambonlib.indicators.powers import exclude_overlap, overlapping_dimensions, power_levels, start_then_end
-from tambonlib.indicators.powers.example import ratings
-from tambonlib.indicators.powers.ratings import POWER_OF
+from tambonlib.indicators.examples import ratings
+from tambonlib.indicators.power_levels import (
+    POWER_OF,
+    exclude_overlap,
+    overlapping_dimensions,
+    power_levels,
+    start_then_end,
+)
 from tambonlib.indicators.reasons import REASONS
 from tambonlib.months import span
 

@@ -5,10 +5,9 @@ import pandas as pd
 import pytest
 
 from tambonlib import words
-from tambonlib.indicators.powers import icc_agreement, quadratic_kappa, rater_agreement
-from tambonlib.indicators.powers.agreement import MEASURES
-from tambonlib.indicators.powers.example import ratings
-from tambonlib.indicators.powers.ratings import POWER_OF
+from tambonlib.indicators.examples import ratings
+from tambonlib.indicators.power_levels import POWER_OF
+from tambonlib.indicators.rater_agreement import MEASURES, icc_agreement, quadratic_kappa, rater_agreement
 from tambonlib.indicators.reasons import REASONS
 from tambonlib.months import span
 

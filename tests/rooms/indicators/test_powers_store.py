@@ -7,17 +7,17 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators import measure as measuring
-from tambonlib.indicators.powers import (
+from tambonlib.indicators import powers_store
+from tambonlib.indicators.examples import example_ratings
+from tambonlib.indicators.power_levels import power_levels
+from tambonlib.indicators.powers_store import (
     measured_powers,
-    power_levels,
     powers_fresh,
-    rater_agreement,
     read_agreement,
     read_powers,
-    stored,
     stored_powers_hash,
 )
-from tambonlib.indicators.powers.example import example_ratings
+from tambonlib.indicators.rater_agreement import rater_agreement
 from tambonlib.months import span
 from tambonlib.records import store
 from tambonlib.records.codebook import empty_records, table
@@ -48,7 +48,7 @@ def study(tmp_path, monkeypatch):
         assert name == "power_rating"
         return one.records
 
-    monkeypatch.setattr(stored.store, "read_table", read_table)
+    monkeypatch.setattr(powers_store.store, "read_table", read_table)
     monkeypatch.setattr(measuring.store, "records_hash", lambda folder: one.records.to_csv())
     monkeypatch.setattr(measuring, "study_hash", lambda study: json.dumps([study.settings, study.seed]))
     return one

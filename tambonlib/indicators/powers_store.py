@@ -1,6 +1,6 @@
-"""The door to the powers of a study: measured once, stored beside the results, read from then on.
+"""Store of the powers of a study: measured once, written beside the results, read from then on.
 
-The two tables stand beside the results and not in them: results hold one value for each tambon and month, and a
+The two tables are beside the results and not in them: results hold one value for each tambon and month, and a
 rating has a round, a side and a moment.
 """
 
@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 
 from tambonlib.indicators import by_tambon
 from tambonlib.indicators.measure import made_from
-from tambonlib.indicators.powers.agreement import rater_agreement
-from tambonlib.indicators.powers.levels import power_levels
+from tambonlib.indicators.power_levels import power_levels
+from tambonlib.indicators.rater_agreement import rater_agreement
 from tambonlib.records import atomic, store
 from tambonlib.study import Study
 
@@ -23,14 +23,14 @@ LEVELS, AGREEMENT, NOTED = "powers.parquet", "powers_agreement.parquet", "powers
 
 
 def measured_powers(study: Study) -> pd.DataFrame:
-    """The levels of the powers of a study: the stored ones where they are fresh, else measured now and stored.
+    """Return the levels of the powers of a study: stored ones where they are fresh, else measured now and stored.
 
     The agreement between the sides is measured and stored with them; see :func:`read_agreement`.
 
     Returns
     -------
     DataFrame
-        See :func:`tambonlib.indicators.powers.levels.power_levels`.
+        See :func:`tambonlib.indicators.power_levels.power_levels`.
     """
     measure_powers(study)
     return read_powers(study)
@@ -48,23 +48,23 @@ def measure_powers(study: Study) -> None:
 
 
 def powers_fresh(study: Study) -> bool:
-    """Whether the stored powers were made from these records, this study and this program, and are whole.
+    """Return whether the stored powers were made from these records, this study and this program, and are whole.
 
     On a machine that has no records the study and the program must be the same, and the records are taken to be those
     noted.
     """
-    told = noted_powers(study)
-    if not told:
+    note = noted_powers(study)
+    if not note:
         return False
     alone = not (study.records_folder / store.NOTE).is_file()
-    if told["made_from"] != made_from(study, records=told["made_from"]["records"] if alone else None):
+    if note["made_from"] != made_from(study, records=note["made_from"]["records"] if alone else None):
         return False
     paths = {name: study.results_folder / name for name in (LEVELS, AGREEMENT)}
-    return all(path.is_file() and _hash_of(path) == told["files"][name] for name, path in paths.items())
+    return all(path.is_file() and _hash_of(path) == note["files"][name] for name, path in paths.items())
 
 
 def read_powers(study: Study) -> pd.DataFrame:
-    """The stored levels as they are, fresh or not.
+    """Return the stored levels as they are, fresh or not.
 
     Raises
     ------
@@ -75,13 +75,14 @@ def read_powers(study: Study) -> pd.DataFrame:
 
 
 def powers_bytes(study: Study) -> bytes:
-    """The file of the stored levels, whole, for :func:`tambonlib.indicators.by_tambon.open_tambons`."""
+    """Return the file of the stored levels, whole, for :func:`tambonlib.indicators.by_tambon.open_tambons`."""
     return (study.results_folder / LEVELS).read_bytes()
 
 
 def read_agreement(study: Study) -> pd.DataFrame:
-    """The stored agreement between the sides, fresh or not; see
-    :func:`tambonlib.indicators.powers.agreement.rater_agreement`.
+    """Return the stored agreement between the sides, fresh or not.
+
+    See :func:`tambonlib.indicators.rater_agreement.rater_agreement`.
 
     Raises
     ------
@@ -94,17 +95,17 @@ def read_agreement(study: Study) -> pd.DataFrame:
 
 
 def stored_powers_hash(study: Study) -> str:
-    """A fingerprint of the content of both stored tables; the same for the same numbers, wherever they were made."""
+    """Return a fingerprint of the content of both stored tables; the same for the same numbers on every machine."""
     return noted_powers(study)["powers"]
 
 
 def _write(study: Study, levels: pd.DataFrame, agreement: pd.DataFrame, source: dict[str, str]) -> None:
     """The tables first, then what they were made from: a run that stops in between leaves nothing that looks fresh."""
-    kept: list[by_tambon.TambonWriter] = []
+    writers: list[by_tambon.TambonWriter] = []
     folder = study.results_folder
-    atomic.write_with(folder / LEVELS, lambda stream: kept.append(by_tambon.write_tambons(stream, [levels])))
+    atomic.write_with(folder / LEVELS, lambda stream: writers.append(by_tambon.write_tambons(stream, [levels])))
     atomic.write_with(folder / AGREEMENT, lambda stream: agreement.to_parquet(stream, index=False))
-    [written] = kept
+    [written] = writers
     hashed = by_tambon.table_hash(agreement)
     note = {
         "made_from": source,
@@ -123,8 +124,10 @@ def _hash_of(path: Path) -> str:
 
 
 def noted_powers(study: Study) -> dict:
-    """What powers.json says: ``made_from``, ``powers``, ``tambons`` and ``agreement`` (hashes), ``rated`` (whether
-    anybody rated any power), ``files`` (hashes of the files), ``rows``; empty where it cannot be read.
+    """Return what powers.json says; empty where it cannot be read.
+
+    ``made_from``, ``powers``, ``tambons`` and ``agreement`` (hashes), ``rated`` (whether anybody rated any power),
+    ``files`` (hashes of the files), ``rows``.
     """
     try:
         return json.loads((study.results_folder / NOTED).read_text(encoding="utf-8"))
