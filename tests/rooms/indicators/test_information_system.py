@@ -86,6 +86,18 @@ class TestHouseholdCoverage:
         told = self.told(datasets((None, None, 12)), ("d0", "2008-01-01", 40), ("d0", "2008-03-01", None))
         assert told["value"].tolist() == [40.0] * 6
 
+    def test_of_two_updates_in_one_month_the_later_counts_and_of_one_day_that_of_the_log(self):
+        told = self.told(datasets((None, None, 12)), ("d0", "2008-03-20", 40), ("d0", "2008-03-01", 50))
+        assert told["value"].tolist()[2:] == [40.0] * 4
+        told = self.told(datasets(("2008-03-20", 90, 12)), ("d0", "2008-03-20", 40))
+        assert told["value"].tolist()[2:] == [40.0] * 4
+
+    def test_of_two_main_bases_the_one_updated_last_counts_and_of_one_month_the_fuller(self):
+        both = datasets(("2008-01-05", 90, 12), ("2008-01-20", 40, 12))
+        both = both.assign(household_base=pd.Series([True, True], dtype="boolean"))
+        told = self.told(both, ("d1", "2008-03-05", 50))
+        assert told["value"].tolist() == [90.0, 90.0, 50.0, 50.0, 50.0, 50.0]
+
     def test_a_base_of_other_things_than_households_is_none(self):
         plots = datasets(("2007-05-02", 90, 12)).assign(unit="plot")
         assert reason_at(self.told(plots), "2008-01", "households") == "no_household_base"
@@ -145,6 +157,9 @@ class TestCompleteness:
     def test_a_check_that_contradicts_itself_is_not_used(self):
         told = self.told(("d0", "2008-01-05", 100, 25), ("d0", "2008-02-05", 100, 120), ("d1", "2008-02-05", 0, 0))
         assert told["value"].tolist() == [75.0] * 6 and set(told["n"]) == {1}
+
+    def test_a_check_that_found_every_field_empty_is_a_zero(self):
+        assert at(self.told(("d0", "2008-01-05", 100, 100)), "2008-01", "filled")[:2] == [0.0, 1]
 
     def test_before_the_first_check_nothing_is_told(self):
         assert reason_at(self.told(("d0", "2008-02-05", 100, 25)), "2008-01", "filled") == "no_completeness_check"
@@ -258,6 +273,13 @@ class TestUse:
         assert told["value"].tolist()[:12] == [0.0, 0.0, *[100.0] * 10]
         assert told["n"].tolist()[:2] == [2, 1]
         assert reason_at(told, "2009-01", "citing") == "no_recorded_decision"
+
+    def test_what_was_cited_before_the_decision_counts_from_the_decision_on(self):
+        given = nothing(
+            data_use=uses(("2008-01-05", "proposal", "p1")),
+            proposal=proposals(("p1", "2008-03-10", None), ("p2", "2008-01-10", None)),
+        )
+        assert use_in_decisions(*given, months=HALF_YEAR)["value"].tolist() == [0.0, 0.0, 50.0, 50.0, 50.0, 50.0]
 
     def test_a_proposal_may_name_its_dataset_itself_and_counts_once(self):
         given = nothing(

@@ -51,6 +51,11 @@ def test_a_round_counts_when_it_is_held_and_not_before():
     assert cell(told, "held", "2008-06")["n"] == 2
 
 
+def test_a_round_held_before_its_month_counts_from_its_month_on():
+    told = rounds_held(rounds(("a", "2008-03", True, "2008-02-20"), ("b", "2008-02", True, None)), months=YEAR)
+    assert [value(told, "held", month) for month in ("2008-02", "2008-03")] == [0, 50]
+
+
 def test_rounds_without_a_plan_are_no_planned_ones():
     told = rounds_held(rounds(("a", "2008-03", False, "2008-03-20")), months=YEAR)
     assert set(told.loc[told["part"] == "held", "reason"]) == {"no_round_planned"}
@@ -119,6 +124,17 @@ def test_the_latest_round_is_the_one_that_is_told():
         cell(told, "present", "2008-04")["reason"] == "no_groups_recorded"
         and cell(told, "present", "2008-04")["n"] == 0
     )
+
+
+def test_of_two_rounds_in_one_month_the_later_is_the_latest():
+    two = rounds(("b", "2008-01", True, "2008-01-10"), ("a", "2008-01", True, "2008-01-20"))
+    told = breadth(two, groups(("a", "women", True, True)), months=("2008-01",))
+    assert value(told, "present", "2008-01") == pytest.approx(100 / 6)
+
+
+def test_a_round_that_expected_none_of_the_groups_tells_nothing_of_them():
+    none = groups(*(("a", name, False, True) for name in ("committee", "members", "women", "youth", "elders")))
+    assert cell(breadth(HELD, none, months=("2008-01",)), "present", "2008-01")["reason"] == "no_groups_recorded"
 
 
 # D6.2 and D6.4

@@ -312,6 +312,16 @@ class TestReserve:
         assert [value_at(told, month, "mismatch_this_month") for month in YEAR_2008[:2]] == [0.0, 1.0]
         assert reason_at(told, "2008-03", "mismatch_this_month") == "no_fund_sheet"
 
+    def test_an_opening_is_compared_with_the_closing_of_the_month_before_and_no_earlier_one(self):
+        rows = sheets(
+            months=[YEAR_2008[0], YEAR_2008[2]],
+            lao_in_baht=0.0,
+            member_in_baht=520.0,
+            closing_baht=[0.0, 50.0],
+            opening_baht=[0.0, 50.0],
+        )
+        assert value_at(self.told(rows), "2008-03", "mismatch_this_month") == 0.0
+
     def test_a_statement_that_tells_no_flow_cannot_be_checked(self):
         rows = sheets(months=YEAR_2008[:1])
         rows[[name for name in rows if name.endswith(("in_baht", "out_baht"))]] = np.nan
@@ -369,6 +379,35 @@ class TestOldAge:
         told = old_age_load(records["wf_member"], rules, records["wf_month"], months=("2008-01", "2008-02"))
         assert value_at(told, "2008-01", "load") == 1.0
         assert value_at(told, "2008-02", "load") == pytest.approx(0.5 * (59 / 60))
+
+    def test_of_two_rules_that_begin_in_one_month_the_later_is_in_force(self):
+        records = example_fund(members=200, months=2)
+        later = [
+            records["wf_rule"].assign(valid_from=f"2008-02-{day}", amount_baht=baht)
+            for day, baht in ((20, 600.0), (10, 9.0))
+        ]
+        rules = pd.concat([*later, records["wf_rule"]])
+        told = old_age_load(records["wf_member"], rules, records["wf_month"], months=("2008-02",))
+        assert value_at(told, "2008-02", "load") == pytest.approx(0.5 * (59 / 60))
+
+    def test_a_fund_that_nobody_has_joined_yet_adds_no_money(self):
+        records = example_fund(members=200, months=1)
+        other = {name: records[name].assign(fund_id="f2") for name in ("wf_rule", "wf_month")}
+        rules, statements = (pd.concat([records[name], other[name]]) for name in ("wf_rule", "wf_month"))
+        newcomer = records["wf_member"].head(1).assign(member_id="new", fund_id="f2", joined="2009-01-05")
+        members = pd.concat([records["wf_member"], newcomer])
+        assert at(old_age_load(members, rules, statements, months=("2008-01",)), "2008-01", "load")[:3] == [
+            1.0,
+            200,
+            200,
+        ]
+
+    def test_of_the_open_band_only_those_past_the_age_are_of_known_age(self):
+        old = pd.Series(["age_70_over"] * 200, dtype="str")
+        assert at(self.told(rule={"from_age": 70}, age_band=old), "2008-01", "load")[:2] == [0.0, 200]
+        younger = self.told(rule={"from_age": 71}, age_band=old)
+        assert reason_at(younger, "2008-01", "load") == "no_known_age"
+        assert value_at(younger, "2008-01", "unknown_age") == 100.0
 
     def test_members_of_unknown_age_are_told_and_in_no_load(self):
         bands = pd.Series(["age_55_59"] * 50 + [None] * 150, dtype="str")
