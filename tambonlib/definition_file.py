@@ -1,6 +1,4 @@
-"""What people decided, as it stands in a file under ``definitions/``: read once, and checked whole where it has a
-check.
-"""
+"""Files of decisions under ``definitions/``: read once, and checked whole where they have a check."""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
@@ -15,19 +13,19 @@ from tambonlib.errors import Fault, TambonError
 
 @cache
 def read_definition(file: str, check: Callable[[Mapping], Iterable[Fault]] | None = None) -> Mapping:
-    """What a definition file holds; nobody changes it.
+    """The content of a definition file; it must not be changed.
 
     Parameters
     ----------
     file
         Its name, for example ``"chain.yaml"``.
     check
-        Tells the faults of what the file holds; None where its readers check what they take from it.
+        Returns the faults of the content; None where its readers check what they take from it.
 
     Raises
     ------
     TambonError
-        With all faults that the check tells.
+        With all faults that the check returns.
 
     Examples
     --------

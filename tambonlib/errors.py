@@ -1,8 +1,8 @@
 """What went wrong, said so that a person can mend it.
 
-A *fault* is one thing that is wrong with one input. It says where it stands (file, sheet,
+A *fault* is one thing that is wrong with one input. It says where it is (file, sheet,
 row, column or key), what was found there, what was needed, and what to do next. The
-sentences stand in ``definitions/words/faults.yaml`` in Thai and English; a fault carries
+sentences are in ``definitions/words/faults.yaml`` in Thai and English; a fault carries
 only the code of its sentence and the values that go into it.
 
 All faults of one input are collected and raised together, in one :class:`TambonError`.
@@ -25,10 +25,10 @@ class Fault:
     code
         The name of its sentences in ``definitions/words/faults.yaml`` (``needed`` and ``next``).
     file, sheet, row, column, key
-        Where it stands; what does not apply stays None. ``row`` counts from 1, as a
+        Where it is; what does not apply stays None. ``row`` counts from 1, as a
         spreadsheet shows it.
     found
-        What stood there, as text, unchanged.
+        What was found there, as text, unchanged.
     values
         Further values for the sentences, for example the nearest known name.
 
@@ -49,7 +49,7 @@ class Fault:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def place(self, lang: str) -> str:
-        """Where it stands, from the file down to the cell."""
+        """Where it is, from the file down to the cell."""
         parts = []
         for name in _PLACES:
             value = getattr(self, name)

@@ -14,7 +14,7 @@ _NOT_LETTERS = re.compile(r"[\s.'’\-/()]+")
 
 @dataclass(frozen=True)
 class Place:
-    """A tambon in use today, with the amphoe and the province it lies in."""
+    """A tambon in use today, with its amphoe and province."""
 
     code: str
     th: str
@@ -136,7 +136,7 @@ def real_names() -> frozenset[str]:
     areas = list(geothai.provinces()) + abolished_areas()
     names = {name for area in areas for name in (area.name_th, area.name_en) if name}
     names |= {name for place in _tambons().values() for name in (place.th, place.en, place.amphoe_th, place.amphoe_en)}
-    # An old name (570714) stands in the registry with two เ, which is mended in every text that we read.
+    # An old name (570714) is written in the registry with two เ, which is mended in every text that we read.
     return frozenset(_NOT_LETTERS.sub("", name.replace("\u0e40\u0e40", "\u0e41").casefold()) for name in names)
 
 

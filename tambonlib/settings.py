@@ -1,8 +1,7 @@
 """The numbers that someone has to choose, each with its date and its source.
 
-They stand in ``definitions/settings.yaml``. A study file may override them; what it may put
-there (bounds, allowed words, whole numbers) stands beside each default. Privacy limits stand
-in the same file and are told apart by ``group: privacy``.
+Source: ``definitions/settings.yaml``. A study file may override them; what it may set (bounds, allowed words, whole
+numbers) is beside each default. Privacy limits are in the same file, with ``group: privacy``.
 """
 
 import math
@@ -34,9 +33,9 @@ class Setting:
     minimum, maximum
         The bounds that a study's own value must keep, or None.
     allowed
-        The words that may stand there when the type is ``"category"``; else empty.
+        The allowed words when the type is ``"category"``; else empty.
     dated
-        The ISO date from which the default stands.
+        The ISO date from which the default holds.
     source
         Who says so.
     label, unit

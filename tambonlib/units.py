@@ -1,7 +1,7 @@
 """How values are shown: with how many decimals, in which words, and what n and N count.
 
-Sentences, tables and figures ask here, so that the same value is printed alike wherever it stands. The
-texts are in ``definitions/words/units.yaml``; which units there are stands in :mod:`tambonlib.indicators.card`.
+Sentences, tables and figures ask here, so that the same value is printed alike everywhere. The texts are in
+``definitions/words/units.yaml``; the units are listed in :mod:`tambonlib.indicators.card`.
 """
 
 from collections.abc import Mapping
@@ -66,8 +66,8 @@ def format_number(value: float, unit: str, lang: str) -> str:
     ('12.5', '12', '1,200')
     """
     whole = unit in _AS_NEEDED and rounded(value, unit) == int(rounded(value, unit))
-    told = show_number(value, lang, 0 if whole else DECIMALS[unit])
-    return told.rstrip("0") if unit in _AS_NEEDED and not whole else told
+    number = show_number(value, lang, 0 if whole else DECIMALS[unit])
+    return number.rstrip("0") if unit in _AS_NEEDED and not whole else number
 
 
 def format_value(value: float, unit: str, counts: str, lang: str) -> str:

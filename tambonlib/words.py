@@ -1,6 +1,6 @@
 """Every text that the program shows, in Thai and in English, in one place.
 
-The texts stand in ``definitions/words/*.yaml``. A text's key is the name of its file followed
+Source: ``definitions/words/*.yaml``. A text's key is the name of its file followed
 by its path in the file: ``faults.unknown_key.needed``. Each text has both languages; there is
 no fallback from one to the other. Values go in by name: ``{count}``.
 """
@@ -45,7 +45,7 @@ def text(key: str, lang: str, **values: object) -> str:
 
 @cache
 def _template(key: str, lang: str) -> str:
-    """The text as it stands in its file; a report asks some thousand times."""
+    """The text as written in its file; a report asks some thousand times."""
     if lang not in LANGUAGES:
         raise KeyError(f"lang must be one of {LANGUAGES}; got {lang!r}")
     template = _texts_of(key.partition(".")[0]).get(key)
@@ -69,7 +69,7 @@ def keys(prefix: str = "") -> list[str]:
 def _texts() -> Mapping[str, Mapping[str, str]]:
     """All texts of all files."""
     names = sorted(entry.name.removesuffix(".yaml") for entry in _folder().iterdir() if entry.name.endswith(".yaml"))
-    return {key: told for name in names for key, told in _texts_of(name).items()}
+    return {key: found for name in names for key, found in _texts_of(name).items()}
 
 
 @cache

@@ -1,5 +1,4 @@
-"""The commands: `tambon demo`, `check`, `import`, `measure`, `run`, `lab`, `verify`, `merge`, `indicators`, `explain`. Thin:
-all work is done on the floors below.
+"""The commands of `tambon`; each is thin, all work is done on the floors below.
 
 Each command imports the floors that it needs when it is called: a mistyped study file is reported at once, not after
 the seconds that plotting and notebooks take to load.

@@ -1,4 +1,4 @@
-"""What stands around the work of a command: the study, the machines that help, and nobody else at the same work."""
+"""The context of a command: its study, the lock on the outputs folder, the cluster that helps."""
 
 from __future__ import annotations
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 class _Console(Console):
-    """A console that may lose its reader, as in ``tambon run … | head``: the work goes on, and the exit code tells
-    how it went.
+    """A console that may lose its reader, as in ``tambon run … | head``.
+
+    The work goes on; the exit code says how it went.
     """
 
     def on_broken_pipe(self) -> None:
@@ -45,19 +46,20 @@ def help_text(key: str, texts: str = "batch") -> str:
 
 
 def look_at(path: Path) -> None:
-    """Where to look: the path from where the user stands, where that is shorter."""
+    """Print a path, from the working folder where it is below it."""
     console.print(f"  {from_here(path.absolute(), Path.cwd())}", markup=False)
 
 
 def from_here(path: PurePath, here: PurePath) -> PurePath:
-    r"""The path from the folder `here` where it lies below it, else the path itself; on another drive of Windows
-    there is no way from here.
+    r"""The path relative to the folder `here` where it is below it, else the path itself (another drive of Windows).
 
     Examples
     --------
     >>> from pathlib import PureWindowsPath as Windows
-    >>> print(from_here(Windows(r"D:\study\outputs"), Windows(r"C:\tambonlib")), from_here(Windows(r"C:\a\b"), Windows(r"C:\a")))
-    D:\study\outputs b
+    >>> print(from_here(Windows(r"D:\study\outputs"), Windows(r"C:\tambonlib")))
+    D:\study\outputs
+    >>> print(from_here(Windows(r"C:\a\b"), Windows(r"C:\a")))
+    b
     """
     return path.relative_to(here) if path.is_relative_to(here) else path
 
@@ -92,7 +94,7 @@ def print_import(report: ImportReport | None, *, each_file: bool = False, look: 
         if getattr(report, name):
             say(f"import.{name}")
     for name in ("gone", "unknown_files", "locks", "dead_links"):
-        if getattr(report, name):  # each one by name: nothing else tells which
+        if getattr(report, name):  # each by name: nothing else says which
             say(f"import.{name}", files=", ".join(getattr(report, name)))
     if len(report.moved):
         say("import.moved", lines=int(report.moved["lines"].sum()))

@@ -1,4 +1,4 @@
-"""The commands that keep what was made: verify it, and put together what several machines made."""
+"""The commands on outputs: verify them, and merge those of several machines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_AS_LEFT, NOT_ALL_TAKEN = 1, 1
 @click.command("verify", help=help_text("verify", "resume"))
 @study_argument
 def verify(study_file: Path) -> None:
-    """Tell whether everything still stands."""
+    """Compare all outputs with journal and manifest."""
     from tambonlib.batch import study_run
     from tambonlib.batch import verify as verifying
 

@@ -67,7 +67,7 @@ def explain_(
 
     study = load(study_file)
     (one,) = _indicators((indicator_id,))
-    told = explain(
+    explained = explain(
         one,
         read_tables(study.records_folder, (one,)),
         study=study,
@@ -78,14 +78,15 @@ def explain_(
     )
     names = study.roster.set_index("tambon_code")[f"name_{lang}"]
     notice = study.notice[lang] if study.notice else None
-    terminal.show_explanation(console, one, told, lang, tambon=names[tambon_code], notice=notice)
-    if not told.agrees:
+    terminal.show_explanation(console, one, explained, lang, tambon=names[tambon_code], notice=notice)
+    if not explained.agrees:
         sys.exit(DIFFERENT_RESULT)
 
 
 def _study_month(study: Study, month: str | None) -> str | None:
-    """The month of the study that is meant, in the Buddhist era or not; one that is none of its months stays as it
-    was given.
+    """The month of the study that is meant, in the Buddhist era or not.
+
+    A text that is none of the study's months is returned unchanged.
     """
     from tambonlib.thai import parse_month
 
@@ -94,7 +95,7 @@ def _study_month(study: Study, month: str | None) -> str | None:
 
 
 def _indicators(ids: tuple[str, ...]) -> list[Callable]:
-    """The indicators with these ids; every unknown one is told."""
+    """The indicators with these ids; all unknown ids are reported together."""
     from tambonlib.indicators.catalogue import indicators
 
     known = {one.card.id: one for one in indicators()}

@@ -35,15 +35,16 @@ def prepare_streams() -> None:
 
 
 def discard_output() -> None:
-    """What is still told goes nowhere: whoever read it has gone."""
+    """Send all further output to the null device: whoever read it has gone."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 
 def _open_devnull(name: str, mode: str) -> None:
-    """Open a stream that was closed. Its number would else go to the next file that is opened, and a program's
-    talk into that file.
+    """Open a closed stream on the null device.
+
+    Otherwise the next file that is opened would get its number, and a program's output would go into that file.
     """
     stream = open(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")  # noqa: SIM115 (open for as long as the process lives)
     setattr(sys, name, stream)

@@ -60,8 +60,8 @@ def import_(study_file: Path, files: tuple[Path, ...]) -> None:
     from tambonlib.records import import_study
 
     study = load(study_file)
-    with locked(study), step("step.import") as told:
-        report = import_study.import_files(study, list(files) or None, progress=told)
+    with locked(study), step("step.import") as progress:
+        report = import_study.import_files(study, list(files) or None, progress=progress)
     print_import(report, each_file=True)
 
 
@@ -113,11 +113,11 @@ def run(
 
     part = read_shard(shard)
     command = {"codes": list(codes), "lang": lang, "edition": edition, "shard": str(part or "")}
-    stands = None if force else unchanged.known(study_file, command)
-    if stands:
-        say("unchanged", "resume", files=stands.files, total=stands.reports)
+    known = None if force else unchanged.known(study_file, command)
+    if known:
+        say("unchanged", "resume", files=known.files, total=known.reports)
         say("summary.look")
-        look_at(stands.index)
+        look_at(known.index)
         return
     at_start = unchanged.library_and_study(study_file)
     limits = {"seconds": time_limit, "memory_mb": memory_limit}
@@ -176,8 +176,8 @@ def demo_(folder: Path, lang: str, workers: int | None, only_files: bool) -> Non
 
     study = load(folder / "params" / "demo.yaml")
     with locked(study):
-        with step("step.demo") as told:
-            demo.write_field_books(study.sources_folder, seed=study.seed, progress=told)
+        with step("step.demo") as progress:
+            demo.write_field_books(study.sources_folder, seed=study.seed, progress=progress)
         if only_files:
             _import_and_measure(study)
             return
@@ -238,7 +238,7 @@ def _make(
     engine: str | None,
     limits: Mapping[str, float | None],
 ) -> tuple[Counter, Path]:
-    """Make what is due and tell how it went."""
+    """Make the reports that are due and print how many succeeded."""
     from tambonlib.batch import study_run
     from tambonlib.batch.limits import Limits
     from tambonlib.batch.progress import progress_bar
@@ -290,8 +290,8 @@ def _import_and_measure(study: Study, machines: Cluster | None = None, *, look: 
     from tambonlib.indicators.measure import measure_study
     from tambonlib.indicators.powers_store import measured_powers
 
-    with step("step.import") as told:
-        report = import_study(study, progress=told)
+    with step("step.import") as progress:
+        report = import_study(study, progress=progress)
     print_import(report, look=look)
     with step("step.measure"):
         measure_study(study, machines.spread(study) if machines else map)

@@ -1,6 +1,4 @@
-"""A command that was not written as it must be, told in Thai and English; and the help that lists all commands in
-both.
-"""
+"""Errors of usage in Thai and English, and the help that lists all commands in both."""
 
 from __future__ import annotations
 
@@ -37,11 +35,11 @@ def print_usage_error(error: click.ClickException) -> None:
     key, values = _mistake(error)
     lines = []
     for lang in words.LANGUAGES:
-        told = {
+        filled = {
             name: words.text(value[0], lang, **value[1]) if isinstance(value, tuple) else value
             for name, value in values.items()
         }
-        lines.append(words.text(f"usage.{key}", lang, **told))
+        lines.append(words.text(f"usage.{key}", lang, **filled))
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "tambon"
     if context:
@@ -81,7 +79,7 @@ def _needed(kind: click.ParamType) -> _Told | None:
 
 
 def _found(message: str) -> str:
-    """What was given: click tells it at the beginning of its sentence, or in quotes."""
+    """What was given: click gives it at the beginning of its sentence, or in quotes."""
     quoted = re.search(r"'([^']*)'", message)
     return quoted[1] if quoted else message.partition(" ")[0]
 

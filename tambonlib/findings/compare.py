@@ -168,7 +168,7 @@ def times_clear(change: float, smallest: Decimal) -> float:
 def other_units(first: Point, last: Point) -> bool:
     """Whether two values rest on clearly different numbers of households (members, …): over a third apart.
 
-    Results do not say which households stand behind a value, so equal numbers do not prove the
+    Results do not say which households are behind a value, so equal numbers do not prove the
     same households. The third is this project's own choice and is named in the sentence.
 
     Examples
@@ -212,8 +212,7 @@ def comparable_points(
     months: Sequence[str],
     list_months: Sequence[str] = (),
 ) -> tuple[list[Point], list[str]]:
-    """The points that can be compared with the latest one, itself among them, and a remark for each reason why others
-    cannot.
+    """The points that can be compared with the latest one (itself included), and why others cannot.
 
     A value that looks back over a year knows one month of it in the study's first month: a series of them changes
     although nothing does. A newly agreed list of reducible lines changes what is counted, not what is spent. And one
@@ -262,7 +261,7 @@ def list_months(agreed_lists, tambon_code: str) -> tuple[str, ...]:
     Examples
     --------
     >>> import pandas as pd
-    >>> lists = pd.DataFrame({"tambon_code": ["990101", "990101", "990102"], "agreed_on": ["2008-03-15", "2008-03-15", "2008-05-01"]})
+    >>> lists = pd.DataFrame({"tambon_code": ["990101", "990102"], "agreed_on": ["2008-03-15", "2008-05-01"]})
     >>> list_months(lists, "990101")
     ('2008-03',)
     """
@@ -273,8 +272,6 @@ def list_months(agreed_lists, tambon_code: str) -> tuple[str, ...]:
 
 
 def _kept(points: list[Point], holds: list[bool]) -> tuple[list[Point], bool]:
-    """The points for which it holds, or the latest alone where it does not hold for that one; and whether any
-    stands apart.
-    """
+    """The points that hold (the latest alone where it does not), and whether any was left out."""
     kept = [point for point, held in zip(points, holds, strict=True) if held] if holds[-1] else points[-1:]
     return kept, not all(holds)

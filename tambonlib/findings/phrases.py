@@ -1,4 +1,4 @@
-"""Months, n of N and reasons as the sentences tell them."""
+"""Phrases of sentences: months, n of N, reasons."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,9 +13,7 @@ _TOO_FEW = "too_few"
 
 
 def basis_phrase(point: Point, about: Subject, lang: str) -> str:
-    """The month and the n of N of a value. That N is unknown is news where the value is a share; else there may be
-    none.
-    """
+    """The month and the n of N of a value; an unknown N is named where the value is a share."""
     if point.N is not None:
         key = "of_all"
     else:
@@ -38,9 +36,7 @@ def value_phrase(point: Point, about: Subject, lang: str) -> str:
 
 
 def reason_phrase(reason, status: str, counts: str, lang: str) -> str:
-    """Why there is no value: the reason where one is given, else what the status says; too few of what, in the
-    part's own words.
-    """
+    """Why there is no value: the reason where there is one, else the status; "too few" names what is counted."""
     if status == _TOO_FEW:
         return units.too_few_text(counts, lang)
     if isinstance(reason, str) and reason:
@@ -59,7 +55,7 @@ def months_phrase(listed: Sequence[str], months: Sequence[str], lang: str) -> st
     Parameters
     ----------
     listed
-        The months to tell.
+        The months to name.
     months
         All months of the study, to know when the whole period is meant.
 

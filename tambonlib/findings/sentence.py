@@ -16,8 +16,7 @@ from tambonlib.findings.subject import Subject, subject
 from tambonlib.indicators.by_series import BySeries, Row, by_series
 from tambonlib.thai import show_month, show_number
 
-# What is there to begin with: when far fewer of these stand behind a value, it may be others. Meetings and proposals
-# only add up.
+# Stocks: when far fewer of these are behind a value, they may be others. Meetings and proposals only add up.
 _STANDING = frozenset({"households", "members", "persons", "funds"})
 _NOTE = "findings.note."
 
@@ -69,7 +68,7 @@ def finding(
     ``clear_change_relative_percent`` of the first value for everything else, judged on the numbers as
     printed; the sentence names the rule, both dates and both n of N. Better and worse follow the direction
     of the part. Counts of which neither more nor less is better have no rule. Where a first value is zero no share
-    of it can be given: then counts are clear as soon as there are any, and anything else is only told.
+    of it can be given: then counts are clear as soon as there are any, and anything else is only described.
 
     Values that look back over several months are compared from the month on in which all of these lie in the study,
     and values that are counted by the tambon's own list only with others of the same list; what is left out is said.
@@ -155,8 +154,8 @@ def _of_levels(about: Subject, points: list[Point], rule: Rule, settings: Mappin
         f"findings.{_kind(rule, branch, from_zero=from_zero)}.{branch}",
         lang,
         name=about.name(lang),
-        **_ends_told(about, first, last, change, lang),
-        change=_change_told(about, first, change, rule, lang),
+        **_ends_phrases(about, first, last, change, lang),
+        change=_change_phrase(about, first, change, rule, lang),
         limit=_limit(rule, about, lang),
     )
     remarks = [] if about.unit == "count" else _remarks(about, points, smallest, settings, lang)
@@ -169,18 +168,18 @@ def _of_levels(about: Subject, points: list[Point], rule: Rule, settings: Mappin
 
 
 def _kind(rule: Rule, branch: str, *, from_zero: bool) -> str:
-    """Under which key the sentence stands."""
+    """The key of the sentence in words/findings.yaml."""
     if rule.kind == "none":
         return "count"
     return "from_zero" if from_zero and branch != "no_clear_change" else "level"
 
 
-def _ends_told(about: Subject, first: Point, last: Point, change: float, lang: str) -> dict[str, str]:
+def _ends_phrases(about: Subject, first: Point, last: Point, change: float, lang: str) -> dict[str, str]:
     ends = {name: phrases.value_phrase(point, about, lang) for name, point in (("first", first), ("last", last))}
     return {**ends, "moved": words.text(f"findings.moved.{'up' if change > 0 else 'down'}", lang, **ends)}
 
 
-def _change_told(about: Subject, first: Point, change: float, rule: Rule, lang: str) -> str:
+def _change_phrase(about: Subject, first: Point, change: float, rule: Rule, lang: str) -> str:
     """How far the ends lie apart; where the rule is a share of the first value, that share too."""
     said = units.format_difference(abs(change), about.unit, about.counts, lang)
     start = units.rounded(first.value, about.unit)
@@ -255,7 +254,7 @@ def _closing_remarks(made: Finding, months: Sequence[str], lang: str) -> list[st
 
 @cache
 def _notes() -> Mapping[tuple[str, str], list[tuple[str, str]]]:
-    """Indicator and part → the notes that belong to it: when they are told (a branch, or always), and their keys."""
+    """Indicator and part → the notes that belong to it: when they are added (a branch, or always), and their keys."""
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for key in words.keys(_NOTE):
         place, _, when = key.removeprefix(_NOTE).rpartition(".")
@@ -314,8 +313,8 @@ def sentence_keepers(results: pd.DataFrame | BySeries, lang: str) -> str:
         return words.text("findings.keepers.of_unknown", lang, n=show_number(n, lang), month=month)
     total = int(latest.N)
     share = units.format_number(100 * n / total, "percent", lang)
-    told = {"n": show_number(n, lang), "N": show_number(total, lang), "share": share, "month": month}
-    return words.text("findings.keepers.of_all", lang, **told)
+    values = {"n": show_number(n, lang), "N": show_number(total, lang), "share": share, "month": month}
+    return words.text("findings.keepers.of_all", lang, **values)
 
 
 def _nobody_now(rows: Sequence[Row], lang: str) -> str:

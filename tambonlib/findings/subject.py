@@ -8,13 +8,12 @@ from tambonlib import words
 from tambonlib.indicators.card import Card, Part
 from tambonlib.indicators.catalogue import card as card_of
 
-# The settings on an indicator's card tell what kind of value it gives: one over a window of
+# The settings on an indicator's card say what kind of value it gives: one over a window of
 # months, or one that is itself year 2 against year 1 (two of those are not compared again).
 _WINDOW_SETTING = "window_months"
 _TWO_YEARS_SETTING = "matched_months_minimum"
-# The largest so far can only grow, whatever people do: less of it is better between tambons, but over time it tells
-# nothing of
-# better or worse. No card says so of itself.
+# The largest so far can only grow: less of it is better between tambons, but over time that is neither good nor bad.
+# No card says so of itself.
 _LARGEST_SO_FAR = frozenset({("S.9", "longest")})
 
 

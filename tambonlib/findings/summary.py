@@ -93,7 +93,7 @@ def headline_findings(
 
 def _judged_headlines(cards: tuple[Card, ...] | None) -> list[Subject]:
     listed = catalogue.cards() if cards is None else cards
-    # What is told of the support log is the work of those who support, no progress of the tambon.
+    # The support log is the work of those who support, no progress of the tambon.
     own = [card for card in listed if card.dimension.startswith("D")]
     subjects = [subject_of(card, part) for card in own for part in card.parts if part.headline]
     return [one for one in subjects if one.direction != "context"]
@@ -115,9 +115,7 @@ def _stuck(found: list[tuple[Subject, Finding]], settings: Mapping[str, object])
 
 
 def _better_but_for_chance(about: Subject, one: Finding, settings: Mapping[str, object]) -> bool:
-    """Whether it went up as far as the usual rule asks, and only too few cases keep it from being called better:
-    that is not stuck.
-    """
+    """Whether only too few cases keep a change from being called better: that is not stuck."""
     if one.first is None:
         return False
     usual = rule_of(about, settings).smallest(units.rounded(one.first.value, about.unit))

@@ -32,18 +32,17 @@ class Together(NamedTuple):
 
 @section()
 def not_computed(page) -> Shown:
-    """What is missing, dimension by dimension: how much in one line, and value by value folded away; or that nothing
-    is.
+    """What is missing, dimension by dimension: how much in one line, value by value folded away.
 
-    Dimensions that the study did not collect at all, and months before the tambon joined, are told elsewhere, not
+    Dimensions that the study did not collect at all, and months before the tambon joined, are named elsewhere, not
     listed value by value.
     """
     opening = heading(2, page.say("not_computed.title"), "not-computed")
     of_dimensions = [_of_dimension(page, dimension) for dimension in page.collected]
-    told = "".join(one for one in of_dimensions if one)
-    if not told:
+    listed = "".join(one for one in of_dimensions if one)
+    if not listed:
         return Shown(opening + paragraph(page.say("not_computed.nothing")))
-    return Shown(opening + paragraph(page.say("not_computed.about")) + told)
+    return Shown(opening + paragraph(page.say("not_computed.about")) + listed)
 
 
 def _of_dimension(page, dimension: str) -> str:
@@ -62,7 +61,7 @@ def _of_dimension(page, dimension: str) -> str:
     parts = {f"{card.id} {getattr(card, page.lang)}": len(card.parts) for card in own}
     made = table(page.say("not_computed.caption"), columns, _rows(page, together(missing), parts), kind="missing")
     counts = {"missing": thai.show_number(lost, page.lang), "total": thai.show_number(total, page.lang)}
-    return folded(page.say("not_computed.of_dimension", name=name, **counts), made, told=True)
+    return folded(page.say("not_computed.of_dimension", name=name, **counts), made, printed=True)
 
 
 def _name(page, dimension: str) -> str:
@@ -103,13 +102,13 @@ def _rows(page, lines: Sequence[Together], parts: dict[str, int]) -> list[object
     for indicator, own in groupby(lines, key=lambda line: line.indicator):
         rows.append(indicator)
         rows += [
-            [_parts_told(page, line, parts[indicator]), _months_told(page, line), (line.reason, line.status)]
+            [_part_names(page, line, parts[indicator]), _months_cell(page, line), (line.reason, line.status)]
             for line in own
         ]
     return rows
 
 
-def _parts_told(page, line: Together, known: int) -> str:
+def _part_names(page, line: Together, known: int) -> str:
     """The names, with the number of months behind each where they differ; of many the first ones and how many more."""
     if len(line.parts) == known > 1:
         return page.say("not_computed.all_parts", count=known)
@@ -128,7 +127,7 @@ def _parts_told(page, line: Together, known: int) -> str:
     )
 
 
-def _months_told(page, line: Together) -> object:
+def _months_cell(page, line: Together) -> object:
     """The months where all parts miss the same; else from how few to how many."""
     fewest, most = min(line.counts), max(line.counts)
     if line.months is not None:
@@ -236,6 +235,6 @@ def short_identity(page) -> str:
 
 @cache
 def versions_text() -> str:
-    """This library, Python, and the libraries that compute and draw."""
+    """The versions of this library, of Python, and of the libraries that compute and draw."""
     others = ", ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
     return f"tambonlib {tambonlib.__version__}, Python {platform.python_version()}, {others}"

@@ -1,7 +1,7 @@
 """One dimension as a block: its name, the strip do → learn → change, then each step by its results.
 
 The block knows no dimension by name: it works from the cards, so that a new dimension needs no
-code here. Names and purposes of the dimensions stand in ``definitions/framework.yaml``.
+code here. Names and purposes of the dimensions: ``definitions/framework.yaml``.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from tambonlib.report.page_figures import main_figure
 from tambonlib.report.sections import section
 
 _GROUP = "household"  # the table of those who joined
-_REASONS_TOLD = 3  # the most frequent ones; all of them stand under what could not be computed
+_REASONS_SHOWN = 3  # the most frequent ones; all are listed under what could not be computed
 
 
 @section("first")
@@ -102,16 +102,15 @@ def missing_text(page, series: list[tuple[Card, Part]]) -> str:
     if not reasons and not gaps:
         return page.say("dimension.complete")
     silent = "; ".join(
-        page.say("dimension.reason", reason=reason, count=count) for reason, count in reasons.most_common(_REASONS_TOLD)
+        page.say("dimension.reason", reason=reason, count=count)
+        for reason, count in reasons.most_common(_REASONS_SHOWN)
     )
     key = "missing" if reasons else "gaps_only"
     return page.say(f"dimension.{key}", total=len(series), silent=sum(reasons.values()), reasons=silent, gaps=gaps)
 
 
 def _most_frequent(missing: list[tuple[str, str | None]]) -> tuple[str, str | None]:
-    """Of equally frequent ones the first in the order of the alphabet, so that the order of the rows does not
-    matter.
-    """
+    """The most frequent pair; of equally frequent ones the first in the alphabet, whatever the order of the rows."""
     counts = Counter(missing)
     return min(counts, key=lambda one: (-counts[one], one[0], one[1] is None, one[1] or ""))
 
@@ -174,7 +173,7 @@ def main_series(series: list[tuple[Card, Part]]) -> list[tuple[Card, Part]]:
 
 
 def _strip_step(page, step: str, chosen: tuple[str, str] | None) -> str:
-    """One field of the strip: the series that stands for the step, its latest value, and its branch."""
+    """One field of the strip: the series chosen for the step, its latest value, and its branch."""
     name = paragraph(step_label(page, step), "strip-step")
     if chosen is None:
         return f'<li class="strip-{step}">{name}{paragraph(page.say("step.no_indicator"))}</li>'

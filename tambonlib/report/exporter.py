@@ -66,7 +66,7 @@ def render_notebook(notebook: NotebookNode, *, lang: str | None = None, title: s
         As executed; it is not changed.
     lang
         ``"th"`` or ``"en"``: language of the frame around what the cells show. None takes the
-        language that the notebook was run with; Thai where nothing tells it.
+        language that the notebook was run with; Thai where it is not known.
     title
         What the browser's tab says; None takes the title that the masthead carries.
 
@@ -123,6 +123,7 @@ class TambonHTMLExporter(TemplateExporter):
 
     @property
     def default_config(self) -> Config:
+        """The stock configuration, with the order in which kinds of output are preferred."""
         config = Config({"NbConvertBase": {"display_data_priority": _SHOWN_FIRST}})
         inherited = super().default_config.copy()
         inherited.merge(config)
@@ -161,8 +162,9 @@ class TambonHTMLExporter(TemplateExporter):
         return super().from_notebook_node(sheet_from(nb), resources, **kw)
 
     def _preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        """As nbconvert does, but a sheet that no step will change is not copied three times more; it is held
-        against the schema once.
+        """Run nbconvert's preprocessors; where none is in use, only check the notebook's schema, once.
+
+        nbconvert would copy the notebook three times more.
         """
         if any(map(_is_in_use, self._preprocessors)):
             return super()._preprocess(nb, resources)
@@ -191,7 +193,7 @@ def can_be_shown(output: NotebookNode) -> bool:
 
 @lru_cache(maxsize=1024)
 def markdown_to_html(source: str) -> str:
-    """Markdown as HTML; HTML that stands in it is shown as text and never runs.
+    """Markdown as HTML; HTML inside it is shown as text and never runs.
 
     Examples
     --------

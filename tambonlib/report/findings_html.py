@@ -10,9 +10,10 @@ NO_VALUE = "–"
 
 
 def finding_item(one: findings.Finding, lang: str) -> str:
-    """One sentence with its branch, then its remarks; worse stands in the same size as better."""
+    """One sentence with its branch, then its remarks; worse in the same size as better."""
     remarks = f'<span class="remarks">{safe(" ".join(one.remarks))}</span>' if one.remarks else ""
-    return f'<li class="finding finding-{safe(one.branch)}">{branch_mark(one.branch, lang)} {safe(one.sentence)}{remarks}</li>'
+    said = f"{branch_mark(one.branch, lang)} {safe(one.sentence)}{remarks}"
+    return f'<li class="finding finding-{safe(one.branch)}">{said}</li>'
 
 
 def findings_list(many: Iterable[findings.Finding], lang: str) -> str:
@@ -68,8 +69,9 @@ def _point(point, part, lang: str) -> object:
 
 
 def basis(point, part, lang: str) -> str:
-    """The month of a value and the n of N behind it; a count is its own n, and where there is no N none is asked
-    for.
+    """The month of a value and its n of N.
+
+    A count is its own n; where N is unknown only a share says so.
     """
     month = thai.show_month(point.month, lang)
     if part.unit == "count":

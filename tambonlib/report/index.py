@@ -30,7 +30,7 @@ _KEEPERS, _CONTINUITY, _REDUCIBLE = ("D1.1", "keepers"), ("D1.1", "month"), ("D1
 
 
 def write_index(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mapping], *, lang: str) -> Path:
-    """Write the index atomically and say where it stands.
+    """Write the index atomically and return its path.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def write_index(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mapp
     outcomes
         Report name → last journal entry; a tambon without one is "not made yet".
     lang
-        Language of the page and of the reports that it leads to. Thai stands at the top of the
+        Language of the page and of the reports that it leads to. Thai goes to the top of the
         outputs folder, another language in a folder of its own.
     """
     folder = study.outputs_folder if lang == "th" else study.outputs_folder / lang
@@ -92,7 +92,7 @@ def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
     """One plain mapping for each tambon of the roster, in the order of the codes."""
     shown = _shown_series(results)
     last = _last_month(shown, study.months[-1])
-    told = _months_told(shown)
+    known = _months_with_value(shown)
     strips = _strips(results, shown, study, lang)
     rows = []
     for tambon in study.roster.sort_values("tambon_code").itertuples():
@@ -107,7 +107,7 @@ def index_rows(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
                 "continuity": _percent(last[(code, *_CONTINUITY)], lang),
                 "reducible": _percent(last[(code, *_REDUCIBLE)], lang),
                 "months": words.text(
-                    "index.of", lang, n=int(told[code]), N=len(months_from(tambon.joined, study.months))
+                    "index.of", lang, n=int(known[code]), N=len(months_from(tambon.joined, study.months))
                 ),
                 **_state(outcomes.get(f"{code}/team/{lang}"), lang),
             }
@@ -139,14 +139,14 @@ def _last_month(shown: pd.DataFrame, month: str) -> dict[tuple[str, str, str], o
     return {(row.tambon_code, row.indicator, row.part): row for row in shown[shown["month"] == month].itertuples()}
 
 
-def _months_told(results: pd.DataFrame) -> pd.Series:
-    """In how many months enough households kept accounts for the tambon's continuity to be told."""
+def _months_with_value(results: pd.DataFrame) -> pd.Series:
+    """In how many months enough households kept accounts for a continuity value."""
     monthly = results[(results["indicator"] == _CONTINUITY[0]) & (results["part"] == _CONTINUITY[1])]
     return (monthly["status"] == "ok").groupby(monthly["tambon_code"]).sum()
 
 
 def _strips(results: pd.DataFrame, shown: pd.DataFrame, study: Study, lang: str) -> dict[str, list[tuple[str, str]]]:
-    """Tambon → its dimensions with their strips. The log of support is no dimension: it is told in the reports."""
+    """Tambon → its dimensions with their strips. The log of support is no dimension."""
     measured = {str(one).partition(".")[0] for one in results["indicator"].unique()}
     names = [one.code for one in framework.dimensions() if one.code in measured]
     latest = _latest(shown[shown["month"].isin(study.months)])
@@ -194,11 +194,11 @@ def _state(outcome: Mapping | None, lang: str) -> dict[str, object]:
         return {"state": "succeeded", "link": Path(outcome["html"]).name, "error": None}
     error = outcome["error"]
     where = words.text("index.state.failed_where", lang, cell=error["cell"], first_line=error["first_line"])
-    told = f"{error['name']}: {error['message']}".strip().splitlines()[0]
+    message = f"{error['name']}: {error['message']}".strip().splitlines()[0]
     return {
         "state": "failed",
         "link": Path(outcome["failed_html"]).name if outcome["page"] else None,
-        "error": f"{where}: {told}" if error["cell"] else told,
+        "error": f"{where}: {message}" if error["cell"] else message,
     }
 
 

@@ -63,11 +63,10 @@ def _with_method(cell: NotebookNode, method: list[dict]) -> NotebookNode:
 
 
 def page_facts(notebook: NotebookNode) -> dict:
-    """What the page says about itself: ``lang``, ``title`` and what stands at the edge of a printed page.
+    """What the page says about itself: ``lang``, ``title`` and the text at the edge of a printed page.
 
     The masthead carries it in its output's metadata, because a kernel cannot write that of the notebook.
-    Where no masthead was made, the parameters that papermill noted tell the language and the tambon; else nothing is
-    known.
+    Where no masthead was made, language and tambon are those of the parameters that papermill noted.
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
@@ -148,7 +147,7 @@ class Heading:
 def number_headings(body: str) -> tuple[str, tuple[Heading, ...]]:
     """Give every heading an id of its own, and list them; one marked ``data-contents="no"`` is not listed.
 
-    An id that stands there is kept; where two are equal, the later one gets a number behind it.
+    An id that a heading has is kept; where two are equal, the later one gets a number behind it.
 
     Examples
     --------

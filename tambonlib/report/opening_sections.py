@@ -1,4 +1,4 @@
-"""The first sections of a page: masthead, the summary that stands alone, the data that the page rests on."""
+"""The first sections of a page: masthead, the one-page summary, the data behind the page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -67,7 +67,7 @@ def notice_text(page) -> str:
 
 
 def tambon_name(page) -> str:
-    """ตำบล… · Tambon …"""
+    """The tambon's name with the word for tambon before it."""
     return page.say("masthead.tambon", name=page.tambon[f"name_{page.lang}"])
 
 
@@ -80,7 +80,7 @@ def province_name(page) -> str:
 def summary(page) -> Shown:
     """Who keeps accounts, up to three things that got better, one that is stuck, one to exchange, and the gaps.
 
-    Nothing is filled up: where the results tell less, the page says so in the same size.
+    Nothing is filled up: where there are fewer findings, the page says so in the same size.
     """
     chosen = findings.summary_findings(
         page.by_series,
@@ -109,10 +109,10 @@ def summary(page) -> Shown:
     return Shown("".join(parts))
 
 
-def _box(page, name: str, told: str, note: str | None) -> str:
+def _box(page, name: str, content: str, note: str | None) -> str:
     title = f'<h3 data-contents="no">{safe(page.say(f"summary.{name}"))}</h3>'
-    kind = f"box box-{name}" if told else "box"
-    return f'<div class="{kind}">{title}{told}{paragraph(note) if note else ""}</div>'
+    kind = f"box box-{name}" if content else "box"
+    return f'<div class="{kind}">{title}{content}{paragraph(note) if note else ""}</div>'
 
 
 def known_values(page) -> str:
@@ -158,7 +158,7 @@ def sheets_by_month(rows: Iterable[Row], months: Sequence[str]) -> dict[str, str
     -------
     dict
         Month → ``"some"`` (at least one household's sheet), ``"none"`` (households in the group, no
-        sheet), ``"too_few"`` (so few households that it is not told), ``"unknown"`` (nobody in the
+        sheet), ``"too_few"`` (too few households for a value), ``"unknown"`` (nobody in the
         group, or nothing recorded).
     """
     known = {row.month: row for row in rows}
@@ -174,9 +174,7 @@ def _sheets(row: Row | None) -> str:
 
 
 def coverage_sentences(page, months: Mapping[str, str]) -> list[str]:
-    """Since when the tambon takes part; how many months have sheets, and which months have none, are not told, or
-    were not recorded.
-    """
+    """Since when the tambon takes part, how many months have sheets, and which months have none or are unknown."""
     since = page.months[0]
     late = since != page.study.months[0]
     counts = {"covered": sum(kind == "some" for kind in months.values()), "months": len(months)}
@@ -191,9 +189,7 @@ def coverage_sentences(page, months: Mapping[str, str]) -> list[str]:
 
 
 def issues_text(page) -> str:
-    """How many rows of this tambon import refused or doubted, and how many cannot be laid to any tambon of the
-    study.
-    """
+    """How many rows of this tambon import refused or doubted, and how many belong to no tambon of the study."""
     counted = _issues(page.study.records_folder, _state(page.study.records_folder / ISSUES))
     if not counted.imported:
         return page.say("data.no_import")
@@ -210,7 +206,7 @@ def _issues(records_folder: Path, state: tuple[int, ...] | None) -> Issues:
 def _state(path: Path) -> tuple[int, ...] | None:
     """What is known of a file without reading it; None where there is none."""
     try:
-        told = path.stat()
+        found = path.stat()
     except OSError:
         return None
-    return told.st_size, told.st_mtime_ns, told.st_ino
+    return found.st_size, found.st_mtime_ns, found.st_ino

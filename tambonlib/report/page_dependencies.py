@@ -49,8 +49,7 @@ class Issues:
         return {kind: own.get(kind, 0) for kind in _KINDS}
 
     def nowhere(self, roster: Iterable[str]) -> int:
-        """How many stand on no tambon's page: those without a place, and those whose code is of no tambon of the
-        roster.
+        """How many issues are on no tambon's page: without a tambon, or with a code outside the roster.
 
         Examples
         --------
@@ -71,7 +70,7 @@ class PageHashes:
         Tambon → hash of what only its page reads.
     study_wide
         Hash of what every page reads: which indicators anybody recorded anything of, whether any power was rated,
-        how far the sides agree, how many issues stand on no tambon's page, whether there was an import.
+        how far the sides agree, how many issues are on no tambon's page, whether there was an import.
     """
 
     own: Mapping[str, str]
@@ -113,7 +112,7 @@ def page_hashes(study: Study, results: Mapping | None = None, levels: Mapping | 
 
 
 def count_issues(records_folder: Path) -> Issues:
-    """What the last import complained of, counted."""
+    """The issues of the last import, counted by tambon and kind."""
     path = Path(records_folder) / ISSUES
     if not path.is_file():
         return Issues(False, {}, 0)

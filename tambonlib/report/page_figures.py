@@ -1,4 +1,4 @@
-"""Which figures stand in which step of which dimension, and how the page's results go into them."""
+"""The figures of a page: which one for which dimension and step, made from the page's results."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,6 +1,6 @@
 """The four powers from three sides: every level beside its votes and its evidence, start beside then beside end.
 
-Sides are never put together and no gain is told alone: people who learn what good is rate the same start
+Sides are never pooled and no gain is shown alone: people who learn what good is rate the same start
 lower when they look back, and neighbours may be lenient with each other.
 """
 
@@ -22,9 +22,7 @@ _NO_NOTE = "no_then_rating"
 
 
 class Rated(NamedTuple):
-    """One row of the levels (:func:`tambonlib.indicators.power_levels.power_levels`) as Python has it; what is missing
-    is None.
-    """
+    """One row of the levels (:func:`tambonlib.indicators.power_levels.power_levels`); missing values are None."""
 
     round: str
     moment: str
@@ -42,10 +40,7 @@ class Rated(NamedTuple):
 
 
 class Agreed(NamedTuple):
-    """One row of how far two sides agree; what is missing is None.
-
-    See :func:`tambonlib.indicators.rater_agreement.rater_agreement`.
-    """
+    """One row of :func:`tambonlib.indicators.rater_agreement.rater_agreement`; missing values are None."""
 
     power: str | None
     round: str | None
@@ -64,9 +59,7 @@ class Agreed(NamedTuple):
 
 @section()
 def powers_from_three_sides(page) -> Shown:
-    """All four powers, the rubric, and how far the sides agree over the whole study; one sentence where nobody
-    rated.
-    """
+    """All four powers, the rubric, and how far the sides agree over the study; one sentence where nobody rated."""
     opened = heading(2, page.say("powers.title"), "powers")
     own = rated_rows(page.powers)
     if not any(line.status == "ok" for line in own):
@@ -97,18 +90,18 @@ def _sides_text(page, own: list[Rated]) -> str:
 
 
 def _marks(page, own: list[Rated]) -> str:
-    """What the shapes stand for, those that are drawn."""
+    """The key of the shapes that are drawn."""
     drawn = {line.moment for line in own if line.status == "ok"}
     shapes = "".join(
         f"<li>{level_mark(moment)}{safe(page.say(f'powers.moment.{moment}'))}</li>"
         for moment in MOMENTS
         if moment in drawn
     )
-    return f'<ul class="track-key">{shapes}<li>{safe(page.say("powers.votes_key"))}</li></ul>{small(_scale_told(page))}'
+    return f'<ul class="track-key">{shapes}<li>{safe(page.say("powers.votes_key"))}</li></ul>{small(_scale_text(page))}'
 
 
-def _scale_told(page) -> str:
-    """The general levels by name: 1 รับรู้ · 2 …"""
+def _scale_text(page) -> str:
+    """The general levels by name: 1 รับรู้ · 2 … ."""
     levels = " · ".join(f"{level} {label[page.lang]}" for level, label in framework.levels().items())
     return page.say("powers.levels", levels=levels)
 
@@ -161,9 +154,9 @@ def _line(page, line: Rated) -> list[object]:
 
 def _notes(page) -> dict[str, str]:
     """Power → what start beside then means, for each side that has rated both; said once where nobody looked back."""
-    told = start_then_end(page.powers[page.powers["item"].isna()]).sort_values("power", kind="stable")
+    notes = start_then_end(page.powers[page.powers["item"].isna()]).sort_values("power", kind="stable")
     return {
-        power: _notes_of(page, list(lines)) for power, lines in groupby(told.itertuples(), key=lambda line: line.power)
+        power: _notes_of(page, list(lines)) for power, lines in groupby(notes.itertuples(), key=lambda line: line.power)
     }
 
 
@@ -264,7 +257,10 @@ def _agreement(page) -> str:
 
 def _agreed(page, line: Agreed) -> list[object]:
     share = line.measure in ("exact", "within_one")
-    shown = lambda value: thai.show_number(value, page.lang, 1 if share else 2)
+
+    def shown(value: float) -> str:
+        return thai.show_number(value, page.lang, 1 if share else 2)
+
     value = shown(line.value) if line.status == "ok" else (NO_VALUE, words.text(f"reasons.{line.reason}", page.lang))
     interval = f"{shown(line.low)} – {shown(line.high)}" if line.low is not None and line.high is not None else NO_VALUE
     pairs = (thai.show_count_of(line.n, line.N, page.lang), page.say("powers.tambons", count=line.tambons))

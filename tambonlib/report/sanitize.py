@@ -1,4 +1,8 @@
-"""Notebooks without what names the machine that ran them; also their quick copying and writing."""
+"""Notebooks and texts without the folders of the machine that made them; also quick copies of notebooks.
+
+A page shows names of files only. An executed notebook keeps what helps to mend it, such as the lines of an error, and
+loses only what names the machine or its user.
+"""
 
 import json
 import os
@@ -25,7 +29,7 @@ _SPACED = r"[^\s/\\:'\"<>|.,;]+ [^\s/\\:'\"<>|,;]+"
 # Thai vowels and tone marks are no letters to Python: ไร่/ครัวเรือน/ปี is no path.
 _BARE_PATH = re.compile(rf"(?<![\w\u0e00-\u0e7f.:/\\<~]){_ABSOLUTE}(?:{_PART}[\\/]+)+{_LAST}(?<!\.)")
 _TERMINAL_COLOUR = re.compile(r"(\x1b\[[0-9;]*[A-Za-z])")
-# A name goes on with these; Thai letters may stand directly before a path.
+# A name goes on with these; Thai letters may come directly before a path.
 _IN_A_NAME = r"A-Za-z0-9_.+\-"
 _BEFORE = rf"(?<![{_IN_A_NAME}/\\~])"
 # A full stop goes on with a name only before a letter or digit; else it ends a sentence.
@@ -45,9 +49,9 @@ class Folders:
     Parameters
     ----------
     known
-        Folders of packages, of Python and of the project: what lies in them is told from there on.
+        Folders of packages, of Python and of the project: paths below them begin there.
     home
-        The user's folder: of what else lies in it, only names of files are told. None where a user has none.
+        The user's folder: of other files in it only the name remains. None where a user has none.
     """
 
     known: tuple[str, ...]
@@ -55,7 +59,7 @@ class Folders:
 
 
 def folders_here(project: Path) -> Folders:
-    """The folders of this machine and process, for a project that lies here."""
+    """The folders of this machine and process, for a project in this folder."""
     paths = sysconfig.get_paths()
     packages = [
         paths["purelib"],
@@ -67,19 +71,19 @@ def folders_here(project: Path) -> Folders:
     library = Path(__file__).resolve().parents[2]
     known = {str(one) for one in (*packages, sys.prefix, sys.base_prefix, library, project, project.resolve())}
     # A folder at the top of a disk (/usr, /srv) names nobody, and what only looks like a path would be cut.
-    told = sorted((one for one in known if len(Path(one).parts) > 2), key=len, reverse=True)
+    cut = sorted((one for one in known if len(Path(one).parts) > 2), key=len, reverse=True)
     home = Path(os.path.expanduser("~"))
-    return Folders(tuple(told), str(home) if home.is_absolute() and home != Path(home.anchor) else None)
+    return Folders(tuple(cut), str(home) if home.is_absolute() and home != Path(home.anchor) else None)
 
 
 def without_machine_paths(text: str) -> str:
-    """The text with absolute paths cut down to the name of the file, and without terminal colours.
+    r"""The text with absolute paths cut down to the name of the file, and without terminal colours.
 
     Examples
     --------
     >>> without_machine_paths("/home/somchai/study/demo.yaml:3: UserWarning: see https://example.org/a/b")
     'demo.yaml:3: UserWarning: see https://example.org/a/b'
-    >>> without_machine_paths("needed 'C:\\\\Users\\\\Som Chai\\\\demo.yaml' and 3/4 และ/หรือ")
+    >>> without_machine_paths("needed 'C:\\Users\\Som Chai\\demo.yaml' and 3/4 และ/หรือ")
     "needed 'demo.yaml' and 3/4 และ/หรือ"
     """
     return _each_path(_TERMINAL_COLOUR.sub("", text), _file_name)
@@ -105,28 +109,26 @@ def without_folders(text: str, folders: Folders) -> str:
 
 
 def may_name(text: str, folders: Folders) -> bool:
-    """Whether one of these folders may stand in the text; seen quickly, since it seldom does."""
+    """Whether the text may contain one of these folders; a quick test, since it seldom does."""
     return any(one in text for one in telltales(folders))
 
 
 @cache
 def telltales(folders: Folders) -> tuple[str, ...]:
-    r"""What stands in every text, or in the JSON of a text, that names one of these folders; as few as will do.
+    r"""The shortest texts of which one is in every text, or JSON of a text, that names one of these folders.
 
     Examples
     --------
     >>> telltales(Folders(("/srv/env/lib/site-packages", "/srv/env", "/home/somchai/study"), "/home/somchai"))
     ('/home/somchai', '/srv/env', '~/', '~\\')
     """
-    told = [one for one in (*folders.known, folders.home) if one]
-    spelled = sorted({"~/", "~\\", *(spelling for one in told for spelling in _spellings(one))})
+    named = [one for one in (*folders.known, folders.home) if one]
+    spelled = sorted({"~/", "~\\", *(spelling for one in named for spelling in _spellings(one))})
     return tuple(one for one in spelled if not any(one != other and one.startswith(other) for other in spelled))
 
 
 def _spellings(folder: str) -> set[str]:
-    """The folder with either slash and with doubled ones: Python doubles them where it shows a text, where it
-    shows that again, and JSON once more.
-    """
+    """The folder with either slash and with doubled ones, as Python's repr and JSON write them."""
     if folder[1:2] == ":":  # editors write the letter of a drive small
         either = {f"{letter}{folder[1:]}" for letter in (folder[0].upper(), folder[0].lower())}
     else:
@@ -154,7 +156,7 @@ def _cut(text: str, folder: str, home: str | None) -> str:
     """The text in which paths begin below the folder; the folder itself becomes "…"."""
     spelled = [_pattern(folder)]
     if home is not None and folder != home and Path(folder).is_relative_to(home):
-        spelled.append(_pattern(f"~{folder.removeprefix(home)}"))  # so IPython tells it
+        spelled.append(_pattern(f"~{folder.removeprefix(home)}"))  # as IPython writes it
     either = rf"{_BEFORE}(?:file://)?(?:{'|'.join(spelled)})"
     return re.sub(rf"{either}[/\\]*{_AFTER}", "…", re.sub(rf"{either}[/\\]+(?=[^\s'\"<>,;)])", "", text))
 
@@ -171,19 +173,17 @@ def _is_below(path: str, home: str) -> bool:
     return re.match(rf"(?:file:/*?)?(?:{home}|~)[/\\]", path) is not None
 
 
-def _each_path(text: str, told: Callable[[str], str], root: str = _CLEAR_ROOT) -> str:
-    """The text with each absolute path told another way; one that begins at the root also where blanks or Thai
-    letters surround it.
-    """
-    quoted = _QUOTED_PATH.sub(lambda match: f"{match['quote']}{told(match['path'])}{match['quote']}", text)
-    return _BARE_PATH.sub(lambda match: told(match[0]), _from_root(root).sub(lambda match: told(match[0]), quoted))
+def _each_path(text: str, replaced: Callable[[str], str], root: str = _CLEAR_ROOT) -> str:
+    """The text with each absolute path replaced, also below `root` where blanks or Thai letters surround it."""
+    quoted = _QUOTED_PATH.sub(lambda match: f"{match['quote']}{replaced(match['path'])}{match['quote']}", text)
+    return _BARE_PATH.sub(
+        lambda match: replaced(match[0]), _from_root(root).sub(lambda match: replaced(match[0]), quoted)
+    )
 
 
 @cache
 def _from_root(root: str) -> re.Pattern[str]:
-    """Paths that begin here: to the end of a file's name, over single blanks in names of folders; else to the next
-    blank.
-    """
+    """A pattern of paths below `root`: to the end of a file's name, or to the next blank."""
     in_folders = rf"(?:(?:{_PART}|{_SPACED})[\\/]+)*(?![^\s/\\:'\"<>|]*(?<![,;])[/\\])"
     file = rf"{_LAST}\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]+"
     return re.compile(rf"{_BEFORE}(?:file:/*)?{root}(?:{in_folders}{file}|(?:{_PART}[\\/]+)*{_LAST}(?<!\.))")
@@ -236,16 +236,15 @@ def _copied(value: object) -> object:
 
 
 def notebook_text(notebook: NotebookNode) -> str:
-    """The notebook as ``nbformat.writes`` writes it, letter by letter.
+    r"""The notebook as ``nbformat.writes`` writes it, letter by letter.
 
-    It is not held against the notebook's schema: who makes it from outputs that are no plain texts has done so, and the
-    page does it before anything is shown.
+    Its schema is not checked here: the exporter does that before anything is shown.
 
     Examples
     --------
     >>> import nbformat
     >>> from nbformat.v4 import new_code_cell, new_notebook
-    >>> given = new_notebook(cells=[new_code_cell("a = 1\\nb = 2", metadata={"tags": []}, id="one")])
+    >>> given = new_notebook(cells=[new_code_cell("a = 1\nb = 2", metadata={"tags": []}, id="one")])
     >>> notebook_text(given) == nbformat.writes(given)
     True
     """
@@ -289,9 +288,7 @@ def _is_text(kind: str) -> bool:
 
 
 def _pieces(value: object, line: str) -> Iterator[str]:
-    """The value as JSON, a line for each item, one space further in on each level; ``line`` begins a line on this
-    level.
-    """
+    """The value as JSON, a line for each item, indented by one space for each level (``line`` begins a line)."""
     if isinstance(value, str):
         yield encode_basestring(value)
     elif isinstance(value, dict) and value:

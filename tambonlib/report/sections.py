@@ -29,7 +29,7 @@ def section(each: str = "page") -> Callable[[Callable], Callable]:
     Parameters
     ----------
     each
-        ``"page"`` for a section that stands once; ``"first"`` for one that is called with the first dimension,
+        ``"page"`` for a section that is called once; ``"first"`` for one that is called with the first dimension,
         ``"first_by_step"`` with that and each of its steps, ``"others"`` with each other dimension.
 
     Examples

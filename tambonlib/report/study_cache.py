@@ -29,7 +29,7 @@ _OPENED: dict[Path, "OpenedStudy"] = {}
 
 @dataclass(frozen=True)
 class StudyWide:
-    """The few facts of the whole study that pages tell.
+    """The few facts of the whole study that pages show.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class OpenedStudy:
     states
         The files behind all this, as they were before they were read.
     wide
-        What all pages tell.
+        What all pages show.
     reads
         The hashes of what each page reads.
     results, powers
@@ -98,10 +98,10 @@ def states(paths: Iterable[Path]) -> dict[Path, State]:
 
 def _state(path: Path) -> State:
     try:
-        told = path.stat()
+        found = path.stat()
     except OSError:
         return None
-    return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def _open(path: Path) -> OpenedStudy:
@@ -136,8 +136,8 @@ def opened_study(study: Study, of_study: Mapping[Path, State] = MappingProxyType
 
 def named_files(path: Path) -> list[Path]:
     """The files that a study file names: roster, mapping and agreed lists."""
-    told = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    return [path.parent / told[key] for key in _NAMED_IN_STUDY if key in told]
+    named = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+    return [path.parent / named[key] for key in _NAMED_IN_STUDY if key in named]
 
 
 def _dimensions(indicators: Iterable[str]) -> tuple[str, ...]:

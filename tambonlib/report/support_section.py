@@ -9,23 +9,21 @@ from tambonlib.report.page_figures import support_figure
 from tambonlib.report.sections import section
 
 _DIMENSION = "S"
-#: What is told in a line each, in this order: silence, who asked, follow-up, answers, reach.
-_TOLD = ("S.9", "S.8", "S.10", "S.5", "S.3")
+#: The indicators with a line each, in this order: silence, who asked, follow-up, answers, reach.
+_LISTED = ("S.9", "S.8", "S.10", "S.5", "S.3")
 
 
 @section()
 def support(page) -> tuple:
-    """Heading, the figure of hours by line, a few facts of the log, and the values; one sentence where nothing was
-    logged.
-    """
+    """Heading, the figure of hours by line, a few facts of the log, the values; or that nothing was logged."""
     opened = heading(2, page.say("support.title"), "support")
     if _DIMENSION not in page.collected:
         return (Shown(opened + paragraph(page.say("support.nothing"))),)
     if not page.knows(_DIMENSION):
         return (Shown(opened + paragraph(page.say("support.nothing_here"))),)
     about = Shown(opened + paragraph(page.say("support.about")))
-    told = sorted((card for card in _cards() if card.id in _TOLD), key=lambda card: _TOLD.index(card.id))
-    facts = facts_list([_fact(page, card) for card in told], "told-facts")
+    listed = sorted((card for card in _cards() if card.id in _LISTED), key=lambda card: _LISTED.index(card.id))
+    facts = facts_list([_fact(page, card) for card in listed], "told-facts")
     return (about, support_figure(page), Shown(facts + folded_values(page, _series(), page.say("support.values"))))
 
 

@@ -19,9 +19,9 @@ from tambonlib.thai import show_count_of, show_month, show_number
 #: How wide a table may be where nobody looks at it on a screen.
 _WIDE = 160
 #: How many codes of a column are counted out, the most frequent ones.
-_CODES_TOLD = 8
-#: From how many columns on a row is told one column after the other.
-_COLUMNS_TOLD = 9
+_CODES_SHOWN = 8
+#: From how many columns on a row is printed one column below the other.
+_COLUMNS_BESIDE = 9
 
 
 def show_list(console: Console, indicators: Iterable[Callable], lang: str) -> None:
@@ -58,10 +58,10 @@ def show_indicator(console: Console, indicator: Callable, lang: str) -> None:
 
 
 def show_explanation(
-    console: Console, indicator: Callable, told: Explanation, lang: str, *, tambon: str, notice: str | None = None
+    console: Console, indicator: Callable, explained: Explanation, lang: str, *, tambon: str, notice: str | None = None
 ) -> None:
     """One result with what went in; says first that it is not to be handed on, and what the study says of itself."""
-    card = told.card
+    card = explained.card
     _say(console, _text("not_for_sharing", lang))
     if notice:
         _say(console, notice)
@@ -73,34 +73,41 @@ def show_explanation(
             id=card.id,
             name=getattr(card, lang),
             tambon=tambon,
-            code=told.tambon_code,
-            month=show_month(told.month, lang, long=True),
+            code=explained.tambon_code,
+            month=show_month(explained.month, lang, long=True),
         ),
     )
     _heading(console, "results", lang)
-    _print(console, _results(told, lang))
+    _print(console, _results(explained, lang))
     _say(console, _text("whole_study" if card.whole_study else "own_records", lang))
-    _say(console, _text("agrees" if told.agrees else "differs", lang))
+    _say(console, _text("agrees" if explained.agrees else "differs", lang))
     _formula(console, indicator, lang)
     _heading(console, "settings", lang)
-    _print(console, _settings(told, lang))
+    _print(console, _settings(explained, lang))
     _heading(console, "tables", lang)
-    _print(console, _rows(told.tables, told, ("rows", "rows_until", "rows_month"), ("table",), lang))
+    _print(console, _rows(explained.tables, explained, ("rows", "rows_until", "rows_month"), ("table",), lang))
     _heading(console, "numbers", lang)
-    _by_table(console, told.numbers, told, ("known_month", "sum_month", "known_until", "sum_until"), ("column",), lang)
+    _by_table(
+        console,
+        explained.numbers,
+        explained,
+        ("known_month", "sum_month", "known_until", "sum_until"),
+        ("column",),
+        lang,
+    )
     _heading(console, "codes", lang)
-    most = told.codes.groupby(["table", "column"], sort=False).head(_CODES_TOLD)
-    _by_table(console, most, told, ("rows_until",), ("column", "code"), lang)
-    for name, rows in told.lines.items():
+    most = explained.codes.groupby(["table", "column"], sort=False).head(_CODES_SHOWN)
+    _by_table(console, most, explained, ("rows_until",), ("column", "code"), lang)
+    for name, rows in explained.lines.items():
         console.print()
-        _say(console, _text("heading.lines", lang, table=_table_name(name, told, lang)))
+        _say(console, _text("heading.lines", lang, table=_table_name(name, explained, lang)))
         _show_lines(console, rows, lang)
 
 
-def _results(told: Explanation, lang: str) -> Table:
+def _results(explained: Explanation, lang: str) -> Table:
     table = _table(("part", "name", "value", "again", "n_of", "status", "agrees"), lang)
-    for row in told.results.to_dict("records"):
-        part = told.card.part(row["part"])
+    for row in explained.results.to_dict("records"):
+        part = explained.card.part(row["part"])
         status = framework.result_statuses()[row["status"]][lang]
         N = None if pd.isna(row["N"]) else int(row["N"])
         table.add_row(
@@ -125,37 +132,43 @@ def _why(row: dict, part: Part, lang: str) -> str:
     return f": {words.text(f'reasons.{reason}', lang)}"
 
 
-def _settings(told: Explanation, lang: str) -> Table:
+def _settings(explained: Explanation, lang: str) -> Table:
     table = _table(("setting", "name", "value", "default"), lang)
-    for row in told.settings.itertuples():
+    for row in explained.settings.itertuples():
         table.add_row(row.name, default_settings()[row.name].label[lang], str(row.value), str(row.default))
     return table
 
 
 def _by_table(
-    console: Console, rows: pd.DataFrame, told: Explanation, numbers: Sequence[str], names: Sequence[str], lang: str
+    console: Console,
+    rows: pd.DataFrame,
+    explained: Explanation,
+    numbers: Sequence[str],
+    names: Sequence[str],
+    lang: str,
 ) -> None:
     """One table for each record table, under its name."""
     if rows.empty:
         _say(console, _text("nothing", lang))
     for name, own in rows.groupby("table", sort=False):
-        _say(console, _table_name(name, told, lang))
-        _print(console, _rows(own, told, numbers, names, lang))
+        _say(console, _table_name(name, explained, lang))
+        _print(console, _rows(own, explained, numbers, names, lang))
 
 
-def _rows(rows: pd.DataFrame, told: Explanation, numbers: Sequence[str], names: Sequence[str], lang: str) -> Table:
+def _rows(rows: pd.DataFrame, explained: Explanation, numbers: Sequence[str], names: Sequence[str], lang: str) -> Table:
     """A table of counts and sums; a number that does not exist is a dash."""
     table = _table((*names, *numbers), lang)
     for row in rows.to_dict("records"):
         said = [
-            _table_name(row[name], told, lang) if name == "table" else _code_name(row, name, lang) for name in names
+            _table_name(row[name], explained, lang) if name == "table" else _code_name(row, name, lang)
+            for name in names
         ]
         table.add_row(*said, *(_number(row[name], lang) for name in numbers))
     return table
 
 
-def _table_name(name: str, told: Explanation, lang: str) -> str:
-    made = name not in told.card.tables
+def _table_name(name: str, explained: Explanation, lang: str) -> str:
+    made = name not in explained.card.tables
     return _text("made", lang, table=name) if made else f"{name} {codebook.table(name).label[lang]}"
 
 
@@ -172,7 +185,7 @@ def _code_name(row: dict, name: str, lang: str) -> str:
 def _show_lines(console: Console, rows: pd.DataFrame, lang: str) -> None:
     """Rows as a table, or, where there are many columns, one below the other with their names."""
     cells = [[_cell(value, lang) for value in row] for row in rows.itertuples(index=False)]
-    if len(rows.columns) > _COLUMNS_TOLD:
+    if len(rows.columns) > _COLUMNS_BESIDE:
         for row in cells:
             _say(console, "  " + " · ".join(f"{name} {value}" for name, value in zip(rows, row, strict=True)))
         return
@@ -266,8 +279,10 @@ def unit_label(part: Part, lang: str) -> str:
 
     Examples
     --------
-    >>> unit_label(Part("a", "ก", "a", unit="days"), "en"), unit_label(Part("a", "ก", "a", unit="count", counts="reviews"), "en")
-    ('days', 'review circles')
+    >>> unit_label(Part("a", "ก", "a", unit="days"), "en")
+    'days'
+    >>> unit_label(Part("a", "ก", "a", unit="count", counts="reviews"), "en")
+    'review circles'
     """
     if part.unit == "count":
         return counted_label(part, lang)
