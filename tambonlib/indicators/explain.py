@@ -14,7 +14,7 @@ import pandas as pd
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.card import Card
-from tambonlib.indicators.indicator import CIRCUMSTANCES, filled_options, with_bases
+from tambonlib.indicators.indicator import CIRCUMSTANCES, computed
 from tambonlib.indicators.measure import measure
 from tambonlib.records import codebook
 from tambonlib.settings import default_settings
@@ -280,13 +280,10 @@ def _study_of(study, tambon_code: str | None):
 def _made_tables(indicator: Callable, tables: Mapping[str, pd.DataFrame], study) -> dict[str, pd.DataFrame]:
     """The tables that the indicator makes of the records on its way."""
     given = {name: getattr(study, name) for name in CIRCUMSTANCES if hasattr(study, name)}
-    options = {
-        **given,
-        **{name: study.settings[name] for name in indicator.card.settings},
-        "months": tuple(study.months),
-    }
-    derived = with_bases(indicator, tables, filled_options(indicator, options))
-    return {name: rows for name, rows in derived.items() if name not in tables}
+    settings = {name: study.settings[name] for name in indicator.card.settings}
+    made = dict(tables)
+    computed(indicator, made, months=tuple(study.months), **given, **settings)
+    return {name: rows for name, rows in made.items() if name not in tables}
 
 
 def _compared(stored: pd.DataFrame, again: pd.DataFrame, parts: list[str]) -> pd.DataFrame:

@@ -70,7 +70,8 @@ def eligible_months(household: pd.DataFrame, *, months: tuple[str, ...]) -> pd.D
     >>> eligible_months(household, months=("2008-01", "2008-02", "2008-03"))["month"].tolist()
     ['2008-02', '2008-03']
     """
-    _refuse_duplicates(household, "household", ["hh_id"])
+    if household["hh_id"].duplicated().any():
+        raise _duplicates(household, "household", ["hh_id"])
     ordered = household[[*HOUSEHOLD, "joined", "left"]].sort_values(HOUSEHOLD)
     ordered = ordered.astype(dict.fromkeys(HOUSEHOLD, "category"))
     rows = ordered.merge(pd.DataFrame({"month": pd.Series(months, dtype="str")}), how="cross")
@@ -105,8 +106,10 @@ def cash_lines(
         When a line has a flow, category or purpose that is not known.
     """
     chart = _CHART if categories is None else categories
-    known = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": PURPOSES}
-    _refuse_unknown(hh_ledger, known)
+    words = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": (*PURPOSES, None)}
+    unknown = {name: ~hh_ledger[name].isin(known) for name, known in words.items()}
+    if any(rows.any() for rows in unknown.values()):
+        raise _unknown_words(hh_ledger, unknown)
     homes, calendar = (eligible_months[name].dtype for name in HOUSEHOLD_MONTH)
     month = hh_ledger["date"].str.slice(0, 7)
     inside = hh_ledger["hh_id"].isin(homes.categories) & month.isin(calendar.categories)
@@ -116,12 +119,13 @@ def cash_lines(
             "hh_id": cash["hh_id"].astype(homes),
             "month": month[cash.index].astype(calendar),
             "flow": cash["flow"].astype(pd.CategoricalDtype(FLOWS)),
-            "category": cash["category"].astype(pd.CategoricalDtype(known["category"])),
+            "category": cash["category"].astype(pd.CategoricalDtype(words["category"])),
             "purpose": cash["purpose"].astype("str").fillna("").astype(pd.CategoricalDtype(("", *PURPOSES))),
             "amount_baht": cash["amount_baht"],
         }
     )
-    return lines.merge(line_kinds(chart), on=["flow", "category", "purpose"], how="left")
+    kinds = _KINDS if categories is None else line_kinds(chart)
+    return lines.merge(kinds, on=["flow", "category", "purpose"], how="left")
 
 
 def line_kinds(chart: pd.DataFrame) -> pd.DataFrame:
@@ -160,6 +164,9 @@ def line_kinds(chart: pd.DataFrame) -> pd.DataFrame:
     return kinds.assign(adds_to=pd.Categorical(np.select(conditions, names, default=""), categories=names))
 
 
+_KINDS = line_kinds(_CHART)
+
+
 def household_amounts(
     eligible_months: pd.DataFrame,
     hh_month: pd.DataFrame,
@@ -181,7 +188,8 @@ def household_amounts(
     TambonError
         When a household's month is there twice.
     """
-    _refuse_duplicates(hh_month, "hh_month", HOUSEHOLD_MONTH)
+    if hh_month.duplicated(HOUSEHOLD_MONTH).any():
+        raise _duplicates(hh_month, "hh_month", HOUSEHOLD_MONTH)
     sheets = sheets_present(eligible_months, hh_month)
     known = cash_lines["amount_baht"].notna() | (cash_lines["adds_to"] == "moved")
     open_months = cash_lines.loc[~known, HOUSEHOLD_MONTH].drop_duplicates().assign(open=True)
@@ -247,13 +255,12 @@ def household_tiers(
     tiers = spent["amount_baht"].sum().unstack("tier").reindex(columns=list(TIERS))
     keys = [*HOUSEHOLD_MONTH, "list_from"]
     rows = household_amounts.merge(lists, on="tambon_code").merge(tiers.reset_index(), on=keys, how="left")
-    recorded = _recorded_tiers(lists, list_lines, recorded_categories)
-    recorded = rows[["tambon_code", "list_from"]].merge(recorded, on=["tambon_code", "list_from"], how="left")
-    for tier, column in zip(TIERS, TIER_COLUMNS, strict=True):
-        up_to = list(TIERS[: TIERS.index(tier) + 1])
-        known = rows["complete"] & recorded[up_to].all(axis="columns")
-        rows[column] = rows[up_to].fillna(0.0).sum(axis="columns").round(2).where(known)
-    return rows.drop(columns=list(TIERS))
+    amounts = rows[list(TIERS)].fillna(0.0).cumsum(axis="columns").round(2).where(rows["complete"])
+    if recorded_categories is not None:
+        recorded = _recorded_tiers(lists, list_lines, recorded_categories)
+        known = rows[["tambon_code", "list_from"]].merge(recorded, on=["tambon_code", "list_from"], how="left")
+        amounts = amounts.where(known[list(TIERS)].cummin(axis="columns").astype("bool"))
+    return rows.drop(columns=list(TIERS)).join(amounts.set_axis(list(TIER_COLUMNS), axis="columns"))
 
 
 def reducible_lists(
@@ -302,15 +309,15 @@ def reducible_lists(
 
 
 def _recorded_tiers(
-    lists: pd.DataFrame, list_lines: pd.DataFrame, recorded_categories: tuple[str, ...] | None
+    lists: pd.DataFrame, list_lines: pd.DataFrame, recorded_categories: tuple[str, ...]
 ) -> pd.DataFrame:
     """Of each list and tier whether the list has nothing in it, or the source records something of it."""
-    known = list_lines["category"].isin(recorded_categories) if recorded_categories is not None else True
+    known = list_lines["category"].isin(recorded_categories)
     keys = ["tambon_code", "list_from"]
     of_tier = list_lines.assign(known=known).groupby([*keys, "tier"])["known"].any().unstack("tier")
     of_tier = of_tier.reindex(columns=list(TIERS)).reset_index()
     recorded = lists[keys].merge(of_tier, on=keys, how="left")
-    return recorded.assign(**{tier: recorded[tier].astype("boolean").fillna(True) for tier in TIERS})
+    return recorded.assign(**{tier: recorded[tier].astype("boolean").fillna(True).astype("int64") for tier in TIERS})
 
 
 def in_force(rows: pd.DataFrame) -> pd.DataFrame:
@@ -415,23 +422,18 @@ BASES = {
 }
 
 
-def _refuse_duplicates(records: pd.DataFrame, table: str, key: list[str]) -> None:
-    again = records.duplicated(key)
-    if again.any():
-        found = " ".join(records.loc[again, key].iloc[0].astype("str"))
-        values = {"table": table, "columns": ", ".join(key), "count": int(again.sum())}
-        raise TambonError([Fault("indicator_twice", key=table, found=found, values=values)])
+def _duplicates(records: pd.DataFrame, table: str, key: list[str]) -> TambonError:
+    again = records.loc[records.duplicated(key), key]
+    values = {"table": table, "columns": ", ".join(key), "count": len(again)}
+    return TambonError([Fault("indicator_twice", key=table, found=" ".join(map(str, again.iloc[0])), values=values)])
 
 
-def _refuse_unknown(hh_ledger: pd.DataFrame, known: dict[str, tuple[str, ...]]) -> None:
-    """Refuse words that nobody knows, all of them at once; only the purpose may be left open."""
+def _unknown_words(hh_ledger: pd.DataFrame, unknown: dict[str, pd.Series]) -> TambonError:
     faults = []
-    for name, words in known.items():
-        counts = hh_ledger[name].value_counts(dropna=name == "purpose")
-        wrong = counts[~counts.index.isin(words) & (counts > 0)]
-        if len(wrong):
-            found = ", ".join(sorted(map(str, wrong.index)))
-            values = {"count": int(wrong.sum())}
-            faults.append(Fault("indicator_line", key=f"hh_ledger.{name}", found=found, values=values))
-    if faults:
-        raise TambonError(faults)
+    for name, rows in unknown.items():
+        if rows.any():
+            found = ", ".join(sorted(map(str, hh_ledger.loc[rows, name].unique())))
+            faults.append(
+                Fault("indicator_line", key=f"hh_ledger.{name}", found=found, values={"count": int(rows.sum())})
+            )
+    return TambonError(faults)

@@ -9,6 +9,7 @@ import difflib
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,13 @@ import pandas as pd
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.card import Card, Part, checked_card
-from tambonlib.indicators.runs import distinct
 from tambonlib.records import codebook
 from tambonlib.settings import default_settings
 
 #: What an indicator returns, before "too few" is applied.
 COLUMNS = ("tambon_code", "month", "part", "value", "n", "N", "reason")
+# Types of the codebook whose columns are keys.
+_KEYS = ("identifier", "tambon_code")
 #: What a study may tell a base table besides its records and settings.
 CIRCUMSTANCES = ("agreed_lists", "recorded_categories", "categories", "roster")
 
@@ -74,6 +76,7 @@ def indicator(
     card = checked_card(
         Card(id, th, en, dimension, direction, parts, tables, settings, source, definition, whole_study, pools)
     )
+    used = used_columns(tables, columns or {})
 
     def decorate(formula: Callable) -> Callable:
         @wraps(formula)
@@ -83,55 +86,90 @@ def indicator(
                     f"{card.id} takes {len(card.tables)} tables ({', '.join(card.tables)}); got {len(records)}"
                 )
             named = dict(zip(card.tables, records, strict=True))
-            rows = computed(on_records, named, months=months, **options)
+            rows = computed(on_records, dict(named), months=months, **options)
             everyone = all_tambons(named, options.get("roster"))
             return only_fed(rows, fed_tambons(card, held_tambons(card.tables, named, everyone), everyone))
 
         on_records.card = card
         on_records.formula = formula
         on_records.bases = dict(bases or {})
-        on_records.columns = used_columns(tables, columns or {})
+        on_records.steps = steps(formula, bases or {})
+        on_records.columns = used
+        on_records.keys = key_columns(used)
+        on_records.defaults = {name: default_settings()[name].value for name in card.settings}
         on_records.__signature__ = _signature(card)
         return on_records
 
     return decorate
 
 
+class Step(NamedTuple):
+    """One table on the way from records to results: its name, the function that makes it, and what that takes."""
+
+    name: str
+    function: Callable
+    tables: tuple[str, ...]
+    options: tuple[str, ...]
+
+
+def steps(formula: Callable, bases: Mapping[str, Callable]) -> tuple[Step, ...]:
+    """Return the base tables that a formula needs in the order in which they are made, and last the formula itself.
+
+    Examples
+    --------
+    >>> def homes(household, *, months): ...
+    >>> def share(homes, hh_month): ...
+    >>> [(step.name, step.tables, step.options) for step in steps(share, {"homes": homes})]
+    [('homes', ('household',), ('months',)), ('', ('homes', 'hh_month'), ())]
+    """
+    needed: dict[str, Step] = {}
+
+    def add(name: str, function: Callable) -> None:
+        parameters = inspect.signature(function).parameters.values()
+        tables = tuple(one.name for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD)
+        for below in tables:
+            if below in bases and below not in needed:
+                add(below, bases[below])
+        options = tuple(one.name for one in parameters if one.kind is one.KEYWORD_ONLY)
+        needed[name] = Step(name, function, tables, options)
+
+    add("", formula)
+    return tuple(needed.values())
+
+
 def computed(
-    indicator: Callable, tables: Mapping[str, pd.DataFrame], *, months: tuple[str, ...], **options
+    indicator: Callable, tables: dict[str, pd.DataFrame], *, months: tuple[str, ...], **options
 ) -> pd.DataFrame:
-    """What the indicator gives for these tables: record tables, and any base tables that are derived already."""
+    """Return what the indicator's formula gives for these tables.
+
+    Parameters
+    ----------
+    tables
+        Record tables by name; the base tables that are made on the way are put in, and those that are there already
+        are used. In record tables the keys become categories, so that a formula's groupby is quick.
+    options
+        The indicator's settings (else their defaults) and the study's circumstances.
+
+    Raises
+    ------
+    TambonError
+        When a table lacks columns, or an option is unknown.
+    """
     check_columns(indicator.columns, tables)
-    options = filled_options(indicator, {**options, "months": tuple(months)})
-    derived = with_bases(indicator, tables, options)
-    used = [derived[name] for name in _positional(indicator.formula)]
-    return indicator.formula(*used, **_taken(indicator.formula, options))
-
-
-def with_bases(indicator: Callable, tables: Mapping[str, pd.DataFrame], options: Mapping) -> dict[str, pd.DataFrame]:
-    """The tables together with the base tables that the indicator's function names."""
-    derived = dict(tables)
-    for name in _positional(indicator.formula):
-        derived = _with_base(name, derived, indicator.bases, options)
-    return derived
-
-
-def filled_options(indicator: Callable, options: Mapping) -> dict:
-    """Options with the defaults of the indicator's settings; an unknown one is refused."""
-    known = ("months", *indicator.card.settings, *CIRCUMSTANCES)
-    faults = [
-        Fault(
-            "indicator_option",
-            key=f"{indicator.card.id}.{name}",
-            values={"known": ", ".join(known), "nearest": _nearest(name, known)},
-        )
-        for name in options
-        if name not in known
-    ]
-    if faults:
-        raise TambonError(faults)
-    defaults = default_settings()
-    return {**{name: defaults[name].value for name in indicator.card.settings}, **options}
+    unknown = [name for name in options if name not in (*indicator.card.settings, *CIRCUMSTANCES)]
+    if unknown:
+        raise _unknown_options(indicator.card, unknown)
+    given = {**indicator.defaults, **options, "months": tuple(months)}
+    for name, keys in indicator.keys.items():
+        tables[name] = tables[name].astype(dict.fromkeys(keys, "category"))
+    rows = pd.DataFrame()
+    for step in indicator.steps:
+        if step.name not in tables:
+            taken = {name: given[name] for name in step.options if name in given}
+            rows = step.function(*[tables[name] for name in step.tables], **taken)
+            if step.name:
+                tables[step.name] = rows
+    return rows
 
 
 def used_columns(tables: tuple[str, ...], columns: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -152,6 +190,18 @@ def used_columns(tables: tuple[str, ...], columns: Mapping[str, tuple[str, ...]]
     if unknown:
         raise ValueError(f"columns must be columns of the codebook; got {', '.join(unknown)}")
     return used
+
+
+def key_columns(columns: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Table → those of these columns that are keys: codes of tambons, households, people, things.
+
+    Examples
+    --------
+    >>> key_columns({"hh_debt": ("hh_id", "tambon_code", "round")})
+    {'hh_debt': ['hh_id', 'tambon_code']}
+    """
+    known = {name: codebook.table(name).columns for name in columns}
+    return {table: [name for name in names if known[table][name].type in _KEYS] for table, names in columns.items()}
 
 
 def check_columns(columns: Mapping[str, tuple[str, ...]], tables: Mapping[str, pd.DataFrame]) -> None:
@@ -175,13 +225,15 @@ def all_tambons(tables: Mapping[str, pd.DataFrame], roster: pd.DataFrame | None)
 
 def held_tambons(names: Iterable[str], tables: Mapping[str, pd.DataFrame], everyone: set[str]) -> dict[str, set[str]]:
     """Table → the tambons of which it holds something; a table that names no tambon is about everyone."""
-    return {name: _held(name, tables, everyone) for name in names}
-
-
-def _held(name: str, tables: Mapping[str, pd.DataFrame], everyone: set[str]) -> set[str]:
-    if "tambon_code" in tables[name]:
-        return set(distinct(tambons_of(name, tables)))
-    return everyone if len(tables[name]) else set()
+    held = {}
+    for name in names:
+        if "tambon_code" in tables[name]:
+            codes = tables[name]["tambon_code"]
+            of = tambons_of(name, tables) if codes.isna().any() else codes
+            held[name] = set(of.dropna().unique())
+        else:
+            held[name] = everyone if len(tables[name]) else set()
+    return held
 
 
 def fed_tambons(card: Card, held: Mapping[str, set[str]], everyone: set[str]) -> dict[str, set[str]]:
@@ -206,26 +258,10 @@ def only_fed(rows: pd.DataFrame, fed: Mapping[str, set[str]]) -> pd.DataFrame:
     )
 
 
-def _with_base(name: str, tables: dict, bases: Mapping[str, Callable], options: Mapping) -> dict:
-    if name in tables:
-        return tables
-    base = bases[name]
-    for below in _positional(base):
-        tables = _with_base(below, tables, bases, options)
-    made = base(*[tables[below] for below in _positional(base)], **_taken(base, options))
-    return {**tables, name: made}
-
-
-def _positional(function: Callable) -> list[str]:
-    parameters = inspect.signature(function).parameters.values()
-    return [parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
-
-
-def _taken(function: Callable, options: Mapping) -> dict:
-    """The options that the function asks for."""
-    parameters = inspect.signature(function).parameters.values()
-    wanted = [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
-    return {name: options[name] for name in wanted if name in options}
+def _unknown_options(card: Card, names: list[str]) -> TambonError:
+    known = ("months", *card.settings, *CIRCUMSTANCES)
+    values = {name: {"known": ", ".join(known), "nearest": _nearest(name, known)} for name in names}
+    return TambonError([Fault("indicator_option", key=f"{card.id}.{name}", values=values[name]) for name in names])
 
 
 def _signature(card: Card) -> inspect.Signature:

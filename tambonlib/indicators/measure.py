@@ -19,7 +19,7 @@ import pandas as pd
 
 from tambonlib.indicators import by_tambon
 from tambonlib.indicators.catalogue import indicators as all_indicators
-from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, filled_options, held_tambons, with_bases
+from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, held_tambons
 from tambonlib.indicators.joining import before_joining
 from tambonlib.indicators.results_table import in_order, results_table
 from tambonlib.records import atomic, store
@@ -81,9 +81,8 @@ def measure(
     told = []
     with _uncollected():
         for one in chosen:
-            options = {**given, **{name: study.settings[name] for name in one.card.settings}}
-            derived = with_bases(one, derived, filled_options(one, {**options, "months": study.months}))
-            told.append((one.card, computed(one, derived, months=study.months, **options)))
+            settings = {name: study.settings[name] for name in one.card.settings}
+            told.append((one.card, computed(one, derived, months=study.months, **given, **settings)))
     outside = before_joining(study.roster, codes, study.months)
     return results_table(told, codes, study.months, held, study.settings["minimum_households"], outside)
 

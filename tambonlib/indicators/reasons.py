@@ -36,19 +36,7 @@ def check_reasons(tree: Mapping) -> Iterator[Fault]:
 REASONS = {reason: entry["status"] for reason, entry in read_definition(_FILE, check_reasons).items()}
 #: Reasons as categories: a reason is one of these and nothing else.
 REASON = pd.CategoricalDtype(pd.Index(list(REASONS), dtype="str"))
-
-
-def check_reason(reason: str) -> str:
-    """Return the reason when it is declared.
-
-    Raises
-    ------
-    ValueError
-        Otherwise, with the lines to add.
-    """
-    if reason in REASONS:
-        return reason
-    raise ValueError(
-        f"reason {reason!r} is not in tambonlib/definitions/{_FILE}; add there\n"
-        f"{reason}:\n  status: one of {', '.join(WITHOUT_VALUE)}\n  th: the sentence in Thai\n  en: the sentence in English"
-    )
+#: What to do where a reason is missing, for an error's text.
+HOW_TO_DECLARE = (
+    f"declare it in tambonlib/definitions/{_FILE}: <reason>: with status ({', '.join(WITHOUT_VALUE)}), th and en"
+)

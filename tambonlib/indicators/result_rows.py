@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.reasons import REASON, check_reason
+from tambonlib.indicators.reasons import HOW_TO_DECLARE, REASON, REASONS
 from tambonlib.indicators.tambon_months import on_grid
 
 #: The bounds of a share in percent, for a part's card.
@@ -63,26 +64,23 @@ def result_rows(
     """
     grid = eligible.index
     values = on_grid(value, grid).astype("float64")
-    why = _first_reason(grid, [(eligible == 0, none), *([] if isinstance(reason, str) else reason)])
-    why = why.fillna(check_reason(reason if isinstance(reason, str) else str(otherwise))).where(values.isna())
+    conditions, names = zip((eligible == 0, none), *([] if isinstance(reason, str) else reason), strict=True)
+    last = reason if isinstance(reason, str) else otherwise
+    for name in (*names, last):
+        if name not in REASONS:
+            raise ValueError(f"reason {name!r} is not known; {HOW_TO_DECLARE}")
+    holds = [on_grid(condition, grid, fill_value=False).astype("bool") for condition in conditions]
+    why = pd.Series(np.select(holds, names, default=last), index=grid, dtype=REASON)
     rows = grid.to_frame(index=False)
     return rows.assign(
         part=part,
         value=values.array,
         n=on_grid(n, grid, fill_value=0).astype("Int64").array,
         N=(eligible if N is None else on_grid(N, grid)).astype("Int64").array,
-        reason=why.array,
+        reason=why.where(values.isna()).array,
     )
 
 
 def all_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the rows of several parts, one below the other."""
     return pd.concat(parts, ignore_index=True)
-
-
-def _first_reason(grid: pd.MultiIndex, reasons: Sequence[tuple[pd.Series, str]]) -> pd.Series:
-    """Of each cell the first reason whose condition holds there."""
-    why = pd.Series(pd.Categorical([None] * len(grid), dtype=REASON), index=grid)
-    for holds, reason in reversed(reasons):
-        why = why.mask(on_grid(holds, grid, fill_value=False).astype("bool"), check_reason(reason))
-    return why

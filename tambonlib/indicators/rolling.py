@@ -5,9 +5,8 @@ lumpy. So a level is a sum over a window in which every month is known, and a ch
 of the same household. The rows that go in are the known months; a month without a row is missing, never zero.
 """
 
+import numpy as np
 import pandas as pd
-
-from tambonlib.months import ordinal
 
 #: Months of a year: what a change looks back to, and the longest stretch it compares.
 YEAR = 12
@@ -49,8 +48,10 @@ def rolling_sum(
     [['h1', '2008-02', 3.0], ['h1', '2008-03', 5.0]]
     """
     known, amounts = _by_month(rows, columns, by, months)
-    sums = {name: _window(amount, length) for name, amount in amounts.items()}
-    return _long(sums, where=_window(known.astype("float64"), length) == length)
+    # This month and the ones before it, together `length`: missing as soon as one of them is.
+    sums = {name: sum(amount.shift(back) for back in range(length)) for name, amount in amounts.items()}
+    complete = sum(known.astype("float64").shift(back) for back in range(length)) == length
+    return _long(sums, where=complete)
 
 
 def matched_months(
@@ -96,7 +97,7 @@ def _by_month(
     rows: pd.DataFrame, columns: list[str], by: list[str], months: tuple[str, ...]
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """Whether each month has a row, and each amount, as tables of months × series."""
-    if [ordinal(month) for month in months] != list(range(ordinal(months[0]), ordinal(months[0]) + len(months))):
+    if (np.diff(pd.PeriodIndex(months, freq="M").asi8) != 1).any():
         raise ValueError(f"months must follow each other without gaps; got {months!r}")
     inside = rows.loc[rows["month"].isin(months), [*by, "month", *columns]]
     if inside.duplicated([*by, "month"]).any():
@@ -105,11 +106,6 @@ def _by_month(
     long = inside.assign(month=inside["month"].astype(calendar), known=1.0).set_index([*by, "month"])
     tables = {name: long[name].unstack("month").reindex(columns=months).T for name in ("known", *columns)}
     return tables.pop("known").notna(), tables
-
-
-def _window(amounts: pd.DataFrame, length: int) -> pd.DataFrame:
-    """Sums over each month and the ones before it, together `length`; missing where one of them is."""
-    return sum(amounts.shift(back) for back in range(length))
 
 
 def _year_to_date(amounts: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,6 @@ Record tables have their text keys as categories when a formula gets them, so pl
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import pandas as pd
 
@@ -16,18 +15,11 @@ TAMBON_MONTH = ["tambon_code", "month"]
 def tambon_months(tambons: Iterable[str], months: Iterable[str]) -> pd.MultiIndex:
     """Return the grid of every tambon with every month.
 
-    The same tambons and months give the same object, so that pandas aligns series on it without a look-up.
-
     Examples
     --------
     >>> tambon_months(["990101"], ["2008-01", "2008-02"]).tolist()
     [('990101', '2008-01'), ('990101', '2008-02')]
     """
-    return _tambon_months(tuple(tambons), tuple(months))
-
-
-@lru_cache(maxsize=64)
-def _tambon_months(tambons: tuple[str, ...], months: tuple[str, ...]) -> pd.MultiIndex:
     levels = [pd.Index(tambons, dtype="str"), pd.Index(months, dtype="str")]
     return pd.MultiIndex.from_product(levels, names=TAMBON_MONTH)
 
@@ -50,8 +42,9 @@ def months_of(rows: pd.DataFrame, months: Iterable[str], *, by: str | Sequence[s
     [('a', 'x', '2008-01'), ('a', 'z', '2008-01'), ('b', 'y', '2008-01')]
     """
     keys = [by] if isinstance(by, str) else list(by)
-    if keys == ["tambon_code"]:
-        return tambon_months(sorted(rows["tambon_code"].dropna().unique()), months)
+    if len(keys) == 1:
+        units = pd.Index(sorted(rows[keys[0]].dropna().unique()), dtype="str")
+        return pd.MultiIndex.from_product([units, pd.Index(months, dtype="str")], names=[*keys, "month"])
     units = rows[keys].dropna().drop_duplicates().astype("str").sort_values(keys)
     return pd.MultiIndex.from_frame(units.merge(pd.DataFrame({"month": pd.Series(months, dtype="str")}), how="cross"))
 

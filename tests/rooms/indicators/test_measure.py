@@ -10,6 +10,7 @@ from tambonlib.indicators import measure as measuring
 from tambonlib.indicators.catalogue import indicator_of, indicators
 from tambonlib.indicators.example import example_records
 from tambonlib.indicators.household_accounts import account_continuity
+from tambonlib.indicators.indicator import steps
 from tambonlib.months import span
 from tambonlib.settings import default_settings
 
@@ -100,12 +101,8 @@ def test_results_that_break_the_rules_are_not_handed_on():
             {"tambon_code": ["990101"], "month": months[0], "part": "month", "value": [float("inf")], "n": 5, "N": 5}
         )
 
-    broken.card, broken.formula, broken.bases, broken.columns = (
-        account_continuity.card,
-        broken,
-        account_continuity.bases,
-        {},
-    )
+    broken.card, broken.steps = account_continuity.card, steps(broken, account_continuity.bases)
+    broken.columns, broken.keys, broken.defaults = {}, {}, account_continuity.defaults
     with pytest.raises(ValueError, match="finite value"):
         measuring.measure(example_records(), study=study(), indicators=(broken,))
 
