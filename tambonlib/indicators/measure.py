@@ -13,7 +13,7 @@ from functools import partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import pandas as pd
 
@@ -104,10 +104,11 @@ def _uncollected() -> Iterator[None]:
 
 
 def measured_blocks(study: Study, spread: Spread = map) -> Iterator[pd.DataFrame]:
-    """The same results from the store, in their order, some tambons at a time.
+    """Return the same results from the store, in their order, some tambons at a time.
 
-    Memory follows the tambons that are measured together, and not the study. What is of the whole study (the support
-    log is small) is measured before, for all tambons at once.
+    Memory follows the tambons that are measured together, and not the study. Only tambons whose records changed since
+    results were stored are measured; the stored rows of the others are used again. What is of the whole study (the
+    support log is small) is measured for all tambons at once, when the log changed.
 
     Parameters
     ----------
@@ -116,10 +117,21 @@ def measured_blocks(study: Study, spread: Spread = map) -> Iterator[pd.DataFrame
         here or on several machines.
     """
     logs = tuple(one for one in all_indicators() if one.card.whole_study)
-    whole = measure(read_tables(study.records_folder, logs), study=study, indicators=logs) if logs else None
+    stored = stored_rows(study)
+    log_rows = (
+        None if stored.same_log else measure(read_tables(study.records_folder, logs), study=study, indicators=logs)
+    )
     chunks = list(_taken_together(study))
-    for codes, measured in zip(chunks, spread(partial(measured_chunk, study), chunks), strict=True):
-        yield in_order([measured] if whole is None else [measured, whole[whole["tambon_code"].isin(codes)]])
+    changed = [[code for code in codes if code not in stored.unchanged] for codes in chunks]
+    measured = iter(spread(partial(measured_chunk, study), [codes for codes in changed if codes]))
+    for codes, anew in zip(chunks, changed, strict=True):
+        before = [stored.read(code) for code in codes if code in stored.unchanged or stored.same_log]
+        rows = pd.concat([*before, *([next(measured)] if anew else [])], ignore_index=True)
+        of_log = rows["indicator"].isin([one.card.id for one in logs])
+        again = rows["tambon_code"].isin(anew)
+        own = rows[~of_log & (~again | (rows.index >= sum(map(len, before))))]
+        log = rows[of_log] if log_rows is None else log_rows[log_rows["tambon_code"].isin(codes)]
+        yield in_order([own.sort_values("tambon_code", kind="stable"), log.sort_values("tambon_code", kind="stable")])
 
 
 def measured_chunk(study: Study, codes: list[str]) -> pd.DataFrame:
@@ -153,11 +165,61 @@ def measured_results(study: Study) -> pd.DataFrame:
 
 
 def measure_study(study: Study, spread: Spread = map) -> None:
-    """Measure and store the results of a study, unless the stored ones are fresh; for `spread` see
-    :func:`measured_blocks`.
+    """Measure and store the results of a study, unless the stored ones are fresh.
+
+    Parameters
+    ----------
+    spread
+        See :func:`measured_blocks`.
     """
     if not results_fresh(study):
         _write(study, measured_blocks(study, spread))
+
+
+class StoredRows(NamedTuple):
+    """Stored results that need not be measured again.
+
+    Parameters
+    ----------
+    unchanged
+        The tambons whose records, study and program are those of the stored rows.
+    same_log
+        Whether the rows of the whole study's logs are, too.
+    read
+        Reads the stored rows of one tambon.
+    """
+
+    unchanged: frozenset[str]
+    same_log: bool
+    read: Callable[[str], pd.DataFrame]
+
+
+def stored_rows(study: Study) -> StoredRows:
+    """Return which stored results were made from the same records by this study and this program."""
+    note, path = noted(study), study.results_folder / TABLE
+    nothing = StoredRows(frozenset(), False, dict[str, pd.DataFrame]().__getitem__)
+    if not note or not path.is_file():
+        return nothing
+    content, source = path.read_bytes(), made_from(study)
+    same = all(note["made_from"][name] == source[name] for name in ("study", "indicators"))
+    if not same or note["file"] != hashlib.sha256(content).hexdigest():
+        return nothing
+    before, now = note.get("records", {}), records_of(study)
+    unchanged = frozenset(code for code, own in now["tambons"].items() if before.get("tambons", {}).get(code) == own)
+    file, places = by_tambon.open_tambons(content), {code: i for i, code in enumerate(sorted(note["tambons"]))}
+    return StoredRows(
+        unchanged, before.get("log") == now["log"], lambda code: by_tambon.read_tambon(file, places[code], code)
+    )
+
+
+def records_of(study: Study) -> dict:
+    """Return the fingerprints of the records from which results are made: of each tambon, and of the study's logs."""
+    tables: dict[bool, set[str]] = {True: set(), False: set()}
+    for one in all_indicators():
+        tables[one.card.whole_study] |= set(one.card.tables)
+    own, log = (store.tambon_hashes(study.records_folder, tables[whole]) for whole in (False, True))
+    codes = sorted(study.roster["tambon_code"])
+    return {"tambons": {code: own.get(code, own[""]) for code in codes}, "log": by_tambon.hash_of_hashes(log)}
 
 
 def results_fresh(study: Study) -> bool:
@@ -198,8 +260,12 @@ def stored_hash(study: Study) -> str:
 
 
 def made_from(study: Study, records: str | None = None) -> dict[str, str]:
-    """What results depend on: the records (their hash is read where it is not given), the study with all definitions,
-    and the indicators' own source.
+    """Return fingerprints of what results depend on: records, study, and the indicators' own source.
+
+    Parameters
+    ----------
+    records
+        The fingerprint of the records; read from the store when None.
     """
     source = "\n".join(_source_texts(resources.files("tambonlib") / "indicators"))
     return {
@@ -240,7 +306,7 @@ def _write(study: Study, blocks: Iterable[pd.DataFrame]) -> None:
     kept: list[by_tambon.TambonWriter] = []
     collected: set[str] = set()
     # Asked before reading: records that change meanwhile make these results stale.
-    source = made_from(study)
+    source, records = made_from(study), records_of(study)
 
     def write(stream: BinaryIO) -> None:
         kept.append(by_tambon.write_tambons(stream, _noting_collected(blocks, collected)))
@@ -249,6 +315,7 @@ def _write(study: Study, blocks: Iterable[pd.DataFrame]) -> None:
     [written] = kept
     note = {
         "made_from": source,
+        "records": records,
         "results": by_tambon.hash_of_hashes(written.hashes),
         "tambons": written.hashes,
         "collected": sorted(collected),
@@ -267,9 +334,10 @@ def _noting_collected(blocks: Iterable[pd.DataFrame], collected: set[str]) -> It
 
 
 def noted(study: Study) -> dict:
-    """What results.json says: ``made_from``, ``results`` and ``tambons`` (hashes), ``collected`` (indicators of which
-    any tambon recorded anything), ``file`` (hash of the table's file), ``rows``, ``definitions``; empty where it
-    cannot be read.
+    """Return what results.json says; empty where it cannot be read.
+
+    ``made_from``, ``records`` (:func:`records_of`), ``results`` and ``tambons`` (hashes), ``collected`` (indicators of
+    which any tambon recorded anything), ``file`` (hash of the table's file), ``rows``, ``definitions``.
     """
     path = study.results_folder / MADE_FROM
     try:

@@ -69,7 +69,7 @@ def priority_coverage(
     """
     cells = all_cells(plan, months)
     plans = _plans_in_order(plan, problem)
-    of_plan = places(problem["tambon_code"] + " " + problem["plan_id"], plans["name"])
+    of_plan = places(problem["tambon_code"].astype("str") + " " + problem["plan_id"].astype("str"), plans["name"])
     top = (problem["priority_rank"] <= top_problems).fillna(False).to_numpy(dtype="bool") & (of_plan >= 0)
     answered = _problems_with_live_proposals(problem, _live(proposal, proposal_event, months), proposal)
     # One place more than there are plans: the last one, empty, is that of the months before any plan (place −1).
@@ -86,14 +86,14 @@ def priority_coverage(
 def _plans_in_order(plan: pd.DataFrame, problem: pd.DataFrame) -> pd.DataFrame:
     """The plans that rank problems, in the order in which they came into force."""
     ranked = problem[problem["priority_rank"].notna()]
-    name = plan["tambon_code"] + " " + plan["plan_id"]
+    name = plan["tambon_code"].astype("str") + " " + plan["plan_id"].astype("str")
     year_begins = (plan["fiscal_year"].astype("Int64") - 1).astype("str") + _FISCAL_YEAR_BEGINS
     adopted = plan["adopted_date"].astype("str")
     dated = adopted.where(adopted.str.len() > len("2008"), year_begins)
     told = pd.DataFrame(
         {"tambon_code": plan["tambon_code"], "name": name, "fiscal_year": plan["fiscal_year"], "from": coded(dated)}
     )
-    told = told[places(name, ranked["tambon_code"] + " " + ranked["plan_id"]) >= 0]
+    told = told[places(name, ranked["tambon_code"].astype("str") + " " + ranked["plan_id"].astype("str")) >= 0]
     return told.sort_values(["from", "fiscal_year", "name"], ignore_index=True)
 
 
@@ -110,8 +110,8 @@ def _live(proposal: pd.DataFrame, proposal_event: pd.DataFrame, months: tuple[st
     """Whether each proposal was live at the end of each month: proposals × months."""
     known = pipeline.statuses()
     row = places(
-        proposal_event["tambon_code"] + " " + proposal_event["proposal_id"],
-        proposal["tambon_code"] + " " + proposal["proposal_id"],
+        proposal_event["tambon_code"].astype("str") + " " + proposal_event["proposal_id"].astype("str"),
+        proposal["tambon_code"].astype("str") + " " + proposal["proposal_id"].astype("str"),
     )
     status, date = places(proposal_event["status"], known), coded(proposal_event["date"])
     order = np.lexsort((status, date))
@@ -133,7 +133,8 @@ def _live(proposal: pd.DataFrame, proposal_event: pd.DataFrame, months: tuple[st
 def _problems_with_live_proposals(problem: pd.DataFrame, live: np.ndarray, proposal: pd.DataFrame) -> np.ndarray:
     """Whether each problem has a live proposal at the end of each month: problems × months."""
     answers = places(
-        proposal["tambon_code"] + " " + proposal["problem_id"], problem["tambon_code"] + " " + problem["problem_id"]
+        proposal["tambon_code"].astype("str") + " " + proposal["problem_id"].astype("str"),
+        problem["tambon_code"].astype("str") + " " + problem["problem_id"].astype("str"),
     )
     found = np.zeros((len(problem), live.shape[1]), dtype="bool")
     np.logical_or.at(found, answers[answers >= 0], live[answers >= 0])

@@ -74,4 +74,4 @@ def earliest(dates: pd.DataFrame, statuses: Iterable[str]) -> np.ndarray:
 
 def _own(rows: pd.DataFrame, name: str) -> pd.Series:
     """A code together with its tambon's."""
-    return rows["tambon_code"] + " " + rows[name]
+    return rows["tambon_code"].astype("str") + " " + rows[name].astype("str")

@@ -110,8 +110,11 @@ def evidence_share(proposal: pd.DataFrame, dataset: pd.DataFrame, *, months) -> 
     """
     cells = all_cells(proposal, months)
     by_now = month_places(coded(proposal["proposed_date"]), months)
-    cited = proposal["tambon_code"] + " " + proposal["evidence_dataset_id"]
-    held = pd.Series(places(cited, dataset["tambon_code"] + " " + dataset["dataset_id"]) >= 0, index=cited.index)
+    cited = proposal["tambon_code"].astype("str") + " " + proposal["evidence_dataset_id"].astype("str")
+    held = pd.Series(
+        places(cited, dataset["tambon_code"].astype("str") + " " + dataset["dataset_id"].astype("str")) >= 0,
+        index=cited.index,
+    )
     everything = so_far(proposal, by_now, cells)
     parts = []
     for part, those in (("evidence", held), ("unresolved", cited.notna() & ~held)):

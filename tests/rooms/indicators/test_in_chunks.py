@@ -50,15 +50,87 @@ def test_some_tambons_at_a_time_give_the_same_results_as_all_at_once(study, monk
 
 
 def test_what_is_stored_does_not_depend_on_how_many_are_measured_together(study, monkeypatch):
-    monkeypatch.setattr(measuring, "made_from", lambda study, records=None: {"records": "same"})
+    monkeypatch.setattr(measuring, "study_hash", lambda study: "same")
     hashes = set()
     for together in (1, 2, 54):
         monkeypatch.setattr(measuring, "TOGETHER", together)
+        (study.results_folder / measuring.MADE_FROM).unlink(missing_ok=True)
         measuring._write(study, measuring.measured_blocks(study))
         hashes.add(measuring.stored_hash(study))
         whole = measuring.measure(measuring.read_tables(study.records_folder), study=study)
         pd.testing.assert_frame_equal(measuring.read_results(study), whole)
     assert len(hashes) == 1
+
+
+@pytest.fixture
+def measured_tambons(monkeypatch):
+    """The tambons that were measured from the store, in the order in which they were."""
+    seen = []
+
+    def measured_chunk(study, codes, of=measuring.measured_chunk):
+        seen.extend(codes)
+        return of(study, codes)
+
+    monkeypatch.setattr(measuring, "measured_chunk", measured_chunk)
+    return seen
+
+
+def changed_records(study, table, **columns):
+    """Store the records again, with other values in one table's rows of one tambon (all where they name none)."""
+    names = sorted({name for one in indicators() for name in one.card.tables})
+    records = {name: store.read_table(study.records_folder, name) for name in names}
+    rows = records[table]
+    mine = rows["tambon_code"] == TAMBONS[0] if "tambon_code" in rows else pd.Series(True, index=rows.index)
+    assert mine.any()
+    for column, value in columns.items():
+        records[table].loc[mine, column] = value
+    store.write_tables(study.records_folder, {name: rows for name, rows in records.items() if len(rows)})
+
+
+@pytest.mark.parametrize("together", [2])
+@pytest.mark.parametrize(
+    ("table", "columns", "anew"),
+    [
+        ("hh_ledger", {"amount_baht": 7.0}, [TAMBONS[0]]),
+        ("support_activity", {"hours": 3.0}, []),
+        ("hh_saving", {"balance_baht": 3.0}, []),
+    ],
+)
+def test_only_tambons_whose_records_changed_are_measured_again(
+    study, monkeypatch, measured_tambons, together, table, columns, anew
+):
+    monkeypatch.setattr(measuring, "TOGETHER", together)
+    monkeypatch.setattr(measuring, "study_hash", lambda study: "same")
+    measuring.measure_study(study)
+    assert measured_tambons == sorted(CODES)
+    measured_tambons.clear()
+    before = measuring.stored_hash(study)
+    changed_records(study, table, **columns)
+    measuring.measure_study(study)
+    assert measured_tambons == anew
+    assert (measuring.stored_hash(study) == before) == (table == "hh_saving")
+    again = {path.name: path.read_bytes() for path in study.results_folder.iterdir()}
+    for path in study.results_folder.iterdir():
+        path.unlink()
+    measuring.measure_study(study)
+    assert {path.name: path.read_bytes() for path in study.results_folder.iterdir()} == again
+
+
+def test_stored_rows_of_another_study_or_program_or_of_a_harmed_file_are_not_used_again(
+    study, monkeypatch, measured_tambons
+):
+    monkeypatch.setattr(measuring, "study_hash", lambda study: "same")
+    measuring.measure_study(study)
+    path = study.results_folder / measuring.TABLE
+    for harm in (
+        lambda: monkeypatch.setattr(measuring, "study_hash", lambda study: "another"),
+        lambda: monkeypatch.setattr(measuring, "_source_texts", lambda folder: ["another program"]),
+        lambda: path.write_bytes(path.read_bytes()[:-9] + b"something"),
+    ):
+        measured_tambons.clear()
+        harm()
+        measuring.measure_study(study)
+        assert measured_tambons == sorted(CODES)
 
 
 def test_only_the_tambons_of_the_moment_and_the_columns_in_use_are_read(study):

@@ -126,6 +126,7 @@ def stored(tmp_path, monkeypatch):
 
     monkeypatch.setattr(measuring.store, "read_table", read_table)
     monkeypatch.setattr(measuring.store, "records_hash", content)
+    monkeypatch.setattr(measuring.store, "tambon_hashes", lambda folder, names: {"": "", "990101": content(folder)})
     monkeypatch.setattr(measuring, "study_hash", lambda study: json.dumps(study.settings))
     return one
 
