@@ -385,3 +385,95 @@ def example_evaluation() -> dict[str, pd.DataFrame]:
         "meeting": pd.DataFrame({"meeting_id": ["m1"], "tambon_code": [_TAMBON]}),
         "plan": pd.DataFrame({"plan_id": ["p1"], "tambon_code": [_TAMBON]}),
     }
+
+
+# DOMAIN's Appendix A, example 2: crop year, price per kg, kg per rai, cost per rai.
+_RICE_YEARS = ((2007, 8.0, 500.0, 3_200.0), (2008, 10.0, 480.0, 3_000.0))
+_RICE_RAI = 10.0
+# Of each year's cost, baht per rai: code, behaviour, cash.
+_RICE_CASH = (("chemical_fertiliser", 800.0), ("pesticide", 200.0), ("harvest", 1_000.0))
+
+
+def rice_records(households: int = 5) -> dict[str, pd.DataFrame]:
+    """Return records of one tambon in which every household grows the wet-season rice of Appendix A, example 2.
+
+    Each has 10 rai in two crop years: 500 kg per rai sold at 8 baht with a cost of 3,200 baht per rai, then 480 kg at
+    10 baht with 3,000; of the cost 2,000 baht per rai are cash. The harvest comes in December. All looked at the
+    first year's account in February 2008; four decided on a change in March, and two of these carried it out by May.
+
+    Examples
+    --------
+    >>> sorted(rice_records())
+    ['ent_cost', 'ent_decision', 'ent_output', 'ent_review', 'enterprise', 'household']
+    """
+    houses = [f"h{number:03d}" for number in range(1, households + 1)]
+    seasons = pd.DataFrame(_RICE_YEARS, columns=["crop_year", "price_baht", "kg_per_rai", "cost_per_rai"])
+    seasons = pd.DataFrame({"hh_id": houses}, dtype="str").merge(seasons, how="cross").assign(tambon_code=_TAMBON)
+    year = seasons["crop_year"].astype("str")
+    seasons = seasons.assign(ent_id=seasons["hh_id"] + "-" + year)
+    season = seasons[["ent_id", "tambon_code"]]
+    paid = pd.DataFrame(_RICE_CASH, columns=["cost_code", "per_rai"]).assign(behaviour="variable", cash=True)
+    own_land = seasons["cost_per_rai"] - paid["per_rai"].sum()
+    costs = [season.assign(cost_code="land_use", per_rai=own_land, behaviour="fixed", cash=False)]
+    costs += [season.assign(**line) for line in paid.to_dict("records")]
+    cost = pd.concat(costs, ignore_index=True).astype({"cash": "boolean"})
+    reviewed = season[seasons["crop_year"] == 2007].reset_index(drop=True)
+    carried_out = pd.Series(["2008-05-01", "2008-05-02", None, None], dtype="str")
+    return {
+        "household": pd.DataFrame(
+            {"hh_id": houses, "tambon_code": _TAMBON, "joined": "2007-01", "left": None}, dtype="str"
+        ),
+        "enterprise": seasons[["ent_id", "hh_id", "tambon_code", "crop_year"]]
+        .assign(kind="rice_wet", area_rai=_RICE_RAI, herd_n=pd.NA, start=year + "-06-01", end=year + "-12-20")
+        .astype({"crop_year": "Int64", "herd_n": "Int64"}),
+        "ent_output": seasons[["ent_id", "tambon_code", "price_baht"]].assign(
+            date=year + "-12-15", qty=seasons["kg_per_rai"] * _RICE_RAI, unit="kg", use="sold"
+        ),
+        "ent_cost": cost[["ent_id", "tambon_code", "cost_code", "behaviour", "cash"]].assign(
+            date=cost["ent_id"].str.slice(-4) + "-08-01", amount_baht=cost["per_rai"] * _RICE_RAI
+        ),
+        "ent_review": reviewed.assign(date="2008-02-10"),
+        "ent_decision": reviewed.head(4).assign(date="2008-03-01", decision="cut_cost", carried_out=carried_out),
+    }
+
+
+# DOMAIN's Appendix A, example 3: days to funded 60, 90+, 120, 200+, 240 at the end of 2008 (+: still open).
+_PROPOSALS = (
+    # who does it, problem, dataset, proposed, funded
+    ("agency", "flood", "survey", "2008-01-10", "2008-03-10"),
+    ("joint", "debt", "survey", "2008-10-02", None),
+    ("agency", "flood", "none-such", "2008-02-01", "2008-05-31"),
+    ("agency", "drought", None, "2008-06-14", None),
+    ("joint", None, None, "2008-03-05", "2008-10-31"),
+)
+_PROBLEMS = ("flood", "debt", "drought", "drugs")
+
+
+def example_proposals() -> dict[str, pd.DataFrame]:
+    """Return records of one tambon with five proposals, a plan with four problems, and a dataset.
+
+    The proposals are those of example 3 of DOMAIN's Appendix A. Nobody rejected or finished any of them.
+
+    Returns
+    -------
+    dict
+        Table name → records, with the columns that the proposal indicators use.
+
+    Examples
+    --------
+    >>> {name: len(rows) for name, rows in example_proposals().items()}
+    {'plan': 1, 'problem': 4, 'proposal': 5, 'proposal_event': 3, 'dataset': 1}
+    """
+    names = ["doer", "problem_id", "evidence_dataset_id", "proposed_date", "funded"]
+    whole = pd.DataFrame(_PROPOSALS, columns=names, dtype="str").assign(
+        proposal_id=[f"p{i}" for i in range(1, 6)], tambon_code=_TAMBON
+    )
+    funded = whole.dropna(subset=["funded"])
+    plan = {"plan_id": "plan-2551", "tambon_code": _TAMBON}
+    return {
+        "plan": pd.DataFrame([{**plan, "fiscal_year": 2008, "adopted_date": "2008-01-15"}]),
+        "problem": pd.DataFrame({"problem_id": _PROBLEMS, **plan, "priority_rank": [1, 2, 3, 4]}),
+        "proposal": whole.drop(columns="funded"),
+        "proposal_event": funded[["proposal_id", "tambon_code"]].assign(date=funded["funded"], status="funded"),
+        "dataset": pd.DataFrame({"dataset_id": ["survey"], "tambon_code": [_TAMBON]}),
+    }

@@ -13,8 +13,8 @@ from tambonlib.indicators.enterprise_accounts import (
     profit_change_split,
     purchased_input_share,
 )
-from tambonlib.indicators.enterprise_accounts.cost_tree import cost_tree
-from tambonlib.indicators.enterprise_accounts.kinds import groups
+from tambonlib.indicators.enterprise_books import cost_tree
+from tambonlib.indicators.enterprise_seasons import groups
 from tambonlib.months import span
 from tambonlib.records.codebook import table
 
@@ -310,6 +310,35 @@ def test_without_a_written_end_a_season_is_over_after_quiet_months(rice):
 def test_a_season_before_the_study_counts_in_its_first_month(rice):
     later = rice.told(net_profit, months=span("2008-08", 3))
     assert value(later, "full", "2008-08") == 800
+
+
+def test_a_season_of_two_plots_is_over_when_both_are(rice):
+    rice.grows("e2", rai=10.0, end="2008-08-20")
+    rice.pays("e2", 10_000)
+    rice.own_land("e2", 6_000)
+    rice.yields("e2", 3_000, 8.0)
+    told = rice.told(net_profit)
+    assert reason(told, "full", "2008-07") == "no_finished_season"
+    assert value(told, "full", "2008-08") == (64_000 - 48_000) / 20
+
+
+def test_a_plot_that_has_not_begun_adds_nothing(rice):
+    rice.grows("e2", rai=30.0, start="2008-09-01", end="2008-12-20")
+    rice.pays("e2", 99_000)
+    rice.own_land("e2", 99_000)
+    rice.yields("e2", 1, 1.0)
+    told = rice.told(net_profit)
+    assert [value(told, "full", month) for month in ("2008-06", "2008-08")] == [800, 800]
+    assert reason(told, "full", "2008-09") == "no_finished_season"
+
+
+def test_lines_without_a_date_and_of_no_enterprise_are_not_counted(rice):
+    rice.pays("e1", 7_000, date=None)
+    rice.pays("e9", 7_000)
+    rice.yields("e1", 100, 8.0, date=None)
+    rice.yields("e9", 100, 8.0)
+    told = rice.told(net_profit)
+    assert value(told, "full") == value(told, "full", "2009-06") == 800
 
 
 # --- animals and cane --------------------------------------------------------------------------------------------
