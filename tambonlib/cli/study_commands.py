@@ -36,7 +36,7 @@ workers_option = click.option("--workers", type=click.IntRange(1, 64), help=help
 def check(study_file: Path) -> None:
     """Check a study file."""
     from tambonlib.indicators.outcome import check_outcome
-    from tambonlib.thai import show_month_range
+    from tambonlib.thai import show_months
 
     study = load(study_file)
     check_outcome(study)
@@ -45,7 +45,7 @@ def check(study_file: Path) -> None:
             "batch.check.fine",
             lang,
             tambons=len(study.roster),
-            months=show_month_range(study.months[0], study.months[-1], lang),
+            months=show_months(study.months[0], study.months[-1], lang),
         )
         for lang in words.LANGUAGES
     )

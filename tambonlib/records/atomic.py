@@ -7,12 +7,18 @@ from pathlib import Path
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write `data` to `path` at once; a reader sees the old file or the new one, never half of it."""
+    """Write `data` to `path` atomically: a reader sees the old file or the new one, never half of it."""
 
     def write(stream) -> None:
         stream.write(data)
 
     write_with(path, write)
+
+
+def write_if_changed(path: Path, data: bytes) -> None:
+    """Write `data` to `path` as :func:`write_bytes`, unless the file holds exactly this already."""
+    if not (path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data):
+        write_bytes(path, data)
 
 
 def write_with(path: Path, write: Callable) -> None:

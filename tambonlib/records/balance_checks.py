@@ -1,6 +1,6 @@
 """Book identities: opening + in − out = closing, for months and for running balances.
 
-Nothing is repaired; what differs by more than the tolerance is an issue.
+Nothing is repaired; a difference above the tolerance becomes an issue.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ def running_balances(lines: pd.DataFrame, book: dict[str, str], cut_on: str | No
     The order of the lines of one day is not known. So the opening may be any balance of the first
     day less that line's own amount, and the closing any balance of the last day; of all pairs the
     one with the smallest difference counts. Days count from the first to the last on which a
-    balance stands.
+    balance is written.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def running_issues(lines: pd.DataFrame, asked: Table, tolerance: float, cut_on: 
 def identity_issues(records: pd.DataFrame, asked: Table, tolerance: float) -> pd.DataFrame:
     """Months in which opening + in − out is not the closing, and openings that are not the last closing.
 
-    A month is checked when opening and closing stand there and something of what came in or went out.
+    A month is checked when both opening and closing are filled and something of what came in or went out.
     """
     identity = asked.identity
     ins, outs = records[list(identity["plus"])], records[list(identity["minus"])]

@@ -1,7 +1,7 @@
 """The charts of categories: household book lines and enterprise costs.
 
 A chart is a list of codes with what each code means for the indicators. The household chart
-stands in ``definitions/household_categories.yaml``, the cost tree in
+is in ``definitions/household_categories.yaml``, the cost tree in
 ``definitions/enterprise_costs.yaml``; both are checked whole on first use.
 """
 

@@ -1,4 +1,4 @@
-"""Checks over accepted records. Records stay as they are; what looks wrong is told."""
+"""Checks over accepted records of all tables: each returns issues, and no record is changed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -91,7 +91,7 @@ def _months_outside(rows: pd.DataFrame, asked: Table, months: Sequence[str]) -> 
 
 
 def _after_study(rows: pd.DataFrame, asked: Table, months: Sequence[str]) -> pd.DataFrame:
-    """Rows of other tables that tell of a time after the study's last month: one issue per file.
+    """Rows dated after the study's last month: one issue per file.
 
     They are taken, but indicators describe the months up to it: without a word a late round, or a wrong year, would
     look as if it counted. Years far from the study have an issue of their own.

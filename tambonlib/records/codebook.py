@@ -1,9 +1,9 @@
 """The codebook: every field table and its columns, declared once, as data.
 
-The declarations stand in ``definitions/codebook/*.yaml``; the checks at intake, the store, blank
+The declarations are in ``definitions/codebook/*.yaml``; the checks at import, the store, blank
 workbooks and the data dictionary are all made from them. They are checked whole on first use.
 
-The charts (long lists of categories that carry more than a label) stand in files of their own,
+The charts (long lists of categories that carry more than a label) have files of their own,
 see :mod:`tambonlib.records.categories`.
 """
 
@@ -18,7 +18,7 @@ import pandas as pd
 from tambonlib.records.categories import chart_labels
 from tambonlib.records.codebook_schema import PARTS, TYPES, read_codebook_files
 
-#: Types that are kept twice: parsed, and as they stood (``<column>_raw``).
+#: Types that are stored twice: parsed, and as written in the book (``<column>_raw``).
 RAW_TYPES = ("amount", "date")
 #: Where a record came from; kept beside every record.
 SOURCE_COLUMNS = {"source_file": "str", "source_sheet": "str", "source_row": "Int64"}
@@ -87,7 +87,7 @@ class Table:
     columns
         Name → :class:`Column`, in the order of the form.
     when
-        The column that says when what a row tells of was so, where a row after the study's last month is worth a
+        The column that dates the row, where a row after the study's last month is worth a
         look; or None.
     book
         For a book of lines: which column is what (``by``, ``date``, ``flow``, ``amount``, ``balance``), or None.

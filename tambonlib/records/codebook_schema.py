@@ -1,6 +1,6 @@
 """Reading the codebook's YAML files and finding everything that is wrong with them.
 
-The files stand in ``definitions/codebook``: one per dimension, and ``values.yaml`` with the lists
+The files are in ``definitions/codebook``: one per dimension, and ``values.yaml`` with the lists
 of allowed values that several columns share. What comes out is plain mappings;
 :mod:`tambonlib.records.codebook` makes tables of them.
 """
@@ -89,7 +89,7 @@ def read_codebook_files(folder: Traversable, charts: Mapping[str, Mapping[str, M
 
 
 def _load(text: str) -> tuple[dict, list[str]]:
-    """What a YAML text says, and the keys in it that stand twice."""
+    """The content of a YAML text, and its repeated keys."""
     loader = LOADER(text)
     try:
         node = loader.get_single_node()
@@ -99,7 +99,7 @@ def _load(text: str) -> tuple[dict, list[str]]:
 
 
 def _repeated_keys(node: yaml.Node | None, path: str = "") -> Iterator[str]:
-    """Keys that stand twice in one mapping; plain YAML would silently keep the last."""
+    """Keys that one mapping has twice; plain YAML would silently keep the last."""
     if not isinstance(node, yaml.MappingNode):
         return
     seen = set()
@@ -112,7 +112,7 @@ def _repeated_keys(node: yaml.Node | None, path: str = "") -> Iterator[str]:
 
 
 def _together(trees: Mapping[str, Mapping], faults: list[Fault]) -> tuple[dict[str, Mapping], dict[str, str]]:
-    """All tables in one mapping, and the file each stands in."""
+    """All tables in one mapping, and the file of each."""
     tables: dict[str, Mapping] = {}
     homes: dict[str, str] = {}
     for file, tree in trees.items():

@@ -31,7 +31,7 @@ def read_csv(
     path, identity
         The file, and what it is called in records and issues.
     headings_met
-        Tells how many headings of the mapping stand in the heading row of a sheet; the separator
+        Returns how many headings of the mapping are in the heading row of a sheet; the separator
         with the most is taken.
     """
     data = path.read_bytes()

@@ -1,4 +1,4 @@
-"""What rows can only be judged by together: their household's tambon, keys that stand twice, copied lines.
+"""Duplicates: keys that two rows share, lines copied to two sheets, cells read by two sources.
 
 Rows that are right in themselves come in; records and quarantined rows go out. A quarantined row is
 kept, because it becomes a record as soon as another file is corrected.
@@ -10,12 +10,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from tambonlib.records.codebook import SOURCE_COLUMNS, Table, table
+from tambonlib.records.codebook import Table, table
 from tambonlib.records.issues import concat_issues, issues, no_issues
 from tambonlib.records.parse_sheet import ParsedSheet
 
 _OTHERS_SHOWN = 3
-_PLACE = list(SOURCE_COLUMNS)
 _LEAST_ALIKE = 2
 
 
@@ -125,11 +124,11 @@ def looked_up(rows: pd.DataFrame, households: Mapping[str, str]) -> pd.Series:
 
 
 def copied_lines(rows: pd.DataFrame, asked: Table) -> tuple[np.ndarray, np.ndarray]:
-    """Which rows of a table without a key stand on a copied sheet or file, and which are only alike by themselves.
+    """Rows of a table without a key that are on a copied sheet or file, and rows that are only alike by chance.
 
     Equal lines of one sheet may be two purchases; on two sheets one is a copy, and taken twice it would
     double every sum. But a line may be alike by chance (father and mother both buy for 20 baht): a book is a copy
-    when two lines at least, and more than half of the shorter one, stand in the other too.
+    when two lines at least, and more than half of the shorter one, are in the other too.
     The tambon does not count: it often comes from the file's name alone.
     """
     found, alone = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
@@ -139,7 +138,7 @@ def copied_lines(rows: pd.DataFrame, asked: Table) -> tuple[np.ndarray, np.ndarr
     lines = pd.DataFrame({"unit": units, "place": files * (sheets.max() + 2) + sheets + 1})
     places = lines.drop_duplicates()
     several = places["unit"][places["unit"].duplicated()].unique()
-    near = np.flatnonzero(np.isin(units, several))  # most units stand on one sheet only
+    near = np.flatnonzero(np.isin(units, several))  # most units are on one sheet only
     said = rows.iloc[near][[name for name in asked.columns if name != "tambon_code"]]
     near = near[said.duplicated(keep=False).to_numpy()]
     if not len(near):
@@ -154,7 +153,7 @@ def copied_lines(rows: pd.DataFrame, asked: Table) -> tuple[np.ndarray, np.ndarr
 
 
 def _in_copies(alike: pd.DataFrame, lengths: pd.Series) -> np.ndarray:
-    """Which lines stand on two places of which one is, for the most part, in the other.
+    """Lines that are on two sheets of which one is, for the most part, in the other.
 
     Parameters
     ----------
@@ -211,7 +210,7 @@ def drop_lines_read_twice(sheets: Sequence[ParsedSheet]) -> Iterator[ParsedSheet
     """Each sheet and source without the records that a source before it made of the same cells.
 
     Two sources may make different records of one row, such as a receipt and a payment; equal ones would be counted
-    twice. Where their numbers stand in different columns (whisky and beer, 100 baht each, both alcohol), equal ones
+    twice. Where their numbers are in different columns (whisky and beer, 100 baht each, both alcohol), equal ones
     are two.
     """
     before: dict[tuple[str, str | None], list[ParsedSheet]] = {}
@@ -228,7 +227,7 @@ def drop_lines_read_twice(sheets: Sequence[ParsedSheet]) -> Iterator[ParsedSheet
 
 
 def _apart(one: ParsedSheet, other: ParsedSheet) -> bool:
-    """Whether a number of both stands in different columns of the sheet."""
+    """Whether a number of both was read from different columns of the sheet."""
     return any(other.summed.get(name, number) != number for name, number in one.summed.items())
 
 

@@ -20,12 +20,12 @@ class InputFile:
     Parameters
     ----------
     path
-        Where it lies.
+        Its place on this machine.
     identity
-        Its path relative to the sources folder (with /), or its name when it lies elsewhere. Two files with
+        Its path relative to the sources folder (with /), or its name when it is elsewhere. Two files with
         one identity are the same file at different times.
     inside
-        Whether it lies in the sources folder.
+        Whether it is in the sources folder.
     """
 
     path: Path

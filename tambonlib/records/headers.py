@@ -1,4 +1,4 @@
-"""Where a sheet's heading row stands, and which heading stands over which column."""
+"""Finding the heading row of a sheet, and which codebook column each heading feeds."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ def find_header(sheet: Sheet, known: Mapping[str, str], before: int = LOOKED_AT)
     """The heading row that holds the most of the known headings; the first one when several do.
 
     Two rows that together meet more headings than either alone are one heading in two lines.
-    None when no known heading stands in the rows `before`.
+    None when no known heading is in the rows `before`.
     """
     top = sheet.texts.iloc[:before]
     lines = [[clean_text(text) for text in row] for row in top.itertuples(index=False, name=None)]
@@ -51,10 +51,10 @@ def _joined(upper: list[str], lower: list[str], known: Mapping[str, str]):
 
 
 def find_layout(sheet: Sheet, source: Source, table: Table) -> tuple[Header, Layout] | None:
-    """The heading of a sheet, and what stands where; None when no known heading stands in its first rows.
+    """The heading of a sheet and its layout; None when its first rows hold no known heading.
 
     Of headings with all that is required the first one counts, also where one further down holds more:
-    what stands between them would be taken for titles.
+    the rows between them would be taken for titles.
     """
     known = source.headings()
     header = find_header(sheet, known)
@@ -115,7 +115,7 @@ def _split_missing(source: Source, where: dict[str, list[int]]) -> list[str]:
 
 
 def _unknown_headings(sheet: Sheet, header: Header, source: Source, table: Table) -> list[pd.DataFrame]:
-    """Headings that are neither taken nor deliberately left: said once per sheet."""
+    """One issue for each heading that the mapping neither reads nor ignores."""
     known = source.headings()
     unknown = [text for text in header.headings.values() if comparable(text) not in known]
     return [_heading_issue(sheet, table, "heading_unknown", "check", text) for text in unknown]

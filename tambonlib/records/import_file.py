@@ -1,4 +1,4 @@
-"""One file, read and taken for every source that it feeds."""
+"""One file: read, and parsed for every source of the mapping that it feeds."""
 
 from collections.abc import Mapping
 from collections.abc import Mapping as AnyMapping
@@ -84,7 +84,7 @@ def _sheet_issues(file: InputFile, sources: list[Source], names: list[str], left
     """Sheets that are not read; and a workbook that has none of the expected ones.
 
     One file may fit several forms, so that a missing sheet alone is no fault; but a sheet that no source asks for
-    is told where one is missing, whose new name it may be, and else where it holds something.
+    gives an issue where one is missing, whose new name it may be, and else where it holds something.
     """
     missing = [source for source in sources if not any(_asks(source, name) for name in names)]
     wanted = ", ".join(dict.fromkeys(sheet for source in missing for sheet in source.sheets))

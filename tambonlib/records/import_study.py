@@ -43,7 +43,7 @@ class ImportReport:
     non_data
         file, reason, rows: what was declared no data, and why.
     words
-        file, word, taken_as (zero · missing), cells: words that stood in number cells.
+        file, word, taken_as (zero · missing), cells: words written in number cells.
     moved
         file, category, lines: what books called receipts or payments and are transfers.
     sheets_left
@@ -59,7 +59,7 @@ class ImportReport:
     recovered
         The import before had been interrupted; everything was read again.
     gone
-        Files that no longer lie in the sources folder; their records were taken out.
+        Files that are gone from the sources folder; their records were removed.
     unknown_files, locks
         Files in the sources folder that the mapping does not know, and lock files; not read.
     dead_links
@@ -103,7 +103,7 @@ def import_files(
         The study.
     files
         Paths; None means all files under the study's sources folder that the mapping knows. With
-        None, records of files that no longer lie there are taken out.
+        None, records of files that are gone from it are removed.
     progress
         Called with each file before it is read.
     today

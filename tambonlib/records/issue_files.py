@@ -12,7 +12,7 @@ import pandas as pd
 
 from tambonlib import words
 from tambonlib.records import quarantine
-from tambonlib.records.atomic import write_bytes
+from tambonlib.records.atomic import write_if_changed
 from tambonlib.records.csv_files import read_csv
 from tambonlib.records.issues import CSV_COLUMNS, ISSUE_FILES, OLD_ISSUE_FILES, no_issues, with_sentences
 from tambonlib.records.issues_workbook import GONE, issues_workbook, printable
@@ -60,7 +60,7 @@ def replace_issues(
     Parameters
     ----------
     frame, folder, files, title
-        As :func:`tambonlib.records.issues.write_issues` takes them.
+        As :func:`write_issues` takes them.
     today
         The day of this import.
     """
@@ -91,7 +91,7 @@ def waiting(folder: Path) -> bool:
 
 
 def _issues_before(folder: Path) -> pd.DataFrame | None:
-    """The issues of the last import; None where the store was damaged, so that nothing shows what stood where."""
+    """The issues of the last import; None where the store is damaged and they cannot be read."""
     try:
         return quarantine.all_issues(folder)
     except (OSError, ValueError, KeyError):
@@ -136,7 +136,7 @@ def _notes(path: Path) -> tuple[pd.DataFrame | None, bool]:
 
 
 def _rearmed(texts: pd.DataFrame) -> pd.DataFrame:
-    """Texts as they stood before :func:`tambonlib.records.issues.disarmed`."""
+    """Texts as they were before :func:`disarmed`."""
     return texts.apply(lambda column: column.str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True))
 
 
@@ -232,8 +232,8 @@ def _joined(texts: pd.Series) -> str:
 def in_doubt(notes: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, changed: Collection[str]) -> pd.Series:
     """Which notes cannot be shown to belong to the issue at their row.
 
-    Where a file has gained or lost rows, an issue that stands there several times may be that of another record now.
-    A note whose issue was gone waits for one that comes back, not for one that stood here all the time.
+    Where a file has gained or lost rows, an issue that is there several times may be that of another record now.
+    A note whose issue was gone waits for one that comes back, not for one that was in the list all the time.
 
     Parameters
     ----------
@@ -282,8 +282,8 @@ def write_issues(
     listed = with_sentences(frame)
     beside, gone = with_notes(listed, no_notes() if notes is None else notes, today)
     # The workbook first: it takes over the notes that someone wrote into the old CSV.
-    write_bytes(folder / ISSUE_FILES[1], issues_workbook(listed, files, title, beside, gone))
-    write_bytes(folder / ISSUE_FILES[0], csv_bytes(listed))
+    write_if_changed(folder / ISSUE_FILES[1], issues_workbook(listed, files, title, beside, gone))
+    write_if_changed(folder / ISSUE_FILES[0], csv_bytes(listed))
 
 
 def csv_bytes(listed: pd.DataFrame) -> bytes:

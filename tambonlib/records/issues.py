@@ -1,7 +1,7 @@
 """Issues: what was not taken, or was taken and looks wrong; where, and what to do.
 
 Inside, an issue carries the code of its sentences and the values that go into them; the
-sentences stand in ``definitions/words/intake.yaml``. :func:`with_sentences` adds them in both languages.
+sentences are in ``definitions/words/intake.yaml``. :func:`with_sentences` adds them in both languages.
 """
 
 import json

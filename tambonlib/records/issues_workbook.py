@@ -109,9 +109,7 @@ def issues_workbook(
 
 
 def _timeless(book: io.BytesIO, rows: Mapping[str, Iterator[bytes]]) -> bytes:
-    """The workbook with the rows of its sheets, and without the moment at which it was written: the same
-    issues give the same bytes.
-    """
+    """The workbook with the rows of its sheets and without its time stamps: the same issues give the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(book) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

@@ -16,7 +16,7 @@ from tambonlib.records.store import completed
 _MOVES = ("loan_received", "loan_principal", "loan_payment", "saving_withdrawn", "saving_deposit")
 _BRINGS_IN = ("income", "uncategorised_receipt", "loan_received", "saving_withdrawn")
 
-#: What stands as the source of such records.
+#: The source file of derived records.
 SOURCE_FILE = "derived from hh_ledger"
 
 

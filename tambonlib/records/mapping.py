@@ -15,13 +15,13 @@ from tambonlib.records import mapping_schema
 from tambonlib.records.codebook import tables
 from tambonlib.thai import comparable
 
-#: What joins the two lines of a heading that stands in two merged rows.
+#: What joins the two lines of a heading in two merged rows.
 HEADING_JOINT = " / "
 
 
 @dataclass(frozen=True)
 class Split:
-    """One of several headings in which a row's only amount may stand."""
+    """One of several headings under which a row's only amount may be written."""
 
     heading: str
     column: str
@@ -30,7 +30,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Translation:
-    """How what stands in a cell (or in several cells together) becomes a value.
+    """How the text of a cell (or of several cells together) becomes a value.
 
     `headings` is empty when the column's own cell is translated; else the texts under these
     headings count together. Keys of `texts` are tuples of comparable texts, one per heading.

@@ -36,7 +36,7 @@ _SPREAD = ("column", "by", "rule")
 
 
 def repeated_keys(node: yaml.Node | None, path: str = "") -> Iterator[tuple[str, int]]:
-    """Keys that stand twice in one mapping, with their row; safe_load would silently take the last."""
+    """Keys that one mapping has twice, with their row; safe_load would silently take the last."""
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
@@ -55,17 +55,17 @@ def mapping_faults(
 ) -> Iterator[Fault]:
     """Everything that is wrong with the tree of a mapping file."""
     if not isinstance(tree, Mapping):
-        yield Fault("mapping_kind_mapping", file=file, found=shown(tree))
+        yield Fault("mapping_kind_mapping", file=file, found=_shown(tree))
         return
-    yield from unknown_keys(tree, _TOP, file, "")
+    yield from _unknown_keys(tree, _TOP, file, "")
     if tree.get("mapping") != 1:
-        yield Fault("mapping_version", file=file, key="mapping", found=shown(tree.get("mapping")))
+        yield Fault("mapping_version", file=file, key="mapping", found=_shown(tree.get("mapping")))
     if tree.get("two_digit_years") not in (None, *_ERAS):
-        yield not_known("mapping_choice", tree["two_digit_years"], _ERAS, file, "two_digit_years")
+        yield _not_known("mapping_choice", tree["two_digit_years"], _ERAS, file, "two_digit_years")
     yield from _words_faults(tree, file)
     sources = tree.get("sources")
     if not isinstance(sources, list) or not sources:
-        yield Fault("mapping_no_sources", file=file, key="sources", found=shown(sources))
+        yield Fault("mapping_no_sources", file=file, key="sources", found=_shown(sources))
         return
     for number, entry in enumerate(sources, start=1):
         yield from _source_faults(entry, file, f"sources[{number}]", tables, derived)
@@ -74,18 +74,18 @@ def mapping_faults(
 def _words_faults(tree: Mapping, file: str) -> Iterator[Fault]:
     words = tree.get("words") or {}
     if not isinstance(words, Mapping):
-        yield Fault("mapping_kind_mapping", file=file, key="words", found=shown(words))
+        yield Fault("mapping_kind_mapping", file=file, key="words", found=_shown(words))
         return
-    yield from unknown_keys(words, _WORDS, file, "words.")
+    yield from _unknown_keys(words, _WORDS, file, "words.")
     for name in _WORDS:
-        yield from texts_faults(words.get(name, []), file, f"words.{name}")
-    yield from texts_faults(tree.get("totals") or [], file, "totals")
+        yield from _texts_faults(words.get(name, []), file, f"words.{name}")
+    yield from _texts_faults(tree.get("totals") or [], file, "totals")
     # Every row begins with a blank word: all of them would be totals.
-    for word in as_list(tree.get("totals")):
+    for word in _as_list(tree.get("totals")):
         if isinstance(word, str) and not comparable(word):
             yield Fault("mapping_blank", file=file, key="totals", found=word)
     zero, missing = (
-        {_meaning(word): word for word in as_list(words.get(name)) if isinstance(word, str)} for name in _WORDS
+        {_meaning(word): word for word in _as_list(words.get(name)) if isinstance(word, str)} for name in _WORDS
     )
     for meaning in sorted(zero.keys() & missing.keys()):
         yield Fault("mapping_word_twice", file=file, key="words", found=zero[meaning])
@@ -99,18 +99,18 @@ def _meaning(word: str) -> str:
 
 def _source_faults(entry, file: str, path: str, tables: Mapping[str, Table], derived) -> Iterator[Fault]:
     if not isinstance(entry, Mapping):
-        yield Fault("mapping_kind_mapping", file=file, key=path, found=shown(entry))
+        yield Fault("mapping_kind_mapping", file=file, key=path, found=_shown(entry))
         return
-    yield from unknown_keys(entry, _SOURCE, file, f"{path}.")
+    yield from _unknown_keys(entry, _SOURCE, file, f"{path}.")
     for name in ("files", "table"):
         if not entry.get(name):
             yield Fault("mapping_key_missing", file=file, key=f"{path}.{name}")
-    shapes = list(shape_faults(entry, file, path))
+    shapes = list(_shape_faults(entry, file, path))
     yield from shapes
-    table = tables.get(shown(entry.get("table")))
+    table = tables.get(_shown(entry.get("table")))
     if table is None:
         if entry.get("table") and not isinstance(entry["table"], list | Mapping):
-            yield not_known("mapping_unknown_table", entry["table"], tables, file, f"{path}.table")
+            yield _not_known("mapping_unknown_table", entry["table"], tables, file, f"{path}.table")
         return
     if table.name in derived:
         yield Fault("mapping_derived_fed", file=file, key=f"{path}.table", found=table.name)
@@ -125,14 +125,14 @@ def _column_faults(entry: Mapping, file: str, path: str, table: Table) -> Iterat
     for name in ("columns", "constants", "values"):
         for column in entry.get(name) or {}:
             if column not in table.columns:
-                yield not_known("mapping_unknown_column", column, table.columns, file, f"{path}.{name}.{column}")
+                yield _not_known("mapping_unknown_column", column, table.columns, file, f"{path}.{name}.{column}")
     for number, part in enumerate(entry.get("split") or [], start=1):
         for column in [part["column"], *(part.get("set") or {})]:
             if column not in table.columns:
-                yield not_known("mapping_unknown_column", column, table.columns, file, f"{path}.split[{number}]")
-    ignored = {comparable(heading) for heading in as_list(entry.get("ignore"))}
+                yield _not_known("mapping_unknown_column", column, table.columns, file, f"{path}.split[{number}]")
+    ignored = {comparable(heading) for heading in _as_list(entry.get("ignore"))}
     for column, headings in (entry.get("columns") or {}).items():
-        for heading in as_list(headings):
+        for heading in _as_list(headings):
             if comparable(heading) in ignored:
                 yield Fault("mapping_ignored_and_used", file=file, key=f"{path}.columns.{column}", found=heading)
 
@@ -146,7 +146,7 @@ def _value_faults(entry: Mapping, file: str, path: str, table: Table) -> Iterato
             yield from _code_faults(table.columns.get(column), [value], file, f"{path}.split[{number}].set.{column}")
     for column, words in (entry.get("values") or {}).items():
         tree = words["map"] if "from" in words else words
-        yield from _code_faults(table.columns.get(column), list(leaves_of(tree)), file, f"{path}.values.{column}")
+        yield from _code_faults(table.columns.get(column), list(_leaves_of(tree)), file, f"{path}.values.{column}")
 
 
 def _code_faults(column: Column | None, values: list, file: str, path: str) -> Iterator[Fault]:
@@ -157,7 +157,7 @@ def _code_faults(column: Column | None, values: list, file: str, path: str) -> I
         return
     given = {("Y" if value else "N") if isinstance(value, bool) else value for value in values}
     for value in sorted({value for value in given if value not in (*known, "", None)}, key=str):
-        yield not_known("mapping_code_not_allowed", value, known, file, path)
+        yield _not_known("mapping_code_not_allowed", value, known, file, path)
 
 
 def _unfed_faults(entry: Mapping, file: str, path: str, table: Table) -> Iterator[Fault]:
@@ -173,41 +173,41 @@ def _unfed_faults(entry: Mapping, file: str, path: str, table: Table) -> Iterato
             yield Fault("mapping_required_unfed", file=file, key=f"{path}.columns", found=None, values={"column": name})
 
 
-def shape_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
+def _shape_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
     """Lists where lists belong, texts where texts belong."""
     for name in ("files", "sheet", "ignore"):
         if entry.get(name) is not None:
-            yield from texts_faults(entry[name], file, f"{path}.{name}")
+            yield from _texts_faults(entry[name], file, f"{path}.{name}")
     for name in ("columns", "constants", "values", "non_data", "only", "spread"):
         value = entry.get(name)
         if value is not None and not isinstance(value, Mapping):
-            yield Fault("mapping_kind_mapping", file=file, key=f"{path}.{name}", found=shown(value))
+            yield Fault("mapping_kind_mapping", file=file, key=f"{path}.{name}", found=_shown(value))
     yield from _heading_faults(entry, file, path)
     for name in ("name", "table"):
-        yield from scalar_faults(entry.get(name), file, f"{path}.{name}")
-    for column, value in items_of(entry.get("constants")):
-        yield from scalar_faults(value, file, f"{path}.constants.{column}")
+        yield from _scalar_faults(entry.get(name), file, f"{path}.{name}")
+    for column, value in _items_of(entry.get("constants")):
+        yield from _scalar_faults(value, file, f"{path}.constants.{column}")
     yield from _choice_faults(entry, file, path)
     yield from _split_shape_faults(entry.get("split"), file, f"{path}.split")
     spread = entry.get("spread")
     if isinstance(spread, Mapping):
-        yield from unknown_keys(spread, _SPREAD, file, f"{path}.spread.")
+        yield from _unknown_keys(spread, _SPREAD, file, f"{path}.spread.")
         for name in _SPREAD:
             if name not in spread:
                 yield Fault("mapping_key_missing", file=file, key=f"{path}.spread.{name}")
-        yield from texts_faults([spread.get("by", "")], file, f"{path}.spread.by")
-    for column, words in items_of(entry.get("values")):
+        yield from _texts_faults([spread.get("by", "")], file, f"{path}.spread.by")
+    for column, words in _items_of(entry.get("values")):
         yield from _translation_faults(words, file, f"{path}.values.{column}")
 
 
 def _heading_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
     """Headings with their columns or words: texts, and at least one."""
     for name in ("columns", "non_data", "only"):
-        for key, texts in items_of(entry.get(name)):
-            yield from texts_faults([key], file, f"{path}.{name}")
-            yield from texts_faults(texts, file, f"{path}.{name}.{key}")
-            if not as_list(texts) or (name == "columns" and "" in as_list(texts)):
-                yield Fault("mapping_blank", file=file, key=f"{path}.{name}.{key}", found=shown(texts))
+        for key, texts in _items_of(entry.get(name)):
+            yield from _texts_faults([key], file, f"{path}.{name}")
+            yield from _texts_faults(texts, file, f"{path}.{name}.{key}")
+            if not _as_list(texts) or (name == "columns" and "" in _as_list(texts)):
+                yield Fault("mapping_blank", file=file, key=f"{path}.{name}.{key}", found=_shown(texts))
 
 
 def _choice_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
@@ -218,40 +218,42 @@ def _choice_faults(entry: Mapping, file: str, path: str) -> Iterator[Fault]:
         choices["spread.column"], found["spread.column"] = ("tambon_code",), entry["spread"].get("column")
     for name, known in choices.items():
         if found[name] is not None and found[name] not in known:
-            yield not_known("mapping_choice", found[name], known, file, f"{path}.{name}")
+            yield _not_known("mapping_choice", found[name], known, file, f"{path}.{name}")
 
 
 def _split_shape_faults(split, file: str, path: str) -> Iterator[Fault]:
     if split is None:
         return
     if not isinstance(split, list) or not all(isinstance(part, Mapping) for part in split):
-        yield Fault("mapping_kind_list", file=file, key=path, found=shown(split))
+        yield Fault("mapping_kind_list", file=file, key=path, found=_shown(split))
         return
     for number, part in enumerate(split, start=1):
-        yield from unknown_keys(part, _SPLIT, file, f"{path}[{number}].")
+        yield from _unknown_keys(part, _SPLIT, file, f"{path}[{number}].")
         for name in ("heading", "column"):
             if not isinstance(part.get(name), str):
-                yield Fault("mapping_kind_text", file=file, key=f"{path}[{number}].{name}", found=shown(part.get(name)))
+                yield Fault(
+                    "mapping_kind_text", file=file, key=f"{path}[{number}].{name}", found=_shown(part.get(name))
+                )
         if not isinstance(part.get("set", {}), Mapping):
-            yield Fault("mapping_kind_mapping", file=file, key=f"{path}[{number}].set", found=shown(part["set"]))
-        for column, value in items_of(part.get("set")):
-            yield from scalar_faults(value, file, f"{path}[{number}].set.{column}")
-    if len({shown(part.get("column")) for part in split}) > 1:
-        yield Fault("mapping_split_columns", file=file, key=path, found=shown([part.get("column") for part in split]))
+            yield Fault("mapping_kind_mapping", file=file, key=f"{path}[{number}].set", found=_shown(part["set"]))
+        for column, value in _items_of(part.get("set")):
+            yield from _scalar_faults(value, file, f"{path}[{number}].set.{column}")
+    if len({_shown(part.get("column")) for part in split}) > 1:
+        yield Fault("mapping_split_columns", file=file, key=path, found=_shown([part.get("column") for part in split]))
 
 
 def _translation_faults(words, file: str, path: str) -> Iterator[Fault]:
     if not isinstance(words, Mapping):
-        yield Fault("mapping_kind_mapping", file=file, key=path, found=shown(words))
+        yield Fault("mapping_kind_mapping", file=file, key=path, found=_shown(words))
         return
     if "from" not in words:
         yield from _flat_faults(words, 1, file, path)
         return
-    yield from unknown_keys(words, ("from", "map"), file, f"{path}.")
-    yield from texts_faults(words["from"], file, f"{path}.from")
+    yield from _unknown_keys(words, ("from", "map"), file, f"{path}.")
+    yield from _texts_faults(words["from"], file, f"{path}.from")
     depth = len(words["from"]) if isinstance(words["from"], list) else 1
     if not isinstance(words.get("map"), Mapping):
-        yield Fault("mapping_kind_mapping", file=file, key=f"{path}.map", found=shown(words.get("map")))
+        yield Fault("mapping_kind_mapping", file=file, key=f"{path}.map", found=_shown(words.get("map")))
         return
     yield from _flat_faults(words["map"], depth, file, f"{path}.map")
 
@@ -262,61 +264,61 @@ def _flat_faults(tree: Mapping, depth: int, file: str, path: str) -> Iterator[Fa
     for text, branch in tree.items():
         here = f"{path}.{text}"
         if not isinstance(text, str):
-            yield Fault("mapping_kind_text", file=file, key=path, found=shown(text))
+            yield Fault("mapping_kind_text", file=file, key=path, found=_shown(text))
             continue
         if seen.setdefault(comparable(text), branch) != branch:
             yield Fault("mapping_same_text", file=file, key=here, found=text)
         if (depth > 1) != isinstance(branch, Mapping):
-            yield Fault("mapping_depth", file=file, key=here, found=shown(branch))
+            yield Fault("mapping_depth", file=file, key=here, found=_shown(branch))
         elif depth > 1:
             yield from _flat_faults(branch, depth - 1, file, here)
         else:
-            yield from scalar_faults(branch, file, here)
+            yield from _scalar_faults(branch, file, here)
 
 
-def unknown_keys(tree: Mapping, known: Collection[str], file: str, path: str) -> Iterator[Fault]:
+def _unknown_keys(tree: Mapping, known: Collection[str], file: str, path: str) -> Iterator[Fault]:
     for key in tree:
         if key not in known:
-            yield not_known("mapping_unknown_key", key, known, file, f"{path}{key}")
+            yield _not_known("mapping_unknown_key", key, known, file, f"{path}{key}")
 
 
-def not_known(code: str, found, known: Collection[str], file: str, path: str) -> Fault:
+def _not_known(code: str, found, known: Collection[str], file: str, path: str) -> Fault:
     names = [str(name) for name in known]
     near = difflib.get_close_matches(str(found), names, n=1, cutoff=0.0)
     values = {"nearest": near[0] if near else "-", "known": ", ".join(names)}
-    return Fault(code, file=file, key=path, found=shown(found), values=values)
+    return Fault(code, file=file, key=path, found=_shown(found), values=values)
 
 
-def texts_faults(value, file: str, path: str) -> Iterator[Fault]:
+def _texts_faults(value, file: str, path: str) -> Iterator[Fault]:
     """A text or a list of texts; YAML turns bare numbers and yes/no into something else."""
-    for item in as_list(value):
+    for item in _as_list(value):
         if not isinstance(item, str):
-            yield Fault("mapping_kind_text", file=file, key=path, found=shown(item))
+            yield Fault("mapping_kind_text", file=file, key=path, found=_shown(item))
 
 
-def scalar_faults(value, file: str, path: str) -> Iterator[Fault]:
+def _scalar_faults(value, file: str, path: str) -> Iterator[Fault]:
     """One value where a list or entries cannot mean anything."""
     if isinstance(value, list | Mapping):
-        yield Fault("mapping_kind_text", file=file, key=path, found=shown(value))
+        yield Fault("mapping_kind_text", file=file, key=path, found=_shown(value))
 
 
-def items_of(value):
+def _items_of(value):
     return value.items() if isinstance(value, Mapping) else ()
 
 
-def leaves_of(tree: Mapping) -> Iterator[object]:
+def _leaves_of(tree: Mapping) -> Iterator[object]:
     for branch in tree.values():
         if isinstance(branch, Mapping):
-            yield from leaves_of(branch)
+            yield from _leaves_of(branch)
         else:
             yield branch
 
 
-def as_list(value) -> list:
+def _as_list(value) -> list:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
-def shown(value: object) -> str:
+def _shown(value: object) -> str:
     return str(value)

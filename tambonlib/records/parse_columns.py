@@ -1,6 +1,6 @@
 """ParsedColumn into values: one column of a sheet against one column of the codebook.
 
-Each distinct text is understood once and its answer handed to all rows that hold it.
+Each distinct text is parsed once, and its value goes to all rows with that text.
 """
 
 import re
@@ -74,7 +74,7 @@ class ParsedColumn:
     Parameters
     ----------
     values
-        In the dtype of the codebook; missing where nothing stood or something is wrong.
+        In the dtype of the codebook; missing where the cell is empty or wrong.
     problems
         Code of what is wrong, missing where nothing is.
     words
@@ -207,7 +207,7 @@ def _yes_no(texts: pd.Series, column: Column, rule: ParsingRule) -> pd.DataFrame
 
 
 def units_of(column: Column) -> tuple[str, ...]:
-    """What may stand beside a number of this column: its own unit and no other, so that 500 baht are never 500 rai."""
+    """Units that may be written beside a number of this column: its own only, so that 500 baht are never 500 rai."""
     if column.type == "amount":
         return BAHT
     own = () if column.unit is None else tuple(column.unit.values())
@@ -274,7 +274,7 @@ class ParsedColumns:
     values
         Column (and ``<column>_raw``) → values.
     problems
-        (column, heading as shown, codes of problems, what stood there) for each column that has any.
+        (column, heading as shown, codes of problems, texts) for each column that has any.
     words
         (word, what it was taken as) → how many cells.
     """
@@ -340,7 +340,7 @@ def _constant(parsed: ParsedColumns, column: Column, value: str, rule: ParsingRu
 def _together(sheet: Sheet, layout: Layout, translation: Translation, data: np.ndarray) -> tuple[pd.Series, pd.Series]:
     """What the texts under several headings mean concat_issues, and the texts themselves, joined.
 
-    A combination that the mapping does not name gives what stood there, which is no code; all blank is blank.
+    A combination that the mapping does not name gives its own text, which is no code; all blank is blank.
     """
     parts = [_cells_of(sheet, layout.headings[comparable(heading)], data)[0] for heading in translation.headings]
     rows, firsts = _distinct_rows(parts)
@@ -353,7 +353,7 @@ def _together(sheet: Sheet, layout: Layout, translation: Translation, data: np.n
 
 
 def _distinct_rows(parts: list[pd.Series]) -> tuple[np.ndarray, np.ndarray]:
-    """Row → number of its distinct combination, and a row where each combination stands."""
+    """Row → number of its distinct combination, and the first row of each combination."""
     codes = np.zeros(len(parts[0]), dtype=np.int64)
     for texts in parts:
         rows, distinct = pd.factorize(texts)

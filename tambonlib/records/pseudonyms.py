@@ -1,4 +1,4 @@
-"""Values that stand for nobody by themselves: a citizen number, a phone number or a person's name is no pseudonym."""
+"""Pseudonym columns may not name anybody: citizen numbers, phone numbers and persons' names are found here."""
 
 import re
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from tambonlib.thai import ascii_digits
 
-#: Codes of issues on a cell that names a person. What stood there is not written down again.
+#: Codes of issues on a cell that names a person. Its text is not written down again.
 EXPOSING = ("pseudonym_is_citizen_number", "pseudonym_is_phone", "pseudonym_is_name")
 # นายก อบต. is an office and no name.
 _OFFICES = "ก(?:[ .ฯ]|$|อบต|เทศ|องค์|สมาคม|รัฐ)|อำเภอ|ทะเบียน|แพทย์|สัตวแพทย์|ช่าง|ตำรวจ|ทหาร|สถานี|ไปรษณีย์"

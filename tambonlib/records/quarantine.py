@@ -1,6 +1,6 @@
-"""What the next import needs and nobody else reads: quarantined rows, and issues as they are kept.
+"""Quarantine: rows that wait until another file is corrected, and the issues of the last import.
 
-A row whose key stands twice, or whose household is not known, is right in itself; it waits here
+A row whose key is there twice, or whose household is not known, is right in itself; it waits here
 until another file is corrected.
 """
 
@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from tambonlib.records import store
-from tambonlib.records.atomic import write_bytes
+from tambonlib.records.atomic import write_if_changed
 from tambonlib.records.codebook import stored_columns, table
 from tambonlib.records.issues import COLUMNS, ISSUE_FILES, no_issues
 
 FOLDER = "quarantine"
-#: The folder's name before, and that of the issues in it: read once, for the notes of an old list, then removed.
+#: The names of an earlier version: its issues are read for the notes of its list, then its folder is removed.
 OLD_FOLDER, _OLD_ALL = "kept_back", "complaints"
 _ON_FILES = "issues_on_files"
 _ALL = "issues"
@@ -34,7 +34,7 @@ def last_note(records_folder: Path) -> dict | None:
 def all_rows(records_folder: Path, note: Mapping) -> Iterator[tuple[str, pd.DataFrame]]:
     """Every row that is right in itself, by table: records, then quarantined rows."""
     for name in note["tables"]:
-        yield name, store.as_text(store.read_table(records_folder, name))
+        yield name, store.read_parquet(Path(records_folder) / f"{name}.parquet", stored_columns(table(name)))
     for path in sorted((Path(records_folder) / FOLDER).glob("rows_*.parquet")):
         name = path.stem.removeprefix("rows_")
         yield name, store.read_parquet(path, stored_columns(table(name)))
@@ -62,16 +62,17 @@ def write(
     """Replace all quarantined rows and stored issues; returns file → hash of what was written."""
     folder = Path(records_folder) / FOLDER
     shutil.rmtree(Path(records_folder) / OLD_FOLDER, ignore_errors=True)
-    for path in folder.glob("rows_*.parquet"):
-        path.unlink()
     frames = {
         f"rows_{name}": store.sorted_records(rows, table(name)) for name, rows in quarantined.items() if len(rows)
     }
     written = {}
     for name, frame in {**frames, _ON_FILES: on_files, _ALL: issues}.items():
         data = store.parquet_bytes(frame)
-        write_bytes(folder / f"{name}.parquet", data)
+        write_if_changed(folder / f"{name}.parquet", data)
         written[f"{FOLDER}/{name}.parquet"] = hashlib.sha256(data).hexdigest()
+    for path in folder.glob("rows_*.parquet"):
+        if path.stem not in frames:
+            path.unlink()
     return written
 
 
@@ -86,7 +87,7 @@ def whole(records_folder: Path, note: Mapping) -> bool:
     written = {f"{name}.parquet": entry["sha256"] for name, entry in note["tables"].items()} | note.get(
         "quarantine", {}
     )
-    stand = all(
+    as_written = all(
         (folder / name).is_file() and store.fingerprint(folder / name) == noted for name, noted in written.items()
     )
-    return stand and all((folder / name).is_file() for name in ISSUE_FILES)
+    return as_written and all((folder / name).is_file() for name in ISSUE_FILES)

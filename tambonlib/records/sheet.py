@@ -1,4 +1,4 @@
-"""A sheet as it stood: texts in rows and columns, before anything is understood.
+"""A sheet: its cells as texts, its heading, and which of its rows are data.
 
 Readers (:mod:`tambonlib.records.csv_files`, :mod:`tambonlib.records.workbooks`) make sheets;
 everything after them only looks at sheets.
@@ -83,35 +83,30 @@ class Header:
     rows
         The one or two rows that hold it, counted from 0.
     headings
-        Column number → the heading as it stands in the sheet (the two lines of a merged heading
+        Column number → the heading as written in the sheet (the two lines of a merged heading
         joined), for every column that has one.
     """
 
     rows: tuple[int, ...]
     headings: Mapping[int, str]
 
-    def columns_of(self, heading: str) -> list[int]:
-        """The columns over which this heading stands."""
-        wanted = comparable(heading)
-        return [number for number, text in self.headings.items() if comparable(text) == wanted]
-
     def met(self, known: Mapping[str, str]) -> int:
-        """How many of the known headings (comparable texts) stand here."""
+        """How many of the known headings (comparable texts) it has."""
         return len({comparable(text) for text in self.headings.values()} & known.keys())
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything stands in one sheet.
+    """Which column of one sheet holds what.
 
     Parameters
     ----------
     columns
         Codebook column → column number of the sheet.
     headings
-        Comparable heading → column number, for every heading that stands once.
+        Comparable heading → column number, for every heading that is there once.
     shown
-        Column number → heading as it stands in the sheet.
+        Column number → heading as written in the sheet.
     issues
         On headings. One of kind ``refused`` means that nothing can be taken from the sheet.
     """
@@ -141,7 +136,7 @@ def row_reasons(
     totals
         Comparable texts with which a totals row begins.
     layout
-        Where the columns stand.
+        Which column holds what.
     """
     filled = sheet.filled()
     reasons = np.full(len(sheet.texts), DATA, dtype=object)
@@ -179,8 +174,9 @@ def _totals_rows(sheet: Sheet, filled: np.ndarray, totals: Sequence[str], table:
 
 
 def _whole(filled: np.ndarray, column: int, table: Table, layout: Layout) -> np.ndarray:
-    """Rows with everything that names a record, besides a free text in this column: a title or name may begin as a
-    total does.
+    """Rows in which all that names a record is filled, besides a free text in this column.
+
+    A title or name may begin as a total does.
     """
     types = {number: table.columns[name].type for name, number in layout.columns.items()}
     required = [number for name, number in layout.columns.items() if table.columns[name].required]
@@ -256,7 +252,7 @@ def below_another(sheet: Sheet, header: Header, again: np.ndarray, known: Mappin
 
 
 def _columns_of_texts(line: pd.Series, header: Header, known: Mapping[str, str]) -> dict[str, list[int]]:
-    """The texts of one line of a heading that say what a column holds, and over which columns they stand."""
+    """The texts of one line of a heading that say what a column holds → the columns below them."""
     columns: dict[str, list[int]] = {}
     for column, text in line.items():
         if (
@@ -270,9 +266,9 @@ def _columns_of_texts(line: pd.Series, header: Header, known: Mapping[str, str])
 
 def _moved(lines: pd.DataFrame, columns: Mapping[str, list[int]]) -> np.ndarray:
     """Lines that hold more than half of these texts, two at least, and one of them over another column."""
-    standing, moved = np.zeros(len(lines), dtype=int), np.zeros(len(lines), dtype=bool)
+    present, moved = np.zeros(len(lines), dtype=int), np.zeros(len(lines), dtype=bool)
     for text, own in columns.items():
         there = (lines == text).to_numpy()
-        standing += there.any(axis=1)
+        present += there.any(axis=1)
         moved |= np.delete(there, own, axis=1).any(axis=1)
-    return moved & (standing >= 2) & (standing * 2 > len(columns))
+    return moved & (present >= 2) & (present * 2 > len(columns))

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.records.atomic import write_bytes, write_with
+from tambonlib.records.atomic import write_bytes, write_if_changed
 from tambonlib.records.codebook import SOURCE_COLUMNS, Table, empty_records, stored_columns, table, tables
 
 NOTE = "import.json"
@@ -104,10 +104,11 @@ def as_text(rows: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> as_text(pd.DataFrame({"hh_id": ["a"], "baht": [1.0]}).astype({"hh_id": "category"})).dtypes.astype("str").tolist()
+    >>> rows = pd.DataFrame({"hh_id": pd.Categorical(["a"]), "baht": [1.0]})
+    >>> as_text(rows).dtypes.astype("str").tolist()
     ['str', 'float64']
     """
-    return rows.astype({name: "str" for name in rows.columns[rows.dtypes == "category"]})
+    return rows.astype(dict.fromkeys(rows.columns[rows.dtypes == "category"], "str"))
 
 
 def read_parquet(
@@ -185,7 +186,7 @@ def _of_tambons(tambon_code: str | None, tambons: Sequence[str] | None) -> list[
 def write_tables(
     records_folder: Path, records: Mapping[str, pd.DataFrame], about: Mapping | None = None
 ) -> dict[str, dict]:
-    """Replace the store by these tables, each file atomically, import.json last.
+    """Replace the store by these tables, each file that changes atomically, import.json last.
 
     Parameters
     ----------
@@ -208,7 +209,7 @@ def write_tables(
         if len(records[name]):
             rows = sorted_records(completed(records[name], table(name)), table(name))
             data = parquet_bytes(rows)
-            write_with(folder / f"{name}.parquet", lambda stream, data=data: stream.write(data))
+            write_if_changed(folder / f"{name}.parquet", data)
             written[name] = {
                 "sha256": hashlib.sha256(data).hexdigest(),
                 "rows": len(rows),
@@ -375,7 +376,7 @@ def _ranks(column: pd.Series) -> np.ndarray:
 
 
 def _in_order(ranks: list[np.ndarray]) -> bool:
-    """Whether rows stand in order already; large imports often do."""
+    """Whether rows are in order already; those of large imports often are."""
     if not ranks or len(ranks[0]) < 2:
         return True
     open_pairs = np.ones(len(ranks[0]) - 1, dtype=bool)

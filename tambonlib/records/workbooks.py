@@ -1,4 +1,4 @@
-"""Workbooks: values as they stood, with the row numbers that the spreadsheet shows."""
+"""Reading workbooks: the texts of their cells, with the row numbers that the spreadsheet shows."""
 
 import re
 import zipfile
@@ -146,9 +146,7 @@ def percent_cells(path: Path) -> dict[str, list[tuple[int, int]]]:
 
 
 def _cells_where(path: Path, look: Callable) -> dict[str, list[tuple[int, int]]]:
-    """The cells that are found in each sheet; `look` gives what finds them, or None where there is nothing to look
-    for.
-    """
+    """The cells found in each sheet; `look` returns the function that finds them, or None when there are none."""
     found = {}
     try:
         with zipfile.ZipFile(path) as parts:

@@ -73,7 +73,7 @@ def index_page(study: Study, results: pd.DataFrame, outcomes: Mapping[str, Mappi
                 lang,
                 tambons=len(rows),
                 provinces=len(study.provinces),
-                months=thai.show_month_range(study.months[0], study.months[-1], lang),
+                months=thai.show_months(study.months[0], study.months[-1], lang),
             ),
             notice=study.notice[lang] if study.notice else None,
             provinces=[

@@ -1,7 +1,7 @@
 """The study file, checked whole before anything runs.
 
 A study is one YAML file in ``params/``: which tambons, which months, which settings, where the
-data lies. :func:`load_study` reads it with its roster and agreed lists and gives a frozen
+data are. :func:`load_study` reads it with its roster and agreed lists and returns a frozen
 :class:`Study`, or raises everything that is wrong with it at once.
 """
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """Which tambons, which months, which settings, where the data lies: one checked file.
+    """Which tambons, which months, which settings, where the data are: one checked file.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Study:
         One row per tambon, sorted by tambon_code: tambon_code, name_th, name_en, province_code,
         joined (ISO month), and whatever else the CSV holds; all text, missing NaN.
     records_folder, sources_folder, results_folder, outputs_folder
-        Where things lie. They need not exist yet.
+        The folders. They need not exist yet.
     mapping_path
         The file that says which heading feeds which column. It exists.
     languages

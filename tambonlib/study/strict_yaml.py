@@ -1,10 +1,10 @@
-"""YAML as ``yaml.safe_load`` reads it, with every surprise said aloud instead of swallowed.
+"""YAML as ``yaml.safe_load`` reads it, with lines, and every surprise reported as a fault; sections ask it for values.
 
 ``safe_load`` takes the last of two equal keys in silence, turns ``010203`` into 4227 and
-``no`` into False, and tells no line numbers. Here the same loader resolves every value, and
-each value keeps its line and the characters that stood there, so that whoever asks for text
+``no`` into False, and keeps no line numbers. Here the same loader resolves every value, and
+each value keeps its line and the characters that were written, so that whoever asks for text
 can say "quote it". Two equal keys are a fault; so are anchors, aliases and merge keys, because
-with them a value no longer stands where it is read.
+with them a value is no longer written where it is read.
 """
 
 import datetime
@@ -52,7 +52,7 @@ class Entry:
         What ``safe_load`` makes of it; for a date its characters, for a list a tuple of
         entries, for a mapping a dict of entries.
     raw
-        The characters as they stood, without quotes; for lists and mappings "".
+        The characters as written, without quotes; for lists and mappings "".
     line
         Counted from 1.
     """
@@ -88,20 +88,20 @@ def read_entries(path: Path, file: str | None = None) -> tuple[Entry | None, lis
 
 
 def opening_fault(error: OSError, file: str) -> Fault:
-    """Why a file could not be opened: it is not there, is a folder, or something else stands in the way."""
+    """Why a file could not be opened: it is not there, is a folder, or something else prevents it."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return Fault("file_missing", file=file)
-    if error.filename and Path(error.filename).is_dir():  # Windows tells a folder as a missing right
+    if error.filename and Path(error.filename).is_dir():  # Windows reports a folder as a missing right
         return Fault("file_is_folder", file=file)
     return Fault("file_unreadable", file=file, values={"reason": error.strerror})
 
 
 def parse_entries(text: str, file: str) -> tuple[Entry | None, list[Fault]]:
-    """The same from text.
+    r"""Parse YAML text; as :func:`read_entries`.
 
     Examples
     --------
-    >>> top, faults = parse_entries("code: 010203\\ncode: '010203'", "example.yaml")
+    >>> top, faults = parse_entries("code: 010203\ncode: '010203'", "example.yaml")
     >>> [(fault.code, fault.row) for fault in faults]
     [('duplicate_key', 2)]
     """
@@ -153,7 +153,7 @@ def _entry(node: yaml.Node, path: str, file: str, faults: list[Fault], loader: y
         return Entry("null", None, "", line)
     if kind == "date":
         # Its characters are kept: a date of the Buddhist era, or the 31st of February, cannot
-        # always be made, and must be told to the reader in the words in which it was written.
+        # always be made, and must be shown to the reader in the words in which it was written.
         return Entry(kind, node.value, node.value, line)
     try:
         value = loader.construct_object(node)
@@ -240,7 +240,7 @@ class Section:
         return entry
 
     def text(self, key: str, required: bool = True) -> str | None:
-        """Text; a number, a date, yes or no that stands there unquoted is a fault that says to quote it."""
+        """Text; a number, a date, yes or no without quotes is a fault that says to quote it."""
         entry = self.entries.get(key)
         code = "text_needed" if entry and entry.kind in ("list", "mapping") else "unquoted_text"
         entry = self.get(key, ("text",), code, required)
@@ -311,7 +311,7 @@ class Section:
         return tuple(taken)
 
     def boolean(self, key: str, default: bool) -> bool | None:
-        """True or false; None when something else stands there."""
+        """True or false; None when it is something else."""
         if key not in self.entries:
             return default
         entry = self.get(key, ("boolean",), "boolean_needed", required=True)

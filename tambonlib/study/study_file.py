@@ -222,7 +222,7 @@ def primary_outcome(section: Section) -> dict[str, str | None] | None:
 
 
 def folders(section: Section, name: str) -> dict[str, Path]:
-    """The four folders, absolute; they need not exist, but none may be or lie in another: outputs are handed around."""
+    """The four folders, absolute; they need not exist, but none may be or contain another: outputs are passed on."""
     part = section.section("folders", required=False)
     if part is not None:
         part.know(_FOLDERS)
@@ -262,9 +262,7 @@ def cut_on(section: Section, study_months: tuple[str, ...]) -> str | None:
 
 
 def beside(section: Section, key: str, written: str) -> Path | None:
-    """A path of the study file, absolute; it counts from the study file. A fault when no file or folder can be
-    called so.
-    """
+    """A path in the study file, relative to it, made absolute; a fault when no file or folder can be called so."""
     try:
         path = (Path(section.file).parent / Path(written).expanduser()).resolve()
         path.exists()

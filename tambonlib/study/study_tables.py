@@ -1,4 +1,4 @@
-"""The CSV files beside a study: the roster and the lists that tambons agreed on."""
+"""The CSV files beside a study: the roster and agreed lists, checked in themselves and against the registry."""
 
 import csv
 import io
@@ -65,7 +65,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _heading_faults(heading: list[str], file: str, columns: tuple[str, ...]) -> list[Fault]:
-    found = " | ".join(heading)[:_HEADING_SHOWN] or None  # in one piece where another separator stands in the file
+    found = " | ".join(heading)[:_HEADING_SHOWN] or None  # in one piece where the file has another separator
     faults = [Fault("column_missing", file=file, column=name, found=found) for name in columns if name not in heading]
     twice = sorted({name for name in heading if heading.count(name) > 1})
     return faults + [Fault("column_twice", file=file, column=name or '""') for name in twice]
@@ -124,8 +124,9 @@ def agreed_faults(agreed: pd.DataFrame, file: str, codes: set[str] | None, class
 
 
 def _two_dates_faults(agreed: pd.DataFrame, file: str) -> list[Fault]:
-    """Lines of one version with different dates: a list replaces the whole one before, so the earlier lines would
-    be lost in silence.
+    """A fault for each line of one version with another date than its first.
+
+    A list replaces the whole one before, so the earlier lines would be lost in silence.
     """
     whole = agreed.dropna(subset=["tambon_code", "version", "agreed_on"])
     whole = whole.loc[[row for row, text in whole["agreed_on"].items() if when_fault(text, "date") is None]]
@@ -180,7 +181,7 @@ def _is_month(text: object) -> bool:
 
 
 def _twice_faults(table: pd.DataFrame, file: str, columns: list[str], code: str) -> list[Fault]:
-    """A key that stands again, with the row where it stood first."""
+    """A fault for each repeated key, with the row that had it first."""
     whole = table.dropna(subset=columns)
     first = whole.reset_index(names="row").groupby(columns)["row"].transform("first").set_axis(whole.index)
     again = whole[whole.index != first]
@@ -220,7 +221,7 @@ def _real_faults(roster: pd.DataFrame, file: str) -> Iterator[Fault]:
         here = {"file": file, "row": row}
         place = places.find_tambon(code)
         if place is None:
-            if len(code) == 6:  # another length is a fault of form, told already
+            if len(code) == 6:  # another length is a fault of form already
                 yield _unknown(code, here)
             continue
         for column, registered in (("name_th", place.th), ("name_en", place.en)):

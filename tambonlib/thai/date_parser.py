@@ -196,7 +196,7 @@ def parse_date(
 
 
 class DateRule:
-    """A declared rule made ready once, to be used on many cells (see :func:`parse_date`)."""
+    """A declared rule, prepared for many cells (see :func:`parse_date`)."""
 
     def __init__(self, era: str | None, years: tuple[int, int], missing_words: Collection[str]):
         check_era(era)

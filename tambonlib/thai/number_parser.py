@@ -19,10 +19,10 @@ _WORD = re.compile("|".join([*_DIGITS, *_PLACES, _MILLION, "ศูนย์", "�
 _HALF = "ครึ่ง"
 
 BAHT = ("บาท", "บ.", "฿", "baht", "thb")
-"""Units that may stand beside an amount of money."""
+"""Units that may be written beside an amount of money."""
 
 PERCENT = ("%", "ร้อยละ", "เปอร์เซ็นต์", "percent")
-"""Units that may stand beside a percentage."""
+"""Units that may be written beside a percentage."""
 
 _PLAIN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?: [0-9]{3})+(?:\.[0-9]*)?")
@@ -49,7 +49,7 @@ class NotANumeral(ValueError):
 
 
 def read_words(text: str) -> float:
-    """The amount that Thai words tell, in baht where บาท or สตางค์ stand there.
+    """The amount written in Thai words, in baht where บาท or สตางค์ is among them.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def _whole(text: str, *, written: bool) -> int:
 
 
 def _below_million(words: Sequence[str], *, after: int, written: bool) -> int:
-    """Places in falling order, each with its digit; `after` is the place that stood before."""
+    """Places in falling order, each with its digit; `after` is the place before them."""
     total, last, digit = 0, after or math.inf, None
     for word in words:
         if word in _PLACES:
@@ -193,7 +193,7 @@ def parse_number(
         unless ``""`` is declared a zero word. Codes in digits (``"9999"``) are compared by value. A
         word of this kind that no rule names is a problem.
     units
-        What may stand before or behind the number, for example ``("ไร่",)``.
+        What may be written before or behind the number, for example ``("ไร่",)``.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def parse_number(
 
 
 class NumberRule:
-    """A declared rule made ready once, to be used on many cells (see :func:`parse_number`)."""
+    """A declared rule, prepared for many cells (see :func:`parse_number`)."""
 
     def __init__(self, zero_words: Collection[str], missing_words: Collection[str], units: Collection[str]):
         self._zero, self.zero_values = _declared(zero_words)

@@ -44,7 +44,7 @@ def _month_shown(month: str, lang: str, long: bool) -> str:
     return words.text("thai.month", lang, **_names(parts, lang, long))
 
 
-def show_month_range(first: str, last: str, lang: str, *, long: bool = False) -> str:
+def show_months(first: str, last: str, lang: str, *, long: bool = False) -> str:
     """A span of months, or the one month when both are the same.
 
     Raises
@@ -54,16 +54,13 @@ def show_month_range(first: str, last: str, lang: str, *, long: bool = False) ->
 
     Examples
     --------
-    >>> show_month_range("2007-01", "2008-09", "th")
+    >>> show_months("2007-01", "2008-09", "th")
     'ม.ค. 50 – ก.ย. 51'
     """
     shown = [show_month(month, lang, long=long) for month in (first, last)]
     if last < first:
         raise ValueError(f"last must not lie before first; got {first!r}, {last!r}")
     return shown[0] if first == last else words.text("thai.span", lang, first=shown[0], last=shown[1])
-
-
-show_months = show_month_range  # the former name
 
 
 def show_date(iso: str, lang: str, *, long: bool = False) -> str:
@@ -97,7 +94,7 @@ def show_number(value: float, lang: str, decimals: int = 0) -> str:
     Raises
     ------
     ValueError
-        When there is no value: a missing number is told by its reason, not by a sign.
+        When there is no value: a missing number is explained by its reason, not by a sign.
 
     Examples
     --------
@@ -113,7 +110,7 @@ def show_number(value: float, lang: str, decimals: int = 0) -> str:
 
 @lru_cache(_REMEMBERED)
 def _number_shown(value: float, decimals: int) -> str:
-    """The same figures stand in a report's sentences, tables and drawings."""
+    """The number as text; remembered, since sentences, tables and figures of a report repeat it."""
     exact = Decimal(repr(value))
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return (MINUS if rounded < 0 else "") + f"{abs(rounded):,.{decimals}f}"
@@ -156,7 +153,7 @@ def show_count_of(n: int, N: int | None, lang: str) -> str:  # noqa: N803 (n and
 
 
 def _parts(iso: str, precision: str | None = None) -> dict[str, str | None]:
-    """Year, month and day as they stand in ISO text; what is not there is None."""
+    """Year, month and day of an ISO text; what is not there is None."""
     match = _ISO.fullmatch(iso)
     parts = match.groupdict() if match else {"year": None, "month": None, "day": None}
     real = match and (parts["day"] is None or iso_day(*map(int, parts.values())))

@@ -58,7 +58,7 @@ _SIX = re.compile("[1-9][0-9]{5}")
 
 
 class CleanName(NamedTuple):
-    """A place's bare name, and the word that stood before it (spelled in full), or None."""
+    """A place's bare name, and the word before it (spelled in full), or None."""
 
     name: str
     prefix: str | None
@@ -169,7 +169,7 @@ def comparable(text: str) -> str:
 def clean_name(text: str) -> CleanName:
     """A place's name without ต. ตำบล อ. อำเภอ จ. จังหวัด อบต. เทศบาลตำบล and the like.
 
-    The word taken off is told, because an อบต. or a municipality bears the name of a tambon and
+    The word taken off is returned, because an อบต. or a municipality bears the name of a tambon and
     is not the tambon. A name that consists of such a word alone is left as it is.
 
     Examples

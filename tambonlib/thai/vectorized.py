@@ -1,4 +1,4 @@
-"""Whole columns at once: each distinct text is parsed once."""
+"""Parsers for whole columns: each distinct text is parsed once."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -86,7 +86,7 @@ def parse_tambon_codes(series: pd.Series) -> pd.DataFrame:
 
 
 def _parse_column(series: pd.Series, parse: Callable, names: tuple[str, ...]) -> pd.DataFrame:
-    """Parse each distinct cell once and hand the answers back to the rows."""
+    """Parse each distinct cell once and map the answers to the rows."""
     rows, distinct = _distinct(series)
     found = [parse(value) for value in distinct]
     answers = {name: [answer[place] for answer in found] for place, name in enumerate(names)}
@@ -127,7 +127,7 @@ def _plain_numbers(distinct: np.ndarray | pd.api.extensions.ExtensionArray) -> t
 def _distinct(series: pd.Series) -> tuple[np.ndarray, np.ndarray | pd.api.extensions.ExtensionArray]:
     """Row → number of its distinct cell (−1 where blank), and the distinct cells.
 
-    True equals 1 in Python, so that a column of mixed cells is told apart by kind first.
+    True equals 1 in Python, so that a column of mixed cells is split by kind first.
     """
     if isinstance(series.dtype, pd.CategoricalDtype):
         series = series.astype(series.cat.categories.dtype)

@@ -315,3 +315,23 @@ def test_a_note_of_the_import_that_cannot_be_read_is_told(desk):
     with pytest.raises(TambonError) as raised:
         desk.run()
     assert [fault.code for fault in raised.value.faults] == ["store_note_broken"]
+
+
+def test_one_corrected_book_is_read_alone_and_only_what_changed_is_written(desk):
+    other = "980102_บัญชี.csv"
+    desk.csv("980102_ครัวเรือน.csv", [HOUSEHOLD, member(hh="B-1")])
+    desk.csv(BOOK, [LEDGER, line(), line(amount="?")])
+    desk.csv(other, [LEDGER, line(hh="B-1")])
+    desk.run()
+    hashes = store.tambon_hashes(desk.records)
+    stamps = {path: path.stat().st_mtime_ns for path in desk.records.rglob("*") if path.is_file()}
+    read = []
+    desk.csv(BOOK, [LEDGER, line(amount="120"), line(amount="?")])
+    report = import_files(desk.study(), progress=read.append)
+
+    assert read == [BOOK]
+    assert report.files.set_index("file")["state"].to_dict()[other] == "unchanged"
+    after = store.tambon_hashes(desk.records)
+    assert {code for code in after if after[code] != hashes[code]} == {"980101"}
+    written = {path.name for path, stamp in stamps.items() if path.stat().st_mtime_ns != stamp}
+    assert written == {"hh_ledger.parquet", "import.json"}

@@ -1,6 +1,9 @@
 """The store: types, order, one tambon, whole or not at all."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -165,3 +168,32 @@ def test_rows_that_are_read_back_and_written_again_keep_every_hash(tmp_path):
     first = store.tambon_hashes(tmp_path)
     store.write_tables(tmp_path, {"hh_ledger": store.read_table(tmp_path, "hh_ledger")})
     assert store.tambon_hashes(tmp_path) == first
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted in /proc")
+def test_reading_records_starts_no_thread(tmp_path):
+    """A process that has threads cannot be forked; what started one is named."""
+    store.write_tables(tmp_path, {"hh_ledger": LINES})
+    code = """
+import os, sys
+from pathlib import Path
+import pandas, pyarrow.parquet
+from tambonlib.records import quarantine, store
+folder, threads, started = Path(sys.argv[1]), len(os.listdir("/proc/self/task")), []
+calls = {
+    "read_table": lambda: store.read_table(folder, "hh_ledger"),
+    "read_table of one tambon": lambda: store.read_table(folder, "hh_ledger", "980101"),
+    "read_table of some tambons": lambda: store.read_table(folder, "hh_ledger", tambons=["980101"], columns=["hh_id"]),
+    "as_text": lambda: store.as_text(store.read_table(folder, "hh_ledger")),
+    "tambon_hashes": lambda: store.tambon_hashes(folder),
+    "quarantine.all_issues": lambda: quarantine.all_issues(folder),
+}
+for name, call in calls.items():
+    call()
+    now = len(os.listdir("/proc/self/task"))
+    started += [f"{name} started {now - threads} thread(s)"] if now > threads else []
+    threads = now
+print("; ".join(started))
+"""
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

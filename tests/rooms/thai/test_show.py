@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from tambonlib import words
-from tambonlib.thai import show_baht, show_count_of, show_date, show_month, show_month_range, show_number, show_percent
+from tambonlib.thai import show_baht, show_count_of, show_date, show_month, show_months, show_number, show_percent
 
 SHORT = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
 
@@ -18,11 +18,11 @@ def test_the_turn_of_a_buddhist_century_keeps_two_digits():
 
 
 def test_spans():
-    assert show_month_range("2007-01", "2008-09", "th") == "ม.ค. 50 – ก.ย. 51"
-    assert show_month_range("2007-01", "2008-09", "en", long=True) == "January 2007 – September 2008"
-    assert show_month_range("2007-01", "2007-01", "th") == "ม.ค. 50"
+    assert show_months("2007-01", "2008-09", "th") == "ม.ค. 50 – ก.ย. 51"
+    assert show_months("2007-01", "2008-09", "en", long=True) == "January 2007 – September 2008"
+    assert show_months("2007-01", "2007-01", "th") == "ม.ค. 50"
     with pytest.raises(ValueError, match="must not lie before"):
-        show_month_range("2008-01", "2007-12", "th")
+        show_months("2008-01", "2007-12", "th")
 
 
 @pytest.mark.parametrize("month", ["2008", "2008-13", "2008-01-15", "ม.ค. 51", "2551"])
