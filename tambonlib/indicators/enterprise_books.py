@@ -282,8 +282,9 @@ def _to_date(lines: pd.DataFrame, by: list[str], months: tuple[str, ...]) -> pd.
 
 def _lines_of(enterprise_seasons: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     """The lines of known enterprises, with the enterprise's kind."""
-    enterprises = enterprise_seasons[["ent_id", "kind"]]
-    return records.astype({"ent_id": enterprises["ent_id"].dtype}).merge(enterprises, on="ent_id")
+    known = records[records["ent_id"].isin(enterprise_seasons["ent_id"])]
+    known = known.astype({"ent_id": enterprise_seasons["ent_id"].dtype})
+    return known.merge(enterprise_seasons[["ent_id", "kind"]], on="ent_id")
 
 
 def _output_lines(ent_output: pd.DataFrame, enterprise_seasons: pd.DataFrame, tang_paddy_kg: float) -> pd.DataFrame:

@@ -175,7 +175,7 @@ def season_months(
         begins=begins, end=last_month(enterprise_seasons["end"])
     )
     rows = rows.merge(calendar, how="cross").query("begins <= now").reset_index(drop=True)
-    output = _output_months(ent_output, enterprise_seasons["ent_id"].dtype)
+    output = _output_months(ent_output, enterprise_seasons["ent_id"])
     quiet_since = rows["ent_id"].map(_quiet_since(output, season_quiet_months)).astype("float64")
     over = rows["end"].fillna(quiet_since) <= rows["now"]
     ended = rows["end"].fillna(_last_output(rows, output))
@@ -190,9 +190,10 @@ def refuse(column: pd.Series, wrong: pd.Series, code: str, table: str) -> None:
         raise TambonError([fault])
 
 
-def _output_months(ent_output: pd.DataFrame, enterprises: pd.CategoricalDtype) -> pd.DataFrame:
+def _output_months(ent_output: pd.DataFrame, enterprises: pd.Series) -> pd.DataFrame:
     """The months in which each enterprise had output, as ordinals, in order."""
-    output = pd.DataFrame({"ent_id": ent_output["ent_id"].astype(enterprises), "made": last_month(ent_output["date"])})
+    lines = ent_output.loc[ent_output["ent_id"].isin(enterprises), ["ent_id", "date"]]
+    output = pd.DataFrame({"ent_id": lines["ent_id"].astype(enterprises.dtype), "made": last_month(lines["date"])})
     return output.dropna().drop_duplicates().sort_values(["made", "ent_id"], ignore_index=True)
 
 

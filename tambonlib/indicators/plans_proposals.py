@@ -42,6 +42,8 @@ _PROPOSALS = {"counts": "proposals", "minimum": False}
 _SHARE_OF_PROPOSALS = {**_PROPOSALS, **SHARE_OF_CASES}
 _DAYS = {"unit": "days", "lower": 0.0, "cases": True, **_PROPOSALS}
 _NOBODY_ASKS = "no_proposals_for_funds"
+# One precision for all dates that are joined.
+_MOMENT = "datetime64[us]"
 # Sums of shares are kept to this many decimals, so that the rounding of adding never shows.
 _DECIMALS = 9
 
@@ -104,7 +106,8 @@ def funded_within(
 
     >>> from tambonlib.indicators.examples import example_proposals
     >>> records = example_proposals()
-    >>> told = funded_within(records["proposal"], records["proposal_event"], months=("2008-12",), funded_within_days=180)
+    >>> tables = [records["proposal"], records["proposal_event"]]
+    >>> told = funded_within(*tables, months=("2008-12",), funded_within_days=180)
     >>> told[["part", "value", "n"]].round(1).values.tolist()
     [['funded', 46.7, 5], ['exited', 0.0, 5], ['unclear', 0.0, 5]]
     """
@@ -170,8 +173,8 @@ def median_wait(proposal_dates: pd.DataFrame, proposal_waits: pd.DataFrame, *, m
     >>> from tambonlib.indicators.examples import example_proposals
     >>> records = example_proposals()
     >>> told = median_wait(records["proposal"], records["proposal_event"], months=("2008-06", "2008-12"))
-    >>> told.loc[told["part"] == "to_funded", ["month", "value", "n", "reason"]].astype(object).fillna("-").values.tolist()
-    [['2008-06', 120.0, 4, '-'], ['2008-12', 240.0, 5, '-']]
+    >>> told.loc[told["part"] == "to_funded", ["month", "value", "n"]].values.tolist()
+    [['2008-06', 120.0, 4], ['2008-12', 240.0, 5]]
     """
     grid = months_of(proposal_dates, months)
     parts = []
@@ -284,7 +287,8 @@ def priority_coverage(
     --------
     >>> from tambonlib.indicators.examples import example_proposals
     >>> records = example_proposals()
-    >>> told = priority_coverage(*(records[name] for name in priority_coverage.card.tables), months=("2008-02", "2008-12"), top_problems=4)
+    >>> tables = [records[name] for name in priority_coverage.card.tables]
+    >>> told = priority_coverage(*tables, months=("2008-02", "2008-12"), top_problems=4)
     >>> told[["month", "value", "n", "N"]].values.tolist()
     [['2008-02', 25.0, 4, 4], ['2008-12', 75.0, 4, 4]]
     """
@@ -312,7 +316,7 @@ def _plans_in_force(plan: pd.DataFrame, problem: pd.DataFrame, months: tuple[str
     plans, ranked = plan.astype(dict.fromkeys(key, "str")), problem.dropna(subset="priority_rank")[key].astype("str")
     fiscal_year_begins = (plans["fiscal_year"].astype("Int64") - 1).astype("str") + "-10-01"
     adopted = plans["adopted_date"].astype("str")
-    since = timestamps(adopted.where(adopted.str.len() > len("2008"), fiscal_year_begins))
+    since = timestamps(adopted.where(adopted.str.len() > len("2008"), fiscal_year_begins)).astype(_MOMENT)
     plans = plans.assign(since=since).merge(ranked.drop_duplicates(), on=key).dropna(subset="since")
     plans = plans.sort_values(["since", "fiscal_year", "plan_id"])
     asked = plans[["tambon_code"]].drop_duplicates().merge(_last_moments(months), how="cross")
@@ -328,13 +332,20 @@ def _live_proposals(proposal: pd.DataFrame, proposal_event: pd.DataFrame, months
     events = (
         proposal_event[PROPOSAL]
         .astype("str")
-        .assign(status=proposal_event["status"].astype("str").astype(known), date=timestamps(proposal_event["date"]))
+        .assign(
+            status=proposal_event["status"].astype("str").astype(known),
+            date=timestamps(proposal_event["date"]).astype(_MOMENT),
+        )
     )
     # Of several events of one day the last one in the order of the statuses is the latest.
     events = events.dropna().sort_values(["date", "status"])
     events = events.assign(over=events["status"].isin(final_exits()), resting=events["status"].isin(resting()))
     events["over"] = events.groupby(PROPOSAL)["over"].cummax()
-    seen = proposal[[*PROPOSAL, "problem_id"]].astype("str").assign(proposed=timestamps(proposal["proposed_date"]))
+    seen = (
+        proposal[[*PROPOSAL, "problem_id"]]
+        .astype("str")
+        .assign(proposed=timestamps(proposal["proposed_date"]).astype(_MOMENT))
+    )
     seen = seen.merge(_last_moments(months), how="cross").query("proposed <= moment").sort_values("moment")
     latest = pd.merge_asof(seen, events, left_on="moment", right_on="date", by=PROPOSAL)
     return latest[~(latest["over"].fillna(False).astype("bool") | latest["resting"].fillna(False).astype("bool"))]
@@ -342,7 +353,7 @@ def _live_proposals(proposal: pd.DataFrame, proposal_event: pd.DataFrame, months
 
 def _last_moments(months: tuple[str, ...]) -> pd.DataFrame:
     """The months with their last moment: what is known to the day or the month lies before it."""
-    return pd.DataFrame({"month": months, "moment": pd.PeriodIndex(months, freq="M").end_time.as_unit("us")})
+    return pd.DataFrame({"month": months, "moment": pd.PeriodIndex(months, freq="M").end_time.astype(_MOMENT)})
 
 
 @indicator(
@@ -436,10 +447,12 @@ def resolved_share(proposal_dates: pd.DataFrame, *, months, resolved_after_month
     Examples
     --------
     >>> import pandas as pd
-    >>> proposal = pd.DataFrame({"proposal_id": ["a", "b"], "tambon_code": "990101", "doer": "self", "proposed_date": "2008-01-10",
-    ...                          "problem_id": None, "evidence_dataset_id": None})
-    >>> event = pd.DataFrame({"proposal_id": ["a", "b", "b"], "tambon_code": "990101", "date": ["2008-01-20", "2008-01-25", "2008-03"],
-    ...                       "status": ["done", "done", "resolved"]})
+    >>> proposal = pd.DataFrame({
+    ...     "proposal_id": ["a", "b"], "tambon_code": "990101", "doer": "self", "proposed_date": "2008-01-10",
+    ...     "problem_id": None, "evidence_dataset_id": None})
+    >>> event = pd.DataFrame({
+    ...     "proposal_id": ["a", "b", "b"], "tambon_code": "990101", "date": ["2008-01-20", "2008-01-25", "2008-03"],
+    ...     "status": ["done", "done", "resolved"]})
     >>> told = resolved_share(proposal, event, months=("2008-06", "2008-07"), resolved_after_months=6)
     >>> told[["month", "value", "n", "N"]].astype(object).fillna("-").values.tolist()
     [['2008-06', '-', 0, 2], ['2008-07', 50.0, 2, 2]]

@@ -1,128 +1,112 @@
-"""Waiting times of which some are not over yet: Kaplan–Meier and Aalen–Johansen for many series at once.
+"""Waiting times of which some are not over yet: cumulative incidence, its value at a day, and its median.
 
-A series is whatever is estimated by itself, for example one tambon as it stood at the end of one month. Every wait
-ends in one of three ways: it *moved* on (what is waited for), it *left* (another exit, which shuts the
-first one out), or it is still *open* and was followed so far (censored).
+Every wait ends in one of three ways: it *moved* on (what is waited for), it *left* (another exit, which shuts the
+first one out), or it is still *open* and was followed so far (censored). statsmodels estimates the curve
+(Aalen–Johansen); where nothing leaves it is one minus Kaplan–Meier's.
 
-The estimator is Aalen–Johansen's. Where nothing leaves it is one minus Kaplan–Meier's.
 Sources: Kaplan & Meier (1958), J. Am. Stat. Assoc. 53, 457–481; Aalen & Johansen (1978), Scand. J. Stat. 5, 141–150.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
+from statsmodels.duration.survfunc import CumIncidenceRight
 
 #: How a wait stands.
 OPEN, MOVED, LEFT = 0, 1, 2
-# Sums of many small shares miss a half by rounding only.
-_HALF = 0.5 - 1e-9
+# Sums of many small shares miss a half, or one, by rounding only.
+_ROUNDING = 1e-9
 
 
-def incidence(series: np.ndarray, days: np.ndarray, ended: np.ndarray) -> pd.DataFrame:
-    """The curves of all series.
+class Curve(NamedTuple):
+    """Shares of all waits by day, one entry for each distinct day on which one ended or was last followed.
+
+    Parameters
+    ----------
+    day
+        Whole days, in order.
+    moved, left
+        Shares that had ended so by the end of that day; what is not in them is still waiting.
+    """
+
+    day: np.ndarray
+    moved: np.ndarray
+    left: np.ndarray
+
+
+def incidence(days: np.ndarray, ended: np.ndarray) -> Curve:
+    """Return the cumulative incidence of moving on and of leaving.
 
     Where several things happen on one day, moving and leaving come before the end of following.
 
     Parameters
     ----------
-    series
-        Number of the series of each wait, from 0.
     days
-        How long each wait lasted, or has been followed; whole days from 0.
+        How long each wait lasted, or has been followed; whole days from 0. At least one wait.
     ended
         ``OPEN``, ``MOVED`` or ``LEFT``.
-
-    Returns
-    -------
-    DataFrame
-        One row for each series and distinct day, in order: ``series``, ``day``, ``at_risk`` (waits that had
-        lasted until then), ``moved`` and ``left`` (shares of all waits that had ended so by the end of that day),
-        ``still`` (share still waiting).
 
     Examples
     --------
     Three waits: one moved on day 10, one left on day 20, one is open since 30 days.
 
-    >>> incidence(np.zeros(3, int), np.array([10, 20, 30]), np.array([MOVED, LEFT, OPEN])).round(3).values.tolist()
-    [[0.0, 10.0, 3.0, 0.333, 0.0, 0.667], [0.0, 20.0, 2.0, 0.333, 0.333, 0.333], [0.0, 30.0, 1.0, 0.333, 0.333, 0.333]]
+    >>> curve = incidence(np.array([10, 20, 30]), np.array([MOVED, LEFT, OPEN]))
+    >>> curve.day.tolist(), curve.moved.round(3).tolist(), curve.left.round(3).tolist()
+    ([10, 20, 30], [0.333, 0.333, 0.333], [0.0, 0.333, 0.333])
     """
-    length = int(days.max(initial=0)) + 1
-    cells, place = np.unique(series.astype("int64") * length + days, return_inverse=True)
-    owner, day = np.divmod(cells, length)
-    counts = np.bincount(place, minlength=len(cells))
-    moved, left = (np.bincount(place, weights=ended == way, minlength=len(cells)) for way in (MOVED, LEFT))
-    at_risk = _from_here_on(owner, counts)
-    still = pd.Series((at_risk - moved - left) / at_risk).groupby(owner).cumprod().to_numpy()
-    before = np.where(_firsts(owner), 1.0, np.concatenate([[1.0], still])[: len(still)])
-    shares = pd.DataFrame({"moved": before * moved / at_risk, "left": before * left / at_risk}).groupby(owner).cumsum()
-    return pd.DataFrame({"series": owner, "day": day, "at_risk": at_risk, **shares, "still": still})
+    # With weights statsmodels leaves out the standard errors, which nobody asks for here.
+    fit = CumIncidenceRight(days, ended, freq_weights=np.ones(len(days)))
+    # It gives a curve for each code up to the highest that occurs.
+    nothing = np.zeros(len(fit.times))
+    moved, left = [*fit.cinc, nothing, nothing][:LEFT]
+    return Curve(fit.times, moved, left)
 
 
-def within(curves: pd.DataFrame, day: int) -> pd.DataFrame:
-    """What had become of the waits by the end of a day, for the series of which that can be told.
+def incidences(waits: pd.DataFrame, by: list[str]) -> dict[tuple, Curve]:
+    """Return the curve of each group of waits.
 
-    It can be told when at least one wait has been followed that long, or when none is left waiting before. A curve
+    Parameters
+    ----------
+    waits
+        One row for each wait: `by`, ``days`` and ``ended`` (see :func:`incidence`).
+    by
+        The columns that name a group; the curves' keys have their order.
+    """
+    days, ended = waits["days"].to_numpy(), waits["ended"].to_numpy()
+    groups = waits.groupby(by, observed=True).indices
+    return {group: incidence(days[rows], ended[rows]) for group, rows in groups.items()}
+
+
+def within(curve: Curve, day: int) -> tuple[float, float]:
+    """Return the shares that had moved and left by the end of a day; missing where the curve does not reach it.
+
+    It does when at least one wait has been followed that long, or when none is left waiting before. A curve
     that ends earlier says nothing of the days after its end.
 
-    Returns
-    -------
-    DataFrame
-        ``moved`` and ``left``, by series.
+    Examples
+    --------
+    >>> curve = incidence(np.array([10, 30]), np.array([MOVED, OPEN]))
+    >>> within(curve, 30), within(curve, 31)
+    ((0.5, 0.0), (nan, nan))
+    """
+    none_waiting = curve.moved[-1] + curve.left[-1] >= 1.0 - _ROUNDING
+    if curve.day[-1] < day and not none_waiting:
+        return float("nan"), float("nan")
+    passed = int(np.searchsorted(curve.day, day, side="right"))
+    return (float(curve.moved[passed - 1]), float(curve.left[passed - 1])) if passed else (0.0, 0.0)
+
+
+def half_moved(curve: Curve) -> float:
+    """Return the first day by which at least half of the waits had moved on; missing where fewer have.
+
+    Where nothing leaves it is Kaplan–Meier's median. Where the curve stands at exactly one half for a while, it is
+    the day on which it got there (R gives the middle of that stretch).
 
     Examples
     --------
-    >>> curves = incidence(np.zeros(2, int), np.array([10, 30]), np.array([MOVED, OPEN]))
-    >>> within(curves, 30)["moved"].tolist(), within(curves, 31)["moved"].tolist()
-    ([0.5], [])
+    >>> half_moved(incidence(np.array([10, 20, 30]), np.array([MOVED, MOVED, OPEN])))
+    20.0
     """
-    ends = curves.drop_duplicates("series", keep="last").set_index("series")
-    told = ends.index[(ends["day"] >= day) | (ends["still"] <= 0.0)]
-    by_then = curves[curves["day"] <= day].drop_duplicates("series", keep="last").set_index("series")
-    return by_then[["moved", "left"]].reindex(told).fillna(0.0)
-
-
-def half_moved(curves: pd.DataFrame) -> pd.Series:
-    """The first day by which at least half of the waits had moved on, for the series in which half have.
-
-    Where nothing leaves it is Kaplan–Meier's median. Where the curve stands at exactly one half for a while,
-    the day on which it got there is taken (R gives the middle of that stretch).
-
-    Examples
-    --------
-    >>> half_moved(incidence(np.zeros(3, int), np.array([10, 20, 30]), np.array([MOVED, MOVED, OPEN]))).tolist()
-    [20]
-    """
-    reached = curves[curves["moved"] >= _HALF]
-    return reached.drop_duplicates("series").set_index("series")["day"]
-
-
-def median_moved(curves: pd.DataFrame) -> pd.Series:
-    """The median wait, for the series in which at least half have moved on; the plain median where no wait is open.
-
-    Where the curve stands at exactly one half until a later day on which it goes on, the median is the middle between
-    the two days.
-
-    Examples
-    --------
-    >>> median_moved(incidence(np.zeros(4, int), np.array([4, 10, 20, 60]), np.full(4, MOVED))).tolist()
-    [15.0]
-    >>> median_moved(incidence(np.zeros(2, int), np.array([4, 10]), np.array([MOVED, OPEN]))).tolist()
-    [4.0]
-    """
-    first = half_moved(curves).astype("float64")
-    beyond = curves[curves["moved"] > 1.0 - _HALF].drop_duplicates("series").set_index("series")["day"]
-    return (first + beyond.reindex(first.index).fillna(first)) / 2.0
-
-
-def _firsts(owner: np.ndarray) -> np.ndarray:
-    return np.concatenate([[True], owner[1:] != owner[:-1]])[: len(owner)]
-
-
-def _from_here_on(owner: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """How many of the series' waits stand in this row and the later ones."""
-    starts = np.flatnonzero(_firsts(owner))
-    if not len(starts):
-        return counts
-    passed = np.cumsum(counts) - counts
-    sizes = np.add.reduceat(counts, starts)
-    of = np.cumsum(_firsts(owner)) - 1
-    return sizes[of] - (passed - passed[starts][of])
+    reached = curve.day[curve.moved >= 0.5 - _ROUNDING]
+    return float(reached[0]) if len(reached) else float("nan")

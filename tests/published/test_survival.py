@@ -5,14 +5,17 @@
   textbooks of survival analysis use; the estimates are those printed in Kleinbaum & Klein, Survival Analysis, chapter
   2, and the medians those of R's survfit.
 - R's cuminc (package cmprsk) on 18 times with three causes, as quoted in the test suite of statsmodels.
-- statsmodels' SurvfuncRight and CumIncidenceRight on many random series.
+- statsmodels' Kaplan–Meier (SurvfuncRight) and a plain computation in exact fractions, on many random series.
 """
 
-import numpy as np
-import pytest
-from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
+from fractions import Fraction
 
-from tambonlib.indicators.survival import LEFT, MOVED, OPEN, half_moved, incidence, within
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.duration.survfunc import SurvfuncRight
+
+from tambonlib.indicators.survival import LEFT, MOVED, OPEN, half_moved, incidence, incidences, within
 
 # 6-MP: relapses, then those still in remission when last seen.
 RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]
@@ -36,29 +39,35 @@ PLACEBO = {
 
 
 def one_series(days, ended):
-    return incidence(np.zeros(len(days), dtype=int), np.array(days), np.array(ended))
+    curve = incidence(np.array(days), np.array(ended))
+    return pd.DataFrame(curve._asdict()).assign(still=1 - curve.moved - curve.left)
+
+
+def half(days, ended):
+    return half_moved(incidence(np.array(days), np.array(ended)))
 
 
 def test_six_mp_group_of_freireich():
     curve = one_series(RELAPSED + IN_REMISSION, [MOVED] * 9 + [OPEN] * 12)
     drops = curve[curve["moved"].diff().fillna(curve["moved"]) > 0]
     assert dict(zip(drops["day"], drops["still"].round(4), strict=True)) == SIX_MP
-    assert drops["at_risk"].tolist() == [21, 17, 15, 12, 11, 7, 6]
-    assert half_moved(curve).tolist() == [23]
+    assert half(RELAPSED + IN_REMISSION, [MOVED] * 9 + [OPEN] * 12) == 23
 
 
 def test_placebo_group_of_freireich():
     curve = one_series(PLACEBO_WEEKS, [MOVED] * 21)
     assert dict(zip(curve["day"], curve["still"].round(2), strict=True)) == PLACEBO
-    assert half_moved(curve).tolist() == [8]
+    assert half(PLACEBO_WEEKS, [MOVED] * 21) == 8
 
 
 def test_both_groups_at_once_give_what_each_gives_alone():
-    series = np.array([1] * 21 + [0] * 21)
-    days = np.array(RELAPSED + IN_REMISSION + PLACEBO_WEEKS)
-    curves = incidence(series, days, np.array([MOVED] * 9 + [OPEN] * 12 + [MOVED] * 21))
-    assert half_moved(curves).to_dict() == {0: 8, 1: 23}
-    assert within(curves, 10)["moved"].round(4).to_dict() == {0: round(1 - 8 / 21, 4), 1: round(1 - 0.7529, 4)}
+    group = ["6-MP"] * 21 + ["placebo"] * 21
+    ended = [MOVED] * 9 + [OPEN] * 12 + [MOVED] * 21
+    days = RELAPSED + IN_REMISSION + PLACEBO_WEEKS
+    curves = incidences(pd.DataFrame({"group": group, "at": "x", "days": days, "ended": ended}), ["group", "at"])
+    assert {name: half_moved(curve) for (name, _), curve in curves.items()} == {"6-MP": 23, "placebo": 8}
+    by_then = {name: round(within(curve, 10)[0], 4) for (name, _), curve in curves.items()}
+    assert by_then == {"6-MP": round(1 - 0.7529, 4), "placebo": round(1 - 8 / 21, 4)}
 
 
 FTIME = [1, 1, 2, 4, 4, 4, 6, 6, 7, 8, 9, 9, 9, 1, 2, 2, 4, 4]
@@ -88,52 +97,44 @@ def test_a_case_followed_by_hand():
     np.testing.assert_allclose(curve["moved"], [1 / 6, 1 / 3, 1 / 3, 1 / 3])
     np.testing.assert_allclose(curve["left"], [1 / 6, 1 / 6, 5 / 12, 5 / 12])
     np.testing.assert_allclose(curve["still"], [4 / 6, 1 / 2, 1 / 4, 1 / 4])
-    assert half_moved(curve).empty, "one third moved on: not yet half"
+    assert np.isnan(half([10, 10, 20, 20, 30, 40], [MOVED, LEFT, MOVED, OPEN, LEFT, OPEN])), "one third: not yet half"
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_kaplan_meier_of_statsmodels(seed):
-    series, days, ended = random_waits(seed, ways=(OPEN, MOVED))
-    curves = incidence(series, days, ended)
-    half, by_then = half_moved(curves), within(curves, 12)
-    for number in range(60):
-        own = series == number
-        expected = SurvfuncRight(days[own], ended[own])
-        ours = curves[(curves["series"] == number) & curves["day"].isin(expected.surv_times)]
+    for days, ended in random_waits(seed, ways=(OPEN, MOVED)):
+        expected, curve = SurvfuncRight(days, ended), incidence(days, ended)
+        ours = one_series(days, ended).set_index("day").loc[expected.surv_times]
         np.testing.assert_allclose(ours["still"], expected.surv_prob, atol=1e-12)
         np.testing.assert_allclose(ours["moved"], 1 - expected.surv_prob, atol=1e-12)
-        np.testing.assert_allclose(ours["at_risk"], expected.n_risk)
         below = expected.surv_times[expected.surv_prob <= 0.5 + 1e-12]
-        assert half.get(number) == (below[0] if len(below) else None)
+        assert half_moved(curve) == below[0] if len(below) else np.isnan(half_moved(curve))
         steps = expected.surv_prob[expected.surv_times <= 12]
-        told = days[own].max() >= 12 or expected.surv_prob[-1] == 0
-        assert (number in by_then.index) == told
-        if told:
-            np.testing.assert_allclose(by_then["moved"][number], 1 - (steps[-1] if len(steps) else 1), atol=1e-12)
+        moved, left = within(curve, 12)
+        if days.max() >= 12 or 0 in expected.surv_prob:
+            np.testing.assert_allclose((moved, left), (1 - (steps[-1] if len(steps) else 1), 0), atol=1e-12)
+        else:
+            assert np.isnan(moved) and np.isnan(left)
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_aalen_johansen_of_statsmodels(seed):
-    series, days, ended = random_waits(100 + seed, ways=(OPEN, MOVED, LEFT))
-    curves = incidence(series, days, ended)
-    for number in range(60):
-        own = series == number
-        with np.errstate(all="ignore"):  # its standard errors, not used here, divide by zero where all have ended
-            expected = CumIncidenceRight(days[own], ended[own])
-        ours = curves[curves["series"] == number]
-        assert ours["day"].tolist() == expected.times.tolist()
-        for name, cause in (("moved", MOVED), ("left", LEFT)):
-            wanted = expected.cinc[cause - 1] if len(expected.cinc) >= cause else np.zeros(len(ours))
-            np.testing.assert_allclose(ours[name], wanted, atol=1e-12)
+def test_aalen_johansen_in_exact_fractions(seed):
+    for days, ended in random_waits(100 + seed, ways=(OPEN, MOVED, LEFT)):
+        ours = one_series(days, ended)
+        assert ours["day"].tolist() == sorted(set(days.tolist()))
+        still, shares = Fraction(1), {MOVED: Fraction(0), LEFT: Fraction(0)}
+        for row in ours.itertuples():
+            at_risk, on_day = int((days >= row.day).sum()), ended[days == row.day].tolist()
+            for way in shares:
+                shares[way] += still * Fraction(on_day.count(way), at_risk)
+            still *= 1 - Fraction(on_day.count(MOVED) + on_day.count(LEFT), at_risk)
+            assert (row.moved, row.left, row.still) == pytest.approx(
+                (float(shares[MOVED]), float(shares[LEFT]), float(still)), abs=1e-12
+            )
 
 
 def random_waits(seed, ways):
-    """60 series of 1 to 60 waits, many on the same day; in every series at least one moved on."""
+    """60 series of 1 to 60 waits, many on the same day."""
     chance = np.random.default_rng(seed)
-    sizes = chance.integers(1, 61, 60)
-    series = np.repeat(np.arange(60), sizes)
-    days = chance.integers(0, 20, len(series))
-    ended = chance.choice(ways, len(series))
-    ended[np.cumsum(sizes) - 1] = MOVED
-    mixed = chance.permutation(len(series))
-    return series[mixed], days[mixed], ended[mixed]
+    for size in chance.integers(1, 61, 60):
+        yield chance.integers(0, 20, size), chance.choice(ways, size)

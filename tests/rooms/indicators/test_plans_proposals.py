@@ -3,18 +3,17 @@
 import pandas as pd
 import pytest
 
-from tambonlib.indicators import plans_proposals
+from tambonlib.indicators import plans_proposals, proposal_pipeline
 from tambonlib.indicators.catalogue import card
 from tambonlib.indicators.plans_proposals import (
+    COLUMNS_USED,
     evidence_share,
     funded_within,
     median_wait,
-    pipeline,
     priority_coverage,
     resolved_share,
     self_reliant_share,
 )
-from tambonlib.indicators.plans_proposals.proposal_dates import COLUMNS_USED
 from tambonlib.months import span
 from tambonlib.records import codebook
 
@@ -69,13 +68,15 @@ def said(rows, month, part):
 
 class TestPipeline:
     def test_it_names_the_statuses_and_doers_of_the_codebook(self):
-        assert set(pipeline.statuses()) == set(codebook.table("proposal_event").columns["status"].allowed)
+        assert set(proposal_pipeline.statuses()) == set(codebook.table("proposal_event").columns["status"].allowed)
         doers = codebook.table("proposal").columns["doer"].allowed
-        assert {doer for step in pipeline.steps() for doer in pipeline.doers_passing(*step)} == set(doers)
+        assert {doer for step in proposal_pipeline.steps() for doer in proposal_pipeline.doers_passing(*step)} == set(
+            doers
+        )
 
     def test_every_step_has_its_part(self):
         parts = {part.key for part in card("D3.2").parts}
-        assert parts == {"to_funded", *("_".join(step) for step in pipeline.steps())}
+        assert parts == {"to_funded", *("_".join(step) for step in proposal_pipeline.steps())}
 
 
 class TestFundedWithin:
