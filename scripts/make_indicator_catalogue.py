@@ -11,10 +11,9 @@ from pathlib import Path
 
 from tambonlib import framework
 from tambonlib.indicators.card import Card, Part
-from tambonlib.indicators.catalogue import indicators
-from tambonlib.indicators.docstrings import example_text, formula_text
+from tambonlib.indicators.catalogue import example_text, formula_text, indicators
+from tambonlib.indicators.citations import citation
 from tambonlib.indicators.recipe import score_recipe
-from tambonlib.indicators.source_told import source_told
 from tambonlib.report.terminal import counted_label, direction_label, step_label, unit_label
 from tambonlib.settings import default_settings
 from tambonlib.words import LANGUAGES, both
@@ -55,7 +54,7 @@ def indicator_lines(indicator: Callable) -> list[str]:
     lines = [f'<a id="{card.id}"></a>', "", f"### {card.id} {card.th} / {card.en}", ""]
     about = {"direction": beside({lang: direction_label(card.direction, lang) for lang in LANGUAGES}), "tables": tables}
     about |= {
-        "source": beside({lang: source_told(card.source, lang) for lang in LANGUAGES}),
+        "source": beside({lang: citation(card.source, lang) for lang in LANGUAGES}),
         "definition": card.definition,
     }
     lines += [f"- {beside(said(f'catalogue.{name}'))}: {text}" for name, text in about.items()]
@@ -90,7 +89,7 @@ def setting_lines(card: Card) -> list[str]:
         one = default_settings()[name]
         unit = f" {beside(one.unit)}" if one.unit else ""
         lines.append(
-            f"- `{name}` {beside(one.label)}: **{one.value}**{unit} ({one.dated}; {beside({lang: source_told(one.source, lang) for lang in LANGUAGES})})"
+            f"- `{name}` {beside(one.label)}: **{one.value}**{unit} ({one.dated}; {beside({lang: citation(one.source, lang) for lang in LANGUAGES})})"
         )
     return [f"**{beside(said('catalogue.settings'))}**", "", *lines, ""] if lines else []
 

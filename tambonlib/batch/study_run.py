@@ -18,7 +18,7 @@ from tambonlib.batch.request import ReportRequest, make_request
 from tambonlib.batch.shard import Shard
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers_store
-from tambonlib.indicators.outcome import check_outcome
+from tambonlib.indicators.catalogue import check_outcome
 from tambonlib.records import store
 from tambonlib.records.import_study import ImportReport, import_files
 from tambonlib.report import page_dependencies

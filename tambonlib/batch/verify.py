@@ -11,7 +11,7 @@ from tambonlib.batch.due import changed_parts, file_hash
 from tambonlib.batch.made_from import parts_of_all_reports, parts_of_report
 from tambonlib.batch.request import ReportRequest, make_request
 from tambonlib.errors import TambonError
-from tambonlib.indicators import by_tambon, measure, powers_store
+from tambonlib.indicators import measure, powers_store, results_store
 from tambonlib.records import store
 from tambonlib.report import page_dependencies
 from tambonlib.study import Study
@@ -133,7 +133,7 @@ def _results(study: Study) -> Iterator[Finding]:
         (powers_store.LEVELS, powers_store.read_powers(study), levels),
     )
     for name, table, noted in tables:
-        hashes = by_tambon.tambon_hashes(table)
+        hashes = results_store.tambon_hashes(table)
         yield from (
             Finding("results_differ", f"{name} › {code}")
             for code in sorted(set(hashes) | set(noted["tambons"]))

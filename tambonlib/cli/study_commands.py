@@ -35,7 +35,7 @@ workers_option = click.option("--workers", type=click.IntRange(1, 64), help=help
 @study_argument
 def check(study_file: Path) -> None:
     """Check a study file."""
-    from tambonlib.indicators.outcome import check_outcome
+    from tambonlib.indicators.catalogue import check_outcome
     from tambonlib.thai import show_months
 
     study = load(study_file)

@@ -1,6 +1,6 @@
 """Which series stands for do, learn and change in a picture that has one scale."""
 
-from tambonlib.indicators import chain as chosen
+from tambonlib.indicators import results_chain as chosen
 from tambonlib.indicators.card import Card
 from tambonlib.indicators.catalogue import cards
 
@@ -8,7 +8,7 @@ from tambonlib.indicators.catalogue import cards
 def chain(dimension: str, among: tuple[Card, ...] | None = None) -> dict[str, tuple[str, str] | None]:
     """For each step the (indicator, part) that is drawn, None where no series in percent stands for it.
 
-    The choice itself stands in ``definitions/chain.yaml``; see :func:`tambonlib.indicators.chain.chain`.
+    The choice itself stands in ``definitions/chain.yaml``; see :func:`tambonlib.indicators.results_chain.chain`.
 
     Parameters
     ----------

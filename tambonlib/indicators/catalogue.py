@@ -4,9 +4,13 @@ A dimension is one file, or a folder whose ``__init__`` names its indicators. A 
 there is in the catalogue; a new dimension is added to the list below.
 """
 
+import difflib
+import inspect
+import re
 from collections.abc import Callable
 from functools import cache
 
+from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import (
     enterprise_accounts,
     household_accounts,
@@ -19,6 +23,7 @@ from tambonlib.indicators import (
     working_mechanism,
 )
 from tambonlib.indicators.card import Card
+from tambonlib.study import Study
 
 DIMENSIONS = (
     household_accounts,
@@ -31,6 +36,11 @@ DIMENSIONS = (
     partnership,
     support,
 )
+
+
+_EXAMPLES = re.compile(r"^Examples\n-+\n", re.MULTILINE)
+# :func:`~tambonlib.a.b` → `b`; :func:`a.b` → `a.b`
+_ROLE = re.compile(r":\w+:`(~?)([^`]+)`")
 
 
 @cache
@@ -90,3 +100,54 @@ def card(indicator_id: str) -> Card:
     'month'
     """
     return indicator_of(indicator_id).card
+
+
+def formula_text(indicator: Callable) -> str:
+    """Meaning, formula, units and what is undefined, as the docstring says them, without the example.
+
+    Examples
+    --------
+    >>> formula_text(indicator_of("D3.1")).splitlines()[0][:10]
+    'How likely'
+    """
+    return _ROLE.sub(_named, _EXAMPLES.split(inspect.getdoc(indicator) or "")[0]).strip()
+
+
+def example_text(indicator: Callable) -> str:
+    """The example of the docstring, empty where there is none."""
+    return "".join(_EXAMPLES.split(inspect.getdoc(indicator) or "")[1:]).strip()
+
+
+def _named(found: re.Match) -> str:
+    short, name = found.groups()
+    return f"`{name.rpartition('.')[2] if short else name}`"
+
+
+def check_outcome(study: Study) -> None:
+    """Refuse a study whose primary outcome names no indicator, or no part of it.
+
+    The study file itself is checked two floors below, where nobody knows the indicators.
+
+    Raises
+    ------
+    TambonError
+        With the nearest known names.
+    """
+    outcome = study.primary_outcome
+    known = {card.id: [part.key for part in card.parts] for card in cards()}
+    if outcome["indicator"] not in known:
+        raise TambonError([_outcome_fault(study, "indicator", outcome["indicator"], list(known))])
+    parts = known[outcome["indicator"]]
+    if outcome["part"] is not None and outcome["part"] not in parts:
+        raise TambonError([_outcome_fault(study, "part", outcome["part"], parts)])
+
+
+def _outcome_fault(study: Study, key: str, found: str, known: list[str]) -> Fault:
+    near = difflib.get_close_matches(found, known, n=3, cutoff=0) if len(known) > 8 else known
+    return Fault(
+        "not_allowed",
+        file=study.path.name,
+        key=f"primary_outcome.{key}",
+        found=found,
+        values={"allowed": ", ".join(near)},
+    )

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.card import Card
 from tambonlib.indicators.indicator import CIRCUMSTANCES, computed
 from tambonlib.indicators.measure import measure
+from tambonlib.indicators.tambon_of_row import tambons_of
 from tambonlib.records import codebook
 from tambonlib.settings import default_settings
 

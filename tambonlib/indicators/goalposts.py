@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tambonlib.definition_file import is_iso_date, read_definition
 from tambonlib.errors import Fault
-from tambonlib.indicators.chain import Series, split_name
+from tambonlib.indicators.results_chain import Series, split_name
 
 _FILE = "goalposts.yaml"
 _KEYS = ("lower", "upper", "dated", "source")

@@ -19,7 +19,7 @@ from tambonlib.indicators.household_months import (
     sheets_present,
 )
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.registered import registered
+from tambonlib.indicators.population_register import registered
 from tambonlib.indicators.result_rows import SHARE, result_rows
 from tambonlib.indicators.rolling import SATANG, YEAR, matched_months, rolling_sum
 from tambonlib.indicators.tambon_months import (
@@ -128,7 +128,7 @@ def account_continuity(
 
     Examples
     --------
-    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.indicators.examples import example_records
     >>> from tambonlib.months import span
     >>> records = example_records()
     >>> told = account_continuity(
@@ -220,7 +220,7 @@ def reducible_share(
 
     Examples
     --------
-    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.indicators.examples import example_records
     >>> from tambonlib.months import span
     >>> records = example_records()
     >>> tables = [records[name] for name in reducible_share.card.tables]
@@ -312,7 +312,7 @@ def matched_change(
 
     Examples
     --------
-    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.indicators.examples import example_records
     >>> from tambonlib.months import span
     >>> records = example_records(months=15)
     >>> ledger = records["hh_ledger"]
@@ -389,7 +389,7 @@ def surplus_rate(
 
     Examples
     --------
-    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.indicators.examples import example_records
     >>> from tambonlib.months import span
     >>> records = example_records()
     >>> tables = [records[name] for name in surplus_rate.card.tables]
@@ -463,7 +463,7 @@ def nonproductive_debt_share(
 
     Examples
     --------
-    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.indicators.examples import example_records
     >>> from tambonlib.months import span
     >>> records = example_records()
     >>> told = nonproductive_debt_share(records["household"], records["hh_debt"], months=span("2008-01", 12))
@@ -544,7 +544,7 @@ def debt_service_ratio(
 
     Examples
     --------
-    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.indicators.examples import example_records
     >>> from tambonlib.months import span
     >>> records = example_records()
     >>> tables = [records[name] for name in debt_service_ratio.card.tables]
@@ -653,7 +653,7 @@ def change_after_review(
 
     Examples
     --------
-    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.indicators.examples import example_records
     >>> from tambonlib.months import span
     >>> records = example_records(months=15)
     >>> ledger = records["hh_ledger"]

@@ -398,7 +398,7 @@ def household_months(
 
     Examples
     --------
-    >>> from tambonlib.indicators.example import example_records
+    >>> from tambonlib.indicators.examples import example_records
     >>> records = example_records()
     >>> table = household_months(records["household"], records["hh_month"], records["hh_ledger"], months=("2008-01",))
     >>> table.loc[0, ["income", "net_income", "living", "tier_a", "tier_ab"]].tolist()

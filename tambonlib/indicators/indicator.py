@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.card import Card, Part, checked_card
+from tambonlib.indicators.tambon_of_row import tambons_of
 from tambonlib.records import codebook
 from tambonlib.settings import default_settings
 

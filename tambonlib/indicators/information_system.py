@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.active import active_at, last_month
-from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.registered import registered
+from tambonlib.indicators.population_register import registered
 from tambonlib.indicators.result_rows import SHARE, SHARE_OF_CASES, all_parts, result_rows
 from tambonlib.indicators.rolling import YEAR
 from tambonlib.indicators.tambon_months import TAMBON_MONTH, months_of, percent
+from tambonlib.indicators.tambon_of_row import tambons_of
 from tambonlib.months import ordinal
 
 _COLUMNS = {

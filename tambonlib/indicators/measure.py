@@ -17,11 +17,10 @@ from typing import BinaryIO, NamedTuple
 
 import pandas as pd
 
-from tambonlib.indicators import by_tambon
+from tambonlib.indicators import results_store
 from tambonlib.indicators.catalogue import indicators as all_indicators
 from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, held_tambons
-from tambonlib.indicators.joining import before_joining
-from tambonlib.indicators.results_table import in_order, results_table
+from tambonlib.indicators.results_table import before_joining, in_order, results_table
 from tambonlib.records import atomic, store
 from tambonlib.study import Study, study_hash
 
@@ -206,9 +205,9 @@ def stored_rows(study: Study) -> StoredRows:
         return nothing
     before, now = note.get("records", {}), records_of(study)
     unchanged = frozenset(code for code, own in now["tambons"].items() if before.get("tambons", {}).get(code) == own)
-    file, places = by_tambon.open_tambons(content), {code: i for i, code in enumerate(sorted(note["tambons"]))}
+    file, places = results_store.open_tambons(content), {code: i for i, code in enumerate(sorted(note["tambons"]))}
     return StoredRows(
-        unchanged, before.get("log") == now["log"], lambda code: by_tambon.read_tambon(file, places[code], code)
+        unchanged, before.get("log") == now["log"], lambda code: results_store.read_tambon(file, places[code], code)
     )
 
 
@@ -219,7 +218,7 @@ def records_of(study: Study) -> dict:
         tables[one.card.whole_study] |= set(one.card.tables)
     own, log = (store.tambon_hashes(study.records_folder, tables[whole]) for whole in (False, True))
     codes = sorted(study.roster["tambon_code"])
-    return {"tambons": {code: own.get(code, own[""]) for code in codes}, "log": by_tambon.hash_of_hashes(log)}
+    return {"tambons": {code: own.get(code, own[""]) for code in codes}, "log": results_store.hash_of_hashes(log)}
 
 
 def results_fresh(study: Study) -> bool:
@@ -250,7 +249,7 @@ def read_results(study: Study) -> pd.DataFrame:
 
 
 def results_bytes(study: Study) -> bytes:
-    """The file of the stored results, whole, for :func:`tambonlib.indicators.by_tambon.open_tambons`."""
+    """The file of the stored results, whole, for :func:`tambonlib.indicators.results_store.open_tambons`."""
     return (study.results_folder / TABLE).read_bytes()
 
 
@@ -303,20 +302,20 @@ def _taken_together(study: Study) -> Iterator[list[str]]:
 def _write(study: Study, blocks: Iterable[pd.DataFrame]) -> None:
     """The table first, then what it was made from: a run that stops in between leaves nothing that looks fresh."""
     path = study.results_folder / TABLE
-    kept: list[by_tambon.TambonWriter] = []
+    kept: list[results_store.TambonWriter] = []
     collected: set[str] = set()
     # Asked before reading: records that change meanwhile make these results stale.
     source, records = made_from(study), records_of(study)
 
     def write(stream: BinaryIO) -> None:
-        kept.append(by_tambon.write_tambons(stream, _noting_collected(blocks, collected)))
+        kept.append(results_store.write_tambons(stream, _noting_collected(blocks, collected)))
 
     atomic.write_with(path, write)
     [written] = kept
     note = {
         "made_from": source,
         "records": records,
-        "results": by_tambon.hash_of_hashes(written.hashes),
+        "results": results_store.hash_of_hashes(written.hashes),
         "tambons": written.hashes,
         "collected": sorted(collected),
         "file": hashlib.sha256(path.read_bytes()).hexdigest(),

@@ -10,7 +10,7 @@ from tambonlib.indicators.active import active_at, last_month
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.dates import first_day, last_day, month_number
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.registered import registered
+from tambonlib.indicators.population_register import registered
 from tambonlib.indicators.result_rows import SHARE, all_parts, result_rows
 from tambonlib.indicators.rolling import YEAR
 from tambonlib.indicators.tambon_months import TAMBON_MONTH, months_of, percent

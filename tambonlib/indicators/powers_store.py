@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tambonlib.indicators import by_tambon
+from tambonlib.indicators import results_store
 from tambonlib.indicators.measure import made_from
 from tambonlib.indicators.power_levels import power_levels
 from tambonlib.indicators.rater_agreement import rater_agreement
@@ -75,7 +75,7 @@ def read_powers(study: Study) -> pd.DataFrame:
 
 
 def powers_bytes(study: Study) -> bytes:
-    """Return the file of the stored levels, whole, for :func:`tambonlib.indicators.by_tambon.open_tambons`."""
+    """Return the file of the stored levels, whole, for :func:`tambonlib.indicators.results_store.open_tambons`."""
     return (study.results_folder / LEVELS).read_bytes()
 
 
@@ -101,15 +101,15 @@ def stored_powers_hash(study: Study) -> str:
 
 def _write(study: Study, levels: pd.DataFrame, agreement: pd.DataFrame, source: dict[str, str]) -> None:
     """The tables first, then what they were made from: a run that stops in between leaves nothing that looks fresh."""
-    writers: list[by_tambon.TambonWriter] = []
+    writers: list[results_store.TambonWriter] = []
     folder = study.results_folder
-    atomic.write_with(folder / LEVELS, lambda stream: writers.append(by_tambon.write_tambons(stream, [levels])))
+    atomic.write_with(folder / LEVELS, lambda stream: writers.append(results_store.write_tambons(stream, [levels])))
     atomic.write_with(folder / AGREEMENT, lambda stream: agreement.to_parquet(stream, index=False))
     [written] = writers
-    hashed = by_tambon.table_hash(agreement)
+    hashed = results_store.table_hash(agreement)
     note = {
         "made_from": source,
-        "powers": by_tambon.hash_of_hashes({**written.hashes, AGREEMENT: hashed}),
+        "powers": results_store.hash_of_hashes({**written.hashes, AGREEMENT: hashed}),
         "tambons": written.hashes,
         "agreement": hashed,
         "rated": bool((levels["status"] == "ok").any()),

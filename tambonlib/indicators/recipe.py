@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from tambonlib import framework, words
 from tambonlib.indicators.card import Card
 from tambonlib.indicators.catalogue import cards
-from tambonlib.indicators.chain import chain
+from tambonlib.indicators.citations import citation
 from tambonlib.indicators.goalposts import left_out, version
+from tambonlib.indicators.results_chain import chain
 from tambonlib.indicators.scores import scored_parts
-from tambonlib.indicators.source_told import source_told
 from tambonlib.settings import default_settings
 from tambonlib.thai import show_date, show_number
 
@@ -76,7 +76,7 @@ def _post_lines(listed: tuple[Card, ...], lang: str) -> list[str]:
             upper=_number(post.upper, lang),
             direction=_say("better_low" if part.direction == "down" else "better_high", lang),
             dated=show_date(post.dated, lang),
-            source=source_told(post.source, lang),
+            source=citation(post.source, lang),
         )
         for card, part, post in scored_parts(listed)
     ]

@@ -12,9 +12,9 @@ import pandas as pd
 from tambonlib import framework
 from tambonlib.indicators.card import Card, Part
 from tambonlib.indicators.catalogue import cards
-from tambonlib.indicators.chain import chain
 from tambonlib.indicators.goalposts import Goalposts, goalposts
 from tambonlib.indicators.reasons import REASONS
+from tambonlib.indicators.results_chain import chain
 from tambonlib.indicators.results_table import STATUSES
 
 TRIPLE_COLUMNS = (

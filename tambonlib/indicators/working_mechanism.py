@@ -13,7 +13,7 @@ from tambonlib.indicators.active import active_at, last_month
 from tambonlib.indicators.card import Part
 from tambonlib.indicators.dates import in_time, last_day, timestamps
 from tambonlib.indicators.indicator import indicator
-from tambonlib.indicators.registered import registered
+from tambonlib.indicators.population_register import registered
 from tambonlib.indicators.result_rows import SHARE, SHARE_OF_CASES, all_parts, result_rows
 from tambonlib.indicators.rolling import YEAR
 from tambonlib.indicators.tambon_months import TAMBON_MONTH, count, months_of, percent, total

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import tambonlib
 from tambonlib import findings, framework, thai, words
 from tambonlib.indicators.catalogue import cards
-from tambonlib.indicators.source_told import source_told
+from tambonlib.indicators.citations import citation
 from tambonlib.report.html import Shown, facts_list, folded, heading, paragraph, table
 from tambonlib.report.sections import section
 from tambonlib.settings import Setting, default_settings
@@ -177,7 +177,7 @@ def _row(page, setting: Setting) -> list[object]:
     return [
         setting.label[page.lang],
         (value, origin),
-        (source_told(setting.source, page.lang), thai.show_date(setting.dated, page.lang)),
+        (citation(setting.source, page.lang), thai.show_date(setting.dated, page.lang)),
     ]
 
 

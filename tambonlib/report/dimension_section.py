@@ -10,7 +10,7 @@ from tambonlib import framework
 from tambonlib.findings import phrases
 from tambonlib.indicators.card import STEPS, Card, Part
 from tambonlib.indicators.catalogue import card
-from tambonlib.indicators.chain import chain
+from tambonlib.indicators.results_chain import chain
 from tambonlib.report.findings_html import basis, branch_mark, findings_list, folded_values, shown_value
 from tambonlib.report.html import Shown, folded, heading, paragraph, safe
 from tambonlib.report.page_figures import main_figure

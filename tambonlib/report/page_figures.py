@@ -14,7 +14,7 @@ from tambonlib.figures.support_lines import support_lines
 from tambonlib.figures.surplus import surplus
 from tambonlib.figures.vector import Vector
 from tambonlib.figures.waits import INDICATOR, waits
-from tambonlib.indicators import chain as chosen
+from tambonlib.indicators import results_chain as chosen
 from tambonlib.indicators.catalogue import card
 from tambonlib.report.closing_sections import short_identity
 from tambonlib.report.opening_sections import notice_text

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators import by_tambon, measure, powers_store
+from tambonlib.indicators import measure, powers_store, results_store
 from tambonlib.indicators.catalogue import cards
 from tambonlib.report import page_dependencies
 from tambonlib.study import Study, load_study
@@ -74,7 +74,7 @@ class OpenedStudy:
     def rows_of(self, tambon_code: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Results and powers of one tambon, whatever the number of tambons."""
         place = sorted(self.reads.own).index(tambon_code)
-        return tuple(by_tambon.read_tambon(file, place, tambon_code) for file in (self.results, self.powers))
+        return tuple(results_store.read_tambon(file, place, tambon_code) for file in (self.results, self.powers))
 
 
 def open_study(path: Path) -> OpenedStudy:
@@ -148,4 +148,4 @@ def _dimensions(indicators: Iterable[str]) -> tuple[str, ...]:
 def _in_memory(name: str, content: bytes, noted: str) -> pq.ParquetFile:
     if hashlib.sha256(content).hexdigest() != noted:
         raise TambonError([Fault("results_changed_while_read", file=name)])
-    return by_tambon.open_tambons(content)
+    return results_store.open_tambons(content)

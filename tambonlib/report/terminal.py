@@ -9,9 +9,9 @@ from rich.text import Text
 
 from tambonlib import framework, units, words
 from tambonlib.indicators.card import Part
-from tambonlib.indicators.docstrings import example_text, formula_text
+from tambonlib.indicators.catalogue import example_text, formula_text
+from tambonlib.indicators.citations import citation
 from tambonlib.indicators.explain import Explanation
-from tambonlib.indicators.source_told import source_told
 from tambonlib.records import codebook
 from tambonlib.settings import default_settings
 from tambonlib.thai import show_count_of, show_month, show_number
@@ -46,13 +46,13 @@ def show_indicator(console: Console, indicator: Callable, lang: str) -> None:
     for name in card.settings:
         one = default_settings()[name]
         unit = f" {one.unit[lang]}" if one.unit else ""
-        _say(console, f"  {name}: {one.label[lang]} = {one.value}{unit} ({source_told(one.source, lang)})")
+        _say(console, f"  {name}: {one.label[lang]} = {one.value}{unit} ({citation(one.source, lang)})")
     if not card.settings:
         _say(console, f"  {_text('nothing', lang)}")
     _formula(console, indicator, lang)
     _heading(console, "example", lang)
     _say(console, example_text(indicator))
-    about = {"tables": ", ".join(card.tables), "source": source_told(card.source, lang), "definition": card.definition}
+    about = {"tables": ", ".join(card.tables), "source": citation(card.source, lang), "definition": card.definition}
     for name, said in about.items():
         _say(console, f"{_text(f'catalogue.{name}', lang)}: {said}")
 

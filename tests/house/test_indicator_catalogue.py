@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from tambonlib.indicators.catalogue import cards, indicators
-from tambonlib.indicators.source_told import source_told
+from tambonlib.indicators.citations import citation
 from tambonlib.settings import default_settings
 from tests.support import project_root, shared_folder
 
@@ -55,7 +55,7 @@ def test_every_part_setting_and_formula_is_in_it():
             assert f"`{part.key}`" in own and f"{part.th} / {part.en}" in own
         for name in card.settings:
             assert f"- `{name}` " in own and f"**{default_settings()[name].value}**" in own
-        assert f"{source_told(card.source, 'th')} / {source_told(card.source, 'en')}" in own
+        assert f"{citation(card.source, 'th')} / {citation(card.source, 'en')}" in own
         assert one.__doc__.strip().splitlines()[0] in own
         assert "```text" in own
 

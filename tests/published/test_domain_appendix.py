@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tambonlib.indicators.example import example_records
+from tambonlib.indicators.examples import example_records
 from tambonlib.indicators.household_accounts import debt_service_ratio, reducible_share, surplus_rate
 from tambonlib.indicators.household_months import household_months
 from tambonlib.months import span

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tambonlib.indicators.catalogue import cards
-from tambonlib.indicators.example import example_records
+from tambonlib.indicators.examples import example_records
 from tambonlib.records import store
 from tests.rooms.test_cli import tambon
 from tests.support import project_root

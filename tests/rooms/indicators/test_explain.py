@@ -8,8 +8,7 @@ import pytest
 from tambonlib.errors import TambonError
 from tambonlib.indicators import explain as explaining
 from tambonlib.indicators.catalogue import indicator_of, indicators
-from tambonlib.indicators.example import example_records
-from tambonlib.indicators.examples import example_log
+from tambonlib.indicators.examples import example_log, example_records
 from tambonlib.indicators.measure import measure
 from tambonlib.months import span
 from tambonlib.settings import default_settings

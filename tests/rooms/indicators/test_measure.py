@@ -8,7 +8,7 @@ import pytest
 
 from tambonlib.indicators import measure as measuring
 from tambonlib.indicators.catalogue import indicator_of, indicators
-from tambonlib.indicators.example import example_records
+from tambonlib.indicators.examples import example_records
 from tambonlib.indicators.household_accounts import account_continuity
 from tambonlib.indicators.indicator import steps
 from tambonlib.months import span

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from tambonlib.errors import TambonError
-from tambonlib.indicators.outcome import check_outcome
+from tambonlib.indicators.catalogue import check_outcome
 from tambonlib.study import load_study
 from tests.support import project_root
 

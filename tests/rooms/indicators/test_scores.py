@@ -8,8 +8,8 @@ from tambonlib.indicators import goalposts as posts
 from tambonlib.indicators import recipe, scores
 from tambonlib.indicators.card import STEPS
 from tambonlib.indicators.catalogue import cards
-from tambonlib.indicators.chain import chain, check_chain, declared_chains
-from tambonlib.indicators.source_told import source_told
+from tambonlib.indicators.citations import citation
+from tambonlib.indicators.results_chain import chain, check_chain, declared_chains
 from tambonlib.settings import default_settings
 
 D2 = {("D2.4", "margin"): (25.0, "ok"), ("D2.6", "adjusted"): (80.0, "ok")}
@@ -201,7 +201,7 @@ def test_the_recipe_names_every_goalpost_what_is_left_out_and_the_rule(lang):
     told = recipe.score_recipe(lang, {**DEFAULTS, "dimension_index": "parts_present", "index_fewest_percent": 60})
     for (indicator, _), post in posts.goalposts().items():
         assert any(
-            line.startswith(f"- {indicator} ") and source_told(post.source, lang) in line for line in told.splitlines()
+            line.startswith(f"- {indicator} ") and citation(post.source, lang) in line for line in told.splitlines()
         )
     assert all(text[lang] in told for text in posts.left_out().values())
     assert "60" in told.splitlines()[-1]

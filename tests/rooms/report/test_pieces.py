@@ -122,7 +122,7 @@ def test_unknown_dimension_and_step_are_refused(tmp_path):
 
 def test_a_dimension_without_indicators_says_so(tmp_path, monkeypatch):
     of_d1 = tuple(card for card in cards() if card.dimension == "D1")
-    for room in ("tambonlib.report.page", "tambonlib.indicators.chain"):
+    for room in ("tambonlib.report.page", "tambonlib.indicators.results_chain"):
         monkeypatch.setattr(f"{room}.cards", lambda: of_d1)
     page = made_page(tmp_path)
     assert page.dimension("D2").text.count(text("report.step.no_indicator", "th")) == 3

@@ -5,12 +5,12 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tambonlib.indicators.belonging import tambons_of
 from tambonlib.indicators.examples import example_mechanism, example_partnership
 from tambonlib.indicators.explain import explain
 from tambonlib.indicators.information_system import use_in_decisions
 from tambonlib.indicators.measure import measure
 from tambonlib.indicators.partnership import active_sides
+from tambonlib.indicators.tambon_of_row import tambons_of
 from tambonlib.indicators.working_mechanism import (
     core_retention,
     independent_breadth,

@@ -6,8 +6,8 @@ import pytest
 
 from tambonlib import words
 from tambonlib.indicators.catalogue import cards, indicators
+from tambonlib.indicators.citations import citation
 from tambonlib.indicators.goalposts import goalposts
-from tambonlib.indicators.source_told import source_told
 from tambonlib.settings import default_settings, privacy_limits
 from tests.support import project_root
 
@@ -54,12 +54,12 @@ MARK = re.compile(r"DOMAIN|METHODS|§|\[|\bafter\b *($|[:;·])")
     ],
 )
 def test_a_source_is_told_in_words(source, thai, english):
-    assert (source_told(source, "th"), source_told(source, "en")) == (thai, english)
+    assert (citation(source, "th"), citation(source, "en")) == (thai, english)
 
 
 @pytest.mark.parametrize("source", SHOWN)
 def test_no_short_form_is_left_and_each_language_stands_alone(source):
-    thai, english = source_told(source, "th"), source_told(source, "en")
+    thai, english = citation(source, "th"), citation(source, "en")
     assert not MARK.search(thai) and not MARK.search(english)
     assert not re.search("[A-Za-z]{2}", thai) and not re.search("[\u0e00-\u0e7f]", english)
 

@@ -14,7 +14,7 @@ _DOCUMENT = re.compile(
 _MARKS = re.compile(r"(?:,? after)?\s*\[([PUKS][PUKS0-9a-z, –-]*)\]")
 
 
-def source_told(source: str, lang: str) -> str:
+def citation(source: str, lang: str) -> str:
     """A source of a setting, a goalpost or a card in words.
 
     Remarks stand in the definitions in English only, and only English words carry them. A source that names no
@@ -22,9 +22,9 @@ def source_told(source: str, lang: str) -> str:
 
     Examples
     --------
-    >>> source_told("DOMAIN D1.1 [U]", "th")
+    >>> citation("DOMAIN D1.1 [U]", "th")
     'ข้อกำหนดเนื้องาน D1.1 · ค่าที่เจ้าของโครงการเลือกได้'
-    >>> source_told("DOMAIN §7 minimum cells [P, U]; one large contributor can be seen [S83]", "en").split(" · ")[0]
+    >>> citation("DOMAIN §7 minimum cells [P, U]; one large contributor can be seen [S83]", "en").split(" · ")[0]
     'field specification, chapter 7: minimum cells; one large contributor can be seen'
     """
     plain = _OWN_IN_THAI.sub("", source)

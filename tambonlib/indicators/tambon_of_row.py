@@ -35,6 +35,8 @@ def tambons_of(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     found = rows["tambon_code"]
     if not found.isna().any():
         return found
+    # Keys are categories in a formula; another table's codes need not be among them.
+    found = found.astype("str")
     known = codebook.tables().get(name)
     for column in known.columns.values() if known else ():
         owner, _, code = (column.refers_to or "").partition(".")

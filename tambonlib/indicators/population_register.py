@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from tambonlib.indicators.cells import every_cell
+from tambonlib.indicators.tambon_months import tambon_months
 
 
 def registered(
@@ -43,4 +43,4 @@ def registered(
         )
         of_year[year] = latest.reindex(tambons).fillna(earliest).to_numpy()
     counts = np.column_stack([of_year[int(month[:4])] for month in months])
-    return pd.Series(counts.ravel(), index=every_cell(tambons, months), name=column)
+    return pd.Series(counts.ravel(), index=tambon_months(tambons, months), name=column)
