@@ -4,17 +4,15 @@ The rows have one fixed order, so a value is put in its place by counting, witho
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from tambonlib.indicators.card import Card
-from tambonlib.indicators.cells import plain_floats
 from tambonlib.indicators.indicator import fed_tambons
-from tambonlib.indicators.reasons import REASONS
-from tambonlib.indicators.windows import places
+from tambonlib.indicators.reasons import HOW_TO_DECLARE, REASONS
 
 COLUMNS = ("tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition")
 STATUSES = ("ok", "too_few", "not_collected", "cannot_be_computed")
@@ -93,44 +91,36 @@ def _filled(
     layers |= {"n": np.zeros(math.prod(shape)), "reason": np.full(math.prod(shape), _NONE, dtype="int16")}
     there = np.zeros(math.prod(shape), dtype="bool")
     of_part = {part: i for i, part in enumerate(parts)}
-    tambon_of, month_of, reason_of = (_looking_up(known) for known in (codes, months, _REASONS))
     for card, rows in told:
         keys = [part.key for part in card.parts]
+        tambon, month = _places(rows["tambon_code"], codes), _places(rows["month"], months)
         own = np.array([*(of_part[card.id, key] for key in keys), _NONE])
-        tambon, part, month = tambon_of(rows["tambon_code"]), own[places(rows["part"], keys)], month_of(rows["month"])
+        part = own[_places(rows["part"], keys)]
         inside = (tambon >= 0) & (part >= 0) & (month >= 0)
         place = ((tambon * len(parts) + part) * len(months) + month)[inside]
         before = np.count_nonzero(there)
         there[place] = True
         if np.count_nonzero(there) - before != len(place):
             raise ValueError(f"results must hold each tambon × indicator × part × month once; {card.id} broke this")
-        for name, values in _values(card, rows, reason_of).items():
+        for name, values in _values(card, rows).items():
             layers[name][place] = values[inside]
     return {name: layer.reshape(shape) for name, layer in layers.items()}
 
 
-def _looking_up(known: Sequence[str]) -> Callable[[pd.Series], np.ndarray]:
-    """Tells the place of each text among the known ones; categories that many indicators share are looked up once."""
-    seen: dict[int, tuple[pd.Index, np.ndarray]] = {}
-
-    def places_of(texts: pd.Series) -> np.ndarray:
-        if not isinstance(texts.dtype, pd.CategoricalDtype):
-            return places(texts, known)
-        categories = texts.dtype.categories
-        if id(categories) not in seen:
-            # The categories are kept, so that no others can have their identity.
-            seen[id(categories)] = (categories, np.append(places(pd.Series(categories, dtype="str"), known), _NONE))
-        return seen[id(categories)][1][texts.array.codes]
-
-    return places_of
+def _places(texts: pd.Series, known: Sequence[str]) -> np.ndarray:
+    """The place of each text among the known ones; the last place (−1) where it is none of them."""
+    return pd.Index(known, dtype="str").get_indexer(texts.astype("str"))
 
 
-def _values(card: Card, rows: pd.DataFrame, reason_of: Callable[[pd.Series], np.ndarray]) -> dict[str, np.ndarray]:
+def _values(card: Card, rows: pd.DataFrame) -> dict[str, np.ndarray]:
     said = rows["reason"] if "reason" in rows else pd.Series(None, index=rows.index, dtype="str")
-    reason = reason_of(said)
+    reason = _places(said, _REASONS)
     if np.count_nonzero(reason != _NONE) != said.count():
-        raise ValueError(f"results must hold only reasons that exist; {card.id} broke this")
-    numbers = {name: plain_floats(rows[name]) for name in ("value", "n", "N")}
+        unknown = sorted(set(said.dropna().astype("str")) - set(_REASONS))
+        raise ValueError(
+            f"results must hold only reasons that exist; {card.id} gives {', '.join(unknown)}; {HOW_TO_DECLARE}"
+        )
+    numbers = {name: rows[name].to_numpy(dtype="float64", na_value=np.nan) for name in ("value", "n", "N")}
     return {**numbers, "n": np.nan_to_num(numbers["n"]), "reason": reason}
 
 
