@@ -55,7 +55,7 @@ class Clock:
 def main(job_path: str) -> None:
     """Warm up, then one forked process for each report of the job."""
     job = json.loads(Path(job_path).read_text(encoding="utf-8"))
-    from tambonlib.batch.warm import get_warm
+    from tambonlib.batch.preload import get_warm
 
     began = time.perf_counter()
     cold = get_warm(parameters_of(job, job["codes"][0]), job["project"], job["notebook"])
@@ -83,7 +83,7 @@ def _report(job: dict, code: str) -> None:
     try:
         clock = Clock()
         _watch(clock)
-        from tambonlib.batch.one_report import do
+        from tambonlib.batch.report_job import do
 
         work = Path(job["outputs"], code)
         work.mkdir()
@@ -108,7 +108,7 @@ def _watch(clock: Clock) -> None:
     import papermill.engines
     from IPython.core.interactiveshell import InteractiveShell
 
-    from tambonlib.batch import one_report
+    from tambonlib.batch import report_job
     from tambonlib.batch.engine import executed
     from tambonlib.batch.engine.cell_journal import CellJournal
     from tambonlib.figures.drawn import Drawn
@@ -127,7 +127,7 @@ def _watch(clock: Clock) -> None:
         (SAVES, papermill.engines, ("write_ipynb",)),
         (SAVES, executed, ("notebook_text",)),
         (JOURNAL, CellJournal, ("begin", "started", "finished", "end")),
-        (PAGE, one_report, ("render_notebook",)),
+        (PAGE, report_job, ("render_notebook",)),
     ]
     for part, owner, names in watched:
         for name in names:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from peers import tell_ready
 
-from tambonlib.batch.request import make_request
-from tambonlib.batch.run import run_reports
+from tambonlib.batch.job import make_job
+from tambonlib.batch.supervisor import run_reports
 
 
 def main(job_path: str) -> None:
@@ -18,13 +18,13 @@ def main(job_path: str) -> None:
     job = json.loads(Path(job_path).read_text(encoding="utf-8"))
     begun: list[str] = []
 
-    def started(request: object) -> None:
+    def started(job: object) -> None:
         if not begun:
             tell_ready(job)
-        begun.append(request.name)
+        begun.append(job.name)
 
     entries = run_reports(
-        [make_request(code, edition="team", lang="th", key="bench") for code in job["codes"]],
+        [make_job(code, edition="team", lang="th", key="bench") for code in job["codes"]],
         notebook=Path(job["notebook"]),
         study_path=Path(job["project"], job["study"]),
         outputs=Path(job["outputs"]),

@@ -13,7 +13,7 @@ from contestants import environment
 from machine import tell
 
 from tambonlib.batch import journal
-from tambonlib.batch.run import JOURNAL
+from tambonlib.batch.supervisor import JOURNAL
 from tambonlib.study import Study
 
 #: Cost of a report among ten times as many; share of a full run that a run with nothing to do may take.

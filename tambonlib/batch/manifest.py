@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tambonlib import words
-from tambonlib.batch import journal, provenance
-from tambonlib.batch.due import file_hash
+from tambonlib.batch import dependencies, journal
+from tambonlib.batch.up_to_date import file_hash
 from tambonlib.records import atomic
 from tambonlib.study import Study
 
@@ -105,7 +105,7 @@ def _without_names(told: dict[str, object]) -> dict[str, object]:
     books = told["inputs"]["field_books"]
     if books is None or isinstance(books.get("sha256"), list):
         return told
-    return {**told, "inputs": {**told["inputs"], "field_books": provenance.told_of_books(books.values())}}
+    return {**told, "inputs": {**told["inputs"], "field_books": dependencies.told_of_books(books.values())}}
 
 
 def stands(study: Study) -> bool:
@@ -142,10 +142,10 @@ def write(
     outcomes = journal.latest(journal.read(study.outputs_folder / journal.NAME).entries)
     told = {
         "about": {lang: words.text("resume.manifest.about", lang) for lang in words.LANGUAGES},
-        "study": provenance.told_of_study(study),
-        "program": provenance.program(lock_file),
+        "study": dependencies.told_of_study(study),
+        "program": dependencies.program(lock_file),
         "notebook": {"name": notebook.name, "sha256": file_hash(notebook)},
-        "inputs": provenance.inputs(study),
+        "inputs": dependencies.inputs(study),
         "runs": _runs(before, [*more_runs, *([run.as_dict()] if run else [])], outcomes),
         "reports": {name: _report(study, name, outcome, before) for name, outcome in sorted(outcomes.items())},
         "index": before.get("index", {}),

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tambonlib.batch import journal, manifest, parameters_file
-from tambonlib.batch.due import changed_parts, file_hash
+from tambonlib.batch import journal, manifest
+from tambonlib.batch.job import ReportJob, inside, make_job, write_parameters
 from tambonlib.batch.lock import outputs_lock
-from tambonlib.batch.request import ReportRequest, inside, make_request
+from tambonlib.batch.up_to_date import changed_parts, file_hash
 from tambonlib.errors import Fault, TambonError
 from tambonlib.study import Study
 
@@ -63,7 +63,7 @@ class Merged:
     conflicts: tuple[Conflict, ...]
 
 
-def merge(study: Study, folders: Sequence[Path], wanted: Mapping[str, ReportRequest]) -> tuple[Merged, ...]:
+def merge(study: Study, folders: Sequence[Path], wanted: Mapping[str, ReportJob]) -> tuple[Merged, ...]:
     """Take over what other machines made of the same study.
 
     Each page is copied beside its place and renamed, and the journal says so last; a merge that is cut off is called
@@ -76,7 +76,7 @@ def merge(study: Study, folders: Sequence[Path], wanted: Mapping[str, ReportRequ
     folders
         Outputs folders of the same study.
     wanted
-        Report name → its request with the key that it has on this machine.
+        Report name → its job with the key that it has on this machine.
 
     Raises
     ------
@@ -106,41 +106,39 @@ def _faults(study: Study, folder: Path) -> Iterator[Fault]:
             yield Fault("merge_other_study", file=str(folder), found=found, values={"wanted": study.name})
 
 
-def _merge_one(study: Study, folder: Path, wanted: Mapping[str, ReportRequest]) -> Merged:
+def _merge_one(study: Study, folder: Path, wanted: Mapping[str, ReportJob]) -> Merged:
     theirs = journal.read(folder / journal.NAME).entries
     ours = journal.latest(journal.read(study.outputs_folder / journal.NAME).entries)
     taken, same, conflicts, again = [], [], [], {}
     for name, outcome in sorted(journal.latest(theirs).items()):
-        request = wanted.get(name)
-        conflict = _conflict(folder, name, outcome, ours.get(name), request)
+        job = wanted.get(name)
+        conflict = _conflict(folder, name, outcome, ours.get(name), job)
         if conflict:
             conflicts.append(conflict)
         elif _is_same(outcome, ours.get(name)):
             same.append(name)
         else:
-            _take(study, folder, request, [entry for entry in theirs if entry["report"] == name])
+            _take(study, folder, job, [entry for entry in theirs if entry["report"] == name])
             taken.append(name)
-            differs = changed_parts(outcome.get("made_from", {}), request.made_from)
+            differs = changed_parts(outcome.get("made_from", {}), job.made_from)
             if differs:
                 again[name] = differs
     return Merged(folder, tuple(taken), tuple(same), again, tuple(conflicts))
 
 
-def _conflict(
-    folder: Path, name: str, theirs: Mapping, ours: Mapping | None, request: ReportRequest | None
-) -> Conflict | None:
+def _conflict(folder: Path, name: str, theirs: Mapping, ours: Mapping | None, job: ReportJob | None) -> Conflict | None:
     """Why a report is not taken; None where it is, or is the same already."""
-    if request is None:
+    if job is None:
         return Conflict(name, "unknown")
     if _is_same(theirs, ours):
         return None
-    differs = changed_parts(theirs.get("made_from", {}), request.made_from)
+    differs = changed_parts(theirs.get("made_from", {}), job.made_from)
     others = tuple(part for part in differs if part not in _OF_MACHINE)
-    if others or (theirs.get("key") != request.key and not differs):
+    if others or (theirs.get("key") != job.key and not differs):
         return Conflict(name, "made_from", others)
     if ours and ours["state"] == journal.SUCCEEDED:
         return Conflict(name, "both" if theirs["state"] == journal.SUCCEEDED else "worse")
-    return None if _is_whole(folder, theirs, request) else Conflict(name, "damaged")
+    return None if _is_whole(folder, theirs, job) else Conflict(name, "damaged")
 
 
 def _is_same(theirs: Mapping, ours: Mapping | None) -> bool:
@@ -149,32 +147,31 @@ def _is_same(theirs: Mapping, ours: Mapping | None) -> bool:
     )
 
 
-def _is_whole(folder: Path, outcome: Mapping, request: ReportRequest) -> bool:
+def _is_whole(folder: Path, outcome: Mapping, job: ReportJob) -> bool:
     """Whether the other machine's files are there and its page is the one that its journal names."""
-    # The names come from the request, not from the other machine's journal: a journal cannot lead anywhere else.
+    # The names come from the job, not from the other machine's journal: a journal cannot lead anywhere else.
     if outcome["state"] == journal.SUCCEEDED:
         return (
-            file_hash(folder / request.html) == outcome.get("html_sha256") is not None
-            and (folder / request.notebook).is_file()
+            file_hash(folder / job.html) == outcome.get("html_sha256") is not None and (folder / job.notebook).is_file()
         )
-    return not outcome.get("page") or (folder / request.failed_html).is_file()
+    return not outcome.get("page") or (folder / job.failed_html).is_file()
 
 
-def _take(study: Study, folder: Path, request: ReportRequest, entries: Sequence[Mapping]) -> None:
+def _take(study: Study, folder: Path, job: ReportJob, entries: Sequence[Mapping]) -> None:
     """Copy a report's files, then write what that machine's journal says of it, the last word last."""
     outputs = study.outputs_folder
     failed = entries[-1]["state"] == journal.FAILED
-    for place in (request.notebook, request.failed_html if failed else request.html):
+    for place in (job.notebook, job.failed_html if failed else job.html):
         if (folder / place).is_file():
             _copy(folder / place, inside(outputs, place))
-    (outputs / (request.html if failed else request.failed_html)).unlink(missing_ok=True)
-    parameters_file.write_parameters(study, request)
+    (outputs / (job.html if failed else job.failed_html)).unlink(missing_ok=True)
+    write_parameters(study, job)
     for entry in entries:
-        journal.append(outputs / journal.NAME, {**entry, **_own_places(request), "merged_from": folder.name})
+        journal.append(outputs / journal.NAME, {**entry, **_own_places(job), "merged_from": folder.name})
 
 
-def _own_places(request: ReportRequest) -> dict[str, str]:
-    own = make_request(request.tambon_code, edition=request.edition, lang=request.lang, key=request.key)
+def _own_places(job: ReportJob) -> dict[str, str]:
+    own = make_job(job.tambon_code, edition=job.edition, lang=job.lang, key=job.key)
     return {name: getattr(own, name) for name in ("html", "failed_html", "notebook", "parameters")}
 
 

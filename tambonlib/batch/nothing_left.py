@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tambonlib.batch import journal, manifest, parameters_file, study_run
+from tambonlib.batch import journal, manifest, pipeline
+from tambonlib.batch.job import parameters_stand
 from tambonlib.indicators import measure, powers_store
 from tambonlib.records import files, store
 from tambonlib.records.mapping import load_mapping
@@ -10,35 +11,35 @@ from tambonlib.report import page_dependencies
 from tambonlib.study import Study
 
 
-def nothing_left(done: study_run.Plan) -> bool:
+def nothing_left(done: pipeline.Plan) -> bool:
     """Whether the run that this plan is of has really nothing left to do, found out by reading everything that
     decides it.
     """
     study = done.study
     if not _imported_as_it_is(study) or not (measure.results_fresh(study) and powers_store.powers_fresh(study)):
         return False
-    codes = [request.tambon_code for request in done.requests]
-    again = study_run.plan(study, codes, edition=done.edition, lang=done.lang)
+    codes = [job.tambon_code for job in done.jobs]
+    again = pipeline.plan(study, codes, edition=done.edition, lang=done.lang)
     outcomes = journal.latest(journal.read(study.outputs_folder / journal.NAME).entries)
     key = manifest.index_key(outcomes, again.shared, measure.stored_hash(study), done.lang)
     whole = (
         not again.due
         and not again.unreadable_lines
-        and [one.key for one in again.requests] == [one.key for one in done.requests]
+        and [one.key for one in again.jobs] == [one.key for one in done.jobs]
     )
-    whole = whole and all(parameters_file.stands(study, request) for request in again.requests)
+    whole = whole and all(parameters_stand(study, job) for job in again.jobs)
     return whole and manifest.stands(study) and manifest.index_stands(study, done.lang, key)
 
 
-def files_behind(plan: study_run.Plan) -> list[Path]:
+def files_behind(plan: pipeline.Plan) -> list[Path]:
     """The files on which it rests that a run has nothing to do, but for the study's own and the program's; some
     must go on being absent.
     """
     study, outputs = plan.study, plan.study.outputs_folder
-    notebooks = [study.path.parent.parent / study_run.NOTEBOOK, study_run.PROJECT / study_run.NOTEBOOK]
-    locks = [folder / study_run.LOCK_FILE for folder in (study.path.parent.parent, study_run.PROJECT)]
+    notebooks = [study.path.parent.parent / pipeline.NOTEBOOK, pipeline.PROJECT / pipeline.NOTEBOOK]
+    locks = [folder / pipeline.LOCK_FILE for folder in (study.path.parent.parent, pipeline.PROJECT)]
     own = [outputs / name for name in (journal.NAME, manifest.JSON, manifest.TEXT, manifest.index_place(plan.lang))]
-    pages = [outputs / place for request in plan.requests for place in (request.html, request.parameters)]
+    pages = [outputs / place for job in plan.jobs for place in (job.html, job.parameters)]
     books = (
         [file.path for file in files.files_in(study.sources_folder)]
         if study.sources_folder.is_dir()
@@ -47,7 +48,7 @@ def files_behind(plan: study_run.Plan) -> list[Path]:
     return [*notebooks, *locks, *own, *pages, *books, *page_dependencies.files_read(study)]
 
 
-def folders_behind(plan: study_run.Plan) -> list[Path]:
+def folders_behind(plan: pipeline.Plan) -> list[Path]:
     """The folders in which no file may come or go: a new field book, or the mark that an import was interrupted."""
     return [folder for folder in (plan.study.sources_folder, plan.study.records_folder) if folder.is_dir()]
 

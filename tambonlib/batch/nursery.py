@@ -1,7 +1,7 @@
 """The warm parent: one process with one thread that has loaded what reports need, and forks a child for each.
 
 Run as ``python -m tambonlib.batch.nursery WARM.json`` by :mod:`tambonlib.batch.nursery_client`, on systems that can
-fork. Orders come on standard input, one line of JSON each: ``{"job": name, "path": …}`` and ``{"end": name}``. Word
+fork. Orders come on standard input, one line of JSON each: ``{"task": name, "path": …}`` and ``{"end": name}``. Word
 goes out on standard output, one line of JSON each: ``{"ready": true, …}``, ``{"started": name, "pid": n}``,
 ``{"ended": name, "pid": n, "exit": code or null, "signal": number or null}``, ``{"refused": reason}``.
 
@@ -30,7 +30,7 @@ _PATIENCE_SECONDS = 5.0
 
 
 class Nursery:
-    """Forks a child for each job, and tells of its beginning and its end."""
+    """Forks a child for each task, and tells of its beginning and its end."""
 
     def __init__(self, orders: int, word: int, wakeup: int, wake: int):
         self._orders, self._word, self._wakeup, self._wake = orders, word, wakeup, wake
@@ -63,12 +63,12 @@ class Nursery:
         try:
             pid = self._fork(Path(order["path"]))
         except OSError as error:
-            self._tell({"ended": order["job"], "pid": None, "exit": None, "signal": None, "not_started": str(error)})
+            self._tell({"ended": order["task"], "pid": None, "exit": None, "signal": None, "not_started": str(error)})
             return
-        self._children[pid] = order["job"]
-        self._tell({"started": order["job"], "pid": pid})
+        self._children[pid] = order["task"]
+        self._tell({"started": order["task"], "pid": pid})
 
-    def _fork(self, job_path: Path) -> int:
+    def _fork(self, task_path: Path) -> int:
         threads = living_threads()
         if threads != 1:
             raise OSError(f"{threads} threads")
@@ -78,10 +78,10 @@ class Nursery:
             return pid
         code = _CHILD_CRASHED
         try:
-            self._become_child(job_path, parent)
-            from tambonlib.batch.one_report import do
+            self._become_child(task_path, parent)
+            from tambonlib.batch.report_job import do
 
-            code = do(json.loads(job_path.read_text(encoding="utf-8")))
+            code = do(json.loads(task_path.read_text(encoding="utf-8")))
         except BaseException:
             traceback.print_exc()
         finally:
@@ -90,13 +90,13 @@ class Nursery:
                 sys.stderr.flush()
             os._exit(code)
 
-    def _become_child(self, job_path: Path, parent: int) -> None:
+    def _become_child(self, task_path: Path, parent: int) -> None:
         """A session of its own, no way back to the nursery's pipes, signals as a fresh process has them."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.setsid()
-        messages = os.open(job_path.parent / "messages.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        messages = os.open(task_path.parent / "messages.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         nothing = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((nothing, 0), (messages, 1), (messages, 2)):
             os.dup2(source, target)
@@ -173,7 +173,7 @@ def main(warm_path: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what ends, and closes the orders
     prctl(_ADOPT_ORPHANS, 1)
     told = json.loads(Path(warm_path).read_text(encoding="utf-8"))
-    from tambonlib.batch.warm import get_warm
+    from tambonlib.batch.preload import get_warm
 
     began = time.monotonic()
     # What is loaded here stays: to look through it for what could be given back takes a fifth of the time and finds

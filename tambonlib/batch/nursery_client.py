@@ -1,4 +1,4 @@
-"""The supervisor's side of the warm parent: start it, give it jobs, hear how they end."""
+"""The supervisor's side of the warm parent: start it, give it tasks, hear how they end."""
 
 import json
 import os
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from tambonlib.batch.process_tree import end_with_family, family
 from tambonlib.batch.processes import Ended, environment
-from tambonlib.batch.system import end_with_family, family
 from tambonlib.errors import Fault, TambonError
 
 _READY_WITHIN_SECONDS = 180
@@ -24,14 +24,14 @@ _LAST_WORDS = 3
 
 
 class NurseryClient:
-    """One warm parent process. When it dies, what it was making has ended, and the next job starts another.
+    """One warm parent process. When it dies, what it was making has ended, and the next task starts another.
 
     Parameters
     ----------
     folder
         Takes what the parent process says; it lies in the run's work folder.
     warm
-        What :func:`tambonlib.batch.warm.get_warm` is told.
+        What :func:`tambonlib.batch.preload.get_warm` is told.
     """
 
     patience = 0.0
@@ -59,8 +59,8 @@ class NurseryClient:
                 bufsize=0,
             )
 
-    def start(self, name: str, job: Path) -> None:
-        """Hand over a job; the first one waits until the parent process is warm.
+    def start(self, name: str, task: Path) -> None:
+        """Hand over a task; the first one waits until the parent process is warm.
 
         Raises
         ------
@@ -72,10 +72,10 @@ class NurseryClient:
         if not self._ready:
             self._wait_until_ready()
         self._running[name] = None
-        self._order({"job": name, "path": str(job)})
+        self._order({"task": name, "path": str(task)})
 
     def members(self, name: str) -> tuple[psutil.Process, ...]:
-        """The process of a job and all that it has started; empty before it began and after it ended."""
+        """The process of a task and all that it has started; empty before it began and after it ended."""
         process = self._running.get(name)
         return family(process) if process is not None else ()
 
@@ -93,7 +93,7 @@ class NurseryClient:
         return [ended for word in words for ended in self._hear(word)]
 
     def end(self, name: str) -> None:
-        """End a job's process and all that it started; its end is told by :meth:`wait`."""
+        """End a task's process and all that it started; its end is told by :meth:`wait`."""
         self._order({"end": name})
         self._to_end[name] = time.monotonic() + _LEAVES_WITHIN_SECONDS
         if self._running.get(name) is not None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from tambonlib.batch.deaths import told_by_system
-from tambonlib.batch.system import end_with_family, family
+from tambonlib.batch.exit_status import exit_or_signal
+from tambonlib.batch.process_tree import end_with_family, family
 
 _LOOK_EVERY_SECONDS = 0.05
 #: For the parent process and its children, and for kernels: one thread in each library, for reports run side by side,
@@ -28,7 +28,7 @@ _FIGURES_INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 @dataclass(frozen=True)
 class Ended:
-    """A job's process that ended: by an exit code or by a signal; neither where its parent was lost before.
+    """A task's process that ended: by an exit code or by a signal; neither where its parent was lost before.
 
     ``not_started`` says why there never was a process, ``error`` why it was ended where somebody else watched its
     limits.
@@ -50,10 +50,10 @@ class Processes:
         self._running: dict[str, subprocess.Popen] = {}
         self._seen: dict[str, tuple[psutil.Process, ...]] = {}
 
-    def start(self, name: str, job: Path) -> None:
-        """Start the process of a job."""
-        command = [sys.executable, "-m", "tambonlib.batch.one_report", str(job)]
-        with (job.parent / "messages.txt").open("ab") as messages:
+    def start(self, name: str, task: Path) -> None:
+        """Start the process of a task."""
+        command = [sys.executable, "-m", "tambonlib.batch.report_job", str(task)]
+        with (task.parent / "messages.txt").open("ab") as messages:
             self._running[name] = subprocess.Popen(
                 command,
                 stdout=messages,
@@ -64,7 +64,7 @@ class Processes:
             )
 
     def members(self, name: str) -> tuple[psutil.Process, ...]:
-        """The process of a job and all that it has started; empty when it is gone. What was seen is remembered."""
+        """The process of a task and all that it has started; empty when it is gone. What was seen is remembered."""
         try:
             found = family(psutil.Process(self._running[name].pid))
         except psutil.NoSuchProcess:
@@ -82,7 +82,7 @@ class Processes:
             time.sleep(_LOOK_EVERY_SECONDS)
 
     def end(self, name: str) -> None:
-        """End a job's process and all that it started; its end is told by :meth:`wait`."""
+        """End a task's process and all that it started; its end is told by :meth:`wait`."""
         for head in self.members(name)[:1]:
             end_with_family(head, group=True, known=self._seen[name])
 
@@ -96,7 +96,7 @@ class Processes:
 
     def _told(self, name: str) -> Ended:
         """How a process ended; a kernel that it left behind ends with it."""
-        ended = Ended(name, *told_by_system(self._running.pop(name).returncode))
+        ended = Ended(name, *exit_or_signal(self._running.pop(name).returncode))
         self._end_seen(name)
         return ended
 

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from tambonlib import words
+from tambonlib.batch.job import ReportJob
 from tambonlib.batch.journal import FAILED
-from tambonlib.batch.request import ReportRequest
 
 _FAILED_SHOWN = 6
 
@@ -21,25 +21,25 @@ class ReportProgress:
         self._running: list[str] = []
         self._failed: list[str] = []
 
-    def started(self, request: ReportRequest) -> None:
+    def started(self, job: ReportJob) -> None:
         """A report has begun."""
-        self._running.append(request.tambon_code)
+        self._running.append(job.tambon_code)
         self._show()
 
-    def ended(self, request: ReportRequest, entry: Mapping[str, object]) -> None:
+    def ended(self, job: ReportJob, entry: Mapping[str, object]) -> None:
         """A report has ended, well or badly."""
-        self._running.remove(request.tambon_code)
+        self._running.remove(job.tambon_code)
         if entry["state"] == FAILED:
-            self._failed.append(request.tambon_code)
+            self._failed.append(job.tambon_code)
             error = entry["error"]
             self._line(
                 "progress.failed_one",
-                report=request.name,
+                report=job.name,
                 cell=error["cell"],
                 error=f"{error['name']}: {error['message'].splitlines()[0] if error['message'] else ''}",
             )
         elif not self._console.is_terminal:
-            self._line("progress.done_one", report=request.name, seconds=entry["seconds"])
+            self._line("progress.done_one", report=job.name, seconds=entry["seconds"])
         self._progress.advance(self._task)
         self._show()
 

@@ -1,21 +1,24 @@
-"""The supervisor: begins reports, watches what they take, settles how each ended, and stops where the notebook is
-broken.
-"""
+"""Make reports: several at a time, one process for each, no one able to stop another; settle how each ended."""
 
+import contextlib
 import json
+import os
 import shutil
+import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tambonlib.batch import journal
-from tambonlib.batch.deaths import DIED, MEMORY_LIMIT, TIME_LIMIT, died, error_of, same_failure
-from tambonlib.batch.limits import MARGIN_MB, Limits
-from tambonlib.batch.placing import place, read_outcome, work_name
-from tambonlib.batch.processes import Ended
-from tambonlib.batch.request import ReportRequest
-from tambonlib.batch.system import is_halted, private_mb
+from tambonlib.batch.exit_status import DIED, MEMORY_LIMIT, TIME_LIMIT, died, error_of, is_disk_fault, same_failure
+from tambonlib.batch.job import ReportJob
+from tambonlib.batch.lock import outputs_lock
+from tambonlib.batch.process_tree import is_halted, private_mb
+from tambonlib.batch.processes import Ended, Processes
+from tambonlib.batch.publish import check_places, place, read_outcome, work_name
+from tambonlib.batch.resource_limits import MARGIN_MB, Limits, fitting_workers
 from tambonlib.errors import Fault, TambonError
 
 #: So many reports in a row that fail alike end a run early.
@@ -37,7 +40,7 @@ class StoppedEarly(TambonError):
 class _Making:
     """A report that is being made."""
 
-    request: ReportRequest
+    job: ReportJob
     work: Path
     began: float
     attempt: int = 1
@@ -55,15 +58,15 @@ class Supervisor:
     ----------
     starter
         Begins the processes (:class:`~tambonlib.batch.nursery_client.NurseryClient`,
-        :class:`~tambonlib.batch.processes.Processes`): ``start(name, job)``, ``wait(seconds)`` tells what has ended,
-        ``members(name)`` the processes of a job that can be watched from here, ``end(name)``, ``close()``;
-        ``patience`` is how many seconds it may take before a job begins.
+        :class:`~tambonlib.batch.processes.Processes`): ``start(name, task)``, ``wait(seconds)`` tells what has ended,
+        ``members(name)`` the processes of a task that can be watched from here, ``end(name)``, ``close()``;
+        ``patience`` is how many seconds it may take before a task begins.
     outputs, folder
         The outputs folder, and this run's own folder of work in it.
-    job
-        What is the same in all jobs.
+    task
+        What is the same in all tasks.
     limits, run_id, retry, on_start, on_end
-        As :func:`tambonlib.batch.run.run_reports` takes them.
+        As :func:`tambonlib.batch.supervisor.run_reports` takes them.
     making, entries
         The reports that are being made, by the name of their work folder; the journal entries so far.
     """
@@ -71,7 +74,7 @@ class Supervisor:
     starter: object
     outputs: Path
     folder: Path
-    job: Mapping[str, object]
+    task: Mapping[str, object]
     limits: Limits
     run_id: str
     retry: int
@@ -80,7 +83,7 @@ class Supervisor:
     making: dict[str, _Making] = field(default_factory=dict)
     entries: list[Mapping[str, object]] = field(default_factory=list)
 
-    def run(self, waiting: list[ReportRequest], workers: int) -> tuple[Mapping[str, object], ...]:
+    def run(self, waiting: list[ReportJob], workers: int) -> tuple[Mapping[str, object], ...]:
         """Make the reports, at most so many at a time."""
         while waiting or self.making:
             alike = self._alike() if waiting else 0
@@ -102,26 +105,26 @@ class Supervisor:
         proven = len(self.entries) > 1 or any(entry["state"] == journal.SUCCEEDED for entry in self.entries)
         return workers if proven else 1
 
-    def _begin(self, request: ReportRequest) -> None:
-        work = self.folder / work_name(request)
-        self.making[work.name] = item = _Making(request, work, time.monotonic())
+    def _begin(self, job: ReportJob) -> None:
+        work = self.folder / work_name(job)
+        self.making[work.name] = item = _Making(job, work, time.monotonic())
         self._start(item)
         item.began = item.attempt_began  # the time that the parent process took to get warm is not this report's
-        self.on_start(request)
+        self.on_start(job)
 
     def _start(self, item: _Making) -> None:
         if not item.salvaging:
             shutil.rmtree(item.work, ignore_errors=True)
         item.work.mkdir(exist_ok=True)
-        job = {
-            **self.job,
+        task = {
+            **self.task,
             "work_folder": str(item.work),
-            "lang": item.request.lang,
-            "parameters": parameters_of(self.job, item.request),
+            "lang": item.job.lang,
+            "parameters": parameters_of(self.task, item.job),
             "died": item.error if item.salvaging else None,
         }
-        path = item.work / "job.json"
-        path.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+        path = item.work / "task.json"
+        path.write_text(json.dumps(task, ensure_ascii=False), encoding="utf-8")
         self.starter.start(item.work.name, path)
         item.attempt_began = item.weighed = time.monotonic()
 
@@ -147,16 +150,16 @@ class Supervisor:
         self.folder.stat()  # where the outputs folder was taken away, this says so before another one is begun in its place
         del self.making[item.work.name]
         entry = {
-            **place(item.request, item.work, outcome, self.outputs),
+            **place(item.job, item.work, outcome, self.outputs),
             "seconds": round(time.monotonic() - item.began, 2),
             "attempts": item.attempt,
-            "engine": self.job["engine"],
+            "engine": self.task["engine"],
             "run": self.run_id,
         }
         journal.append(self.outputs / journal.NAME, entry)
         shutil.rmtree(item.work, ignore_errors=True)
         self.entries.append(entry)
-        self.on_end(item.request, entry)
+        self.on_end(item.job, entry)
 
     def _watch(self, name: str, item: _Making) -> None:
         """End what is over a limit. Weighing takes a millisecond or two and is not done at every look."""
@@ -211,6 +214,174 @@ def _death(ended: Ended) -> dict[str, object]:
     )
 
 
-def parameters_of(job: Mapping[str, object], request: ReportRequest) -> dict[str, str]:
+def parameters_of(task: Mapping[str, object], job: ReportJob) -> dict[str, str]:
     """The parameters that a report's notebook gets."""
-    return {"study": str(job["study"]), "tambon": request.tambon_code, "edition": request.edition, "lang": request.lang}
+    return {"study": str(task["study"]), "tambon": job.tambon_code, "edition": job.edition, "lang": job.lang}
+
+
+__all__ = ["ALIKE", "ENGINES", "JOURNAL", "WORK", "Limits", "StoppedEarly", "default_engine", "run_reports"]
+
+JOURNAL = journal.NAME
+WORK = ".work"
+FORK, KERNEL = "fork", "kernel"
+ENGINES = (FORK, KERNEL)
+
+
+def default_engine() -> str:
+    """``"fork"`` on Linux. Other systems that can fork do it unsafely once graphics are loaded, and Windows cannot."""
+    return FORK if sys.platform == "linux" else KERNEL
+
+
+def run_reports(
+    jobs: Iterable[ReportJob],
+    *,
+    notebook: Path,
+    study_path: Path,
+    outputs: Path,
+    run_id: str,
+    workers: int | None = None,
+    engine: str | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    retry: int = 1,  # noqa: B008 (frozen)
+    starter: object | None = None,
+    meanwhile: Callable = lambda: None,
+    on_start: Callable = lambda job: None,
+    on_end: Callable = lambda job, entry: None,
+) -> tuple[Mapping[str, object], ...]:
+    """Make the reports and write each outcome into the journal.
+
+    One report is made first, alone. When it and the next one fail alike, or it fails in a way that no tambon can
+    be the cause of, the notebook itself is broken and the run ends there.
+
+    Parameters
+    ----------
+    jobs
+        What is due; already decided by :func:`tambonlib.batch.up_to_date.due`.
+    notebook, study_path
+        The template and the study file.
+    outputs
+        The study's outputs folder; the pages, the journal and the work folder lie in it.
+    run_id
+        Marks the journal's entries of this run.
+    workers
+        How many reports are made at the same time; None: as many as this machine has cores and memory for.
+    engine
+        ``"fork"`` (a child forked from a warm parent for each report), ``"kernel"`` (a kernel started for each), or
+        None for what suits the system.
+    limits
+        What one report may take.
+    retry
+        How often a report is begun again whose process died without an exception.
+    starter
+        Begins the processes of reports somewhere else (:class:`tambonlib.batch.cluster.starter.ClusterStarter`);
+        None: on this machine.
+    meanwhile
+        Called once while the warm parent gets warm on another core: what the caller will need anyway.
+    on_start, on_end
+        Called with the job (and its journal entry), for a progress bar.
+
+    Returns
+    -------
+    tuple of mappings
+        The journal entries, in the order in which the reports ended. A report that failed, or whose
+        process died, is an entry like any other and stops nothing.
+
+    Raises
+    ------
+    TambonError
+        When another run holds the outputs, a place lies outside of them, they cannot be written or are taken away, or
+        the warm parent does not get ready.
+    StoppedEarly
+        When several reports in a row failed alike and others were still to be made.
+    """
+    wanted, chosen = tuple(jobs), engine or default_engine()
+    study_path, outputs = study_path.absolute(), outputs.absolute()
+    _check_engine(chosen)
+    check_places(wanted, outputs)
+    _check_notebook(notebook)
+    if not wanted:
+        return ()
+    with outputs_lock(outputs), _work_folder(outputs) as folder:
+        # The notebook runs in the project's folder and names the study from there, so that no page can
+        # show where on this machine the project lies.
+        start = study_path.parent.parent
+        task = {
+            "notebook": str(notebook.absolute()),
+            "start_folder": str(start),
+            "engine": chosen,
+            "memory_mb": limits.memory_mb,
+            "study": study_path.relative_to(start).as_posix(),
+        }
+        supervisor = Supervisor(
+            starter or _starter(chosen, folder, task, wanted[0]),
+            outputs,
+            folder,
+            task,
+            limits,
+            run_id=run_id,
+            retry=retry,
+            on_start=on_start,
+            on_end=on_end,
+        )
+        try:
+            meanwhile()
+            return supervisor.run(list(wanted), workers or fitting_workers())
+        finally:
+            # Reached with work left only when the run was interrupted: nothing of ours may go on.
+            supervisor.starter.close()
+
+
+def _starter(engine: str, folder: Path, task: Mapping[str, object], first: ReportJob):
+    if engine == KERNEL:
+        return Processes()
+    from tambonlib.batch.nursery_client import NurseryClient
+
+    client = NurseryClient(
+        folder,
+        {"parameters": parameters_of(task, first), "start_folder": task["start_folder"], "notebook": task["notebook"]},
+    )
+    client.begin()
+    return client
+
+
+def _check_notebook(notebook: Path) -> None:
+    """Refuse a file that is no notebook before anything is started for it."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TambonError(
+            [Fault("notebook_unreadable", file=notebook.name, found=f"{type(error).__name__}: {error}")]
+        ) from error
+    if not isinstance(cells, list):
+        raise TambonError([Fault("notebook_unreadable", file=notebook.name, found=type(cells).__name__)])
+
+
+def _check_engine(engine: str) -> None:
+    if engine not in ENGINES:
+        raise TambonError(
+            [Fault("unknown_engine", key="--engine", found=engine, values={"allowed": ", ".join(ENGINES)})]
+        )
+    if engine == FORK and not hasattr(os, "fork"):
+        raise TambonError([Fault("engine_needs_fork", key="--engine", found=engine)])
+
+
+@contextlib.contextmanager
+def _work_folder(outputs: Path) -> Iterator[Path]:
+    """A folder of this run's own: what a process of a killed run still writes cannot get among the new files."""
+    base = outputs / WORK
+    shutil.rmtree(base, ignore_errors=True)
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=base))
+        try:
+            yield folder
+        except OSError as error:
+            if folder.is_dir():
+                raise
+            raise TambonError([Fault("outputs_taken_away", file=outputs.name, found=error.strerror)]) from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        if not (is_disk_fault(error) or isinstance(error, PermissionError)):
+            raise
+        raise TambonError([Fault("outputs_not_writable", file=outputs.name, found=error.strerror)]) from error

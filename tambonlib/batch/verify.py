@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tambonlib import words
-from tambonlib.batch import journal, manifest, parameters_file, provenance
-from tambonlib.batch.due import changed_parts, file_hash
-from tambonlib.batch.made_from import parts_of_all_reports, parts_of_report
-from tambonlib.batch.request import ReportRequest, make_request
+from tambonlib.batch import dependencies, journal, manifest
+from tambonlib.batch.dependencies import parts_of_all_reports, parts_of_report
+from tambonlib.batch.job import ReportJob, make_job, parameters_text
+from tambonlib.batch.up_to_date import changed_parts, file_hash
 from tambonlib.errors import TambonError
 from tambonlib.indicators import measure, powers_store, results_store
 from tambonlib.records import store
@@ -172,30 +172,30 @@ def _reports(study: Study, told: Mapping, outcomes: Mapping[str, Mapping]) -> It
     """Pages against the journal, executed notebooks against journal or manifest, parameters against the study."""
     outputs, noted = study.outputs_folder, told.get("reports", {})
     for name, outcome in sorted(outcomes.items()):
-        request = _request_of(outcome)
-        if request is None:
+        job = _request_of(outcome)
+        if job is None:
             yield Finding("journal_entry", f"{journal.NAME} › {name}")
             continue
         report = {**noted.get(name, {}), **outcome}
         if outcome["state"] == journal.SUCCEEDED:
-            yield from _compared(outputs, request.html, outcome.get("html_sha256"), "page")
+            yield from _compared(outputs, job.html, outcome.get("html_sha256"), "page")
         elif outcome.get("page"):
-            yield from _compared(outputs, request.failed_html, report.get("failed_html_sha256"), "page")
+            yield from _compared(outputs, job.failed_html, report.get("failed_html_sha256"), "page")
         if report.get("notebook_sha256"):
-            yield from _compared(outputs, request.notebook, report["notebook_sha256"], "notebook")
-        path = outputs / request.parameters
+            yield from _compared(outputs, job.notebook, report["notebook_sha256"], "notebook")
+        path = outputs / job.parameters
         if not path.is_file():
-            yield Finding("parameters_missing", request.parameters)
-        elif path.read_bytes() != parameters_file.parameters_text(study, request).encode("utf-8"):
-            yield Finding("parameters_edited", request.parameters)
+            yield Finding("parameters_missing", job.parameters)
+        elif path.read_bytes() != parameters_text(study, job).encode("utf-8"):
+            yield Finding("parameters_edited", job.parameters)
 
 
 def _not_journaled(study: Study, outcomes: Mapping[str, Mapping]) -> Iterator[Finding]:
     """Files of the kinds that runs write, of which the journal knows nothing."""
     known = {manifest.index_place(lang) for lang in words.LANGUAGES}
-    for request in filter(None, map(_request_of, outcomes.values())):
-        failed = outcomes[request.name]["state"] == journal.FAILED
-        known |= {request.failed_html if failed else request.html, request.notebook, request.parameters}
+    for job in filter(None, map(_request_of, outcomes.values())):
+        failed = outcomes[job.name]["state"] == journal.FAILED
+        known |= {job.failed_html if failed else job.html, job.notebook, job.parameters}
     for path in _written_by_runs(study):
         place = path.relative_to(study.outputs_folder).as_posix()
         # A run writes parameters first, so that a report that was never begun may have them already.
@@ -218,17 +218,17 @@ def _compared(folder: Path, name: str, noted: str | None, kind: str) -> Iterator
         yield Finding(f"{kind}_edited", name)
 
 
-def _request_of(outcome: Mapping) -> ReportRequest | None:
-    """The request of a journal's entry; None when the entry names places other than a report's own."""
+def _request_of(outcome: Mapping) -> ReportJob | None:
+    """The job of a journal's entry; None when the entry names places other than a report's own."""
     try:
         code, edition, lang = str(outcome["report"]).split("/")
-        request = make_request(code, edition=edition, lang=lang, key=str(outcome.get("key")))
+        job = make_job(code, edition=edition, lang=lang, key=str(outcome.get("key")))
     except (TambonError, ValueError):
         return None
     same = all(
-        outcome.get(one) in (None, getattr(request, one)) for one in ("html", "failed_html", "notebook", "parameters")
+        outcome.get(one) in (None, getattr(job, one)) for one in ("html", "failed_html", "notebook", "parameters")
     )
-    return request if same else None
+    return job if same else None
 
 
 def _outdated(
@@ -263,5 +263,5 @@ def _files_looked_at(study: Study) -> int:
         len(kept)
         + sum(path.is_file() for path in [*results, *others])
         + len(_written_by_runs(study))
-        + len(provenance.study_files(study))
+        + len(dependencies.study_files(study))
     )

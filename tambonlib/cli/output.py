@@ -13,8 +13,8 @@ from tambonlib import words
 from tambonlib.cli.startup import discard_output
 
 if TYPE_CHECKING:
-    from tambonlib.batch.due import Why
-    from tambonlib.batch.study_run import Plan
+    from tambonlib.batch.pipeline import Plan
+    from tambonlib.batch.up_to_date import Why
     from tambonlib.records.import_study import ImportReport
 
 
@@ -114,13 +114,13 @@ def print_plan(plan: Plan) -> None:
     if plan.unreadable_lines:
         say("summary.journal_cut", lines=", ".join(map(str, plan.unreadable_lines)))
     if plan.shard:
-        say("shard", "resume", part=plan.shard.part, of=plan.shard.of, count=len(plan.requests))
+        say("shard", "resume", part=plan.shard.part, of=plan.shard.of, count=len(plan.jobs))
     if not plan.due:
-        say("summary.nothing_due", total=len(plan.requests))
+        say("summary.nothing_due", total=len(plan.jobs))
         return
-    say("summary.due", due=len(plan.due), total=len(plan.requests))
+    say("summary.due", due=len(plan.due), total=len(plan.jobs))
     for why in dict.fromkeys(why for _, why in plan.due):
-        codes = [request.tambon_code for request, one in plan.due if one == why]
+        codes = [job.tambon_code for job, one in plan.due if one == why]
         thai, english = (due_text(why, codes, lang) for lang in words.LANGUAGES)
         console.print(f"  {thai}  ·  {english}", markup=False)
 

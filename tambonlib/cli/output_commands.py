@@ -19,11 +19,11 @@ NOT_AS_LEFT, NOT_ALL_TAKEN = 1, 1
 @study_argument
 def verify(study_file: Path) -> None:
     """Compare all outputs with journal and manifest."""
-    from tambonlib.batch import study_run
+    from tambonlib.batch import pipeline
     from tambonlib.batch import verify as verifying
 
     study = load(study_file)
-    found = verifying.verify(study, notebook=study_run.find_notebook(study), lock_file=study_run.find_lock_file(study))
+    found = verifying.verify(study, notebook=pipeline.find_notebook(study), lock_file=pipeline.find_lock_file(study))
     if found.outdated:
         parts = dict.fromkeys(part for changed in found.outdated.values() for part in changed)
         thai, english = (
@@ -47,11 +47,11 @@ def verify(study_file: Path) -> None:
 @lang_option
 def merge(study_file: Path, folders: tuple[Path, ...], lang: str) -> None:
     """Take over the outputs of other machines."""
-    from tambonlib.batch import study_run
+    from tambonlib.batch import pipeline
 
     study = load(study_file)
     with locked(study):
-        merged, index = study_run.merge(study, folders, lang=lang)
+        merged, index = pipeline.merge(study, folders, lang=lang)
     for one in merged:
         say("merge.taken", "resume", count=len(one.taken), folder=one.folder)
         if one.same:

@@ -18,8 +18,8 @@ from tambonlib.cli.output import console, help_text, look_at, print_import, prin
 
 if TYPE_CHECKING:
     from tambonlib.batch.cluster import Cluster
-    from tambonlib.batch.shard import Shard
-    from tambonlib.batch.study_run import Plan
+    from tambonlib.batch.job import Shard
+    from tambonlib.batch.pipeline import Plan
     from tambonlib.study import Study
 
 FAILED_REPORTS = 1
@@ -109,7 +109,7 @@ def run(
 ) -> None:
     """Make the reports of a study."""
     from tambonlib.batch import unchanged
-    from tambonlib.batch.shard import read_shard
+    from tambonlib.batch.job import read_shard
 
     part = read_shard(shard)
     command = {"codes": list(codes), "lang": lang, "edition": edition, "shard": str(part or "")}
@@ -199,16 +199,16 @@ def _run(
     cluster: str | None = None,
 ) -> Plan | None:
     """Import, measure, and make what is due; the plan where all of it succeeded, None where nothing was to be made."""
-    from tambonlib.batch import study_run
+    from tambonlib.batch import pipeline
 
-    study_run.check_request(study, codes, edition=edition)
+    pipeline.check_request(study, codes, edition=edition)
     wanted = {"edition": edition, "lang": lang, "force": force, "shard": shard}
     if dry_run:
         _print_dry_run(study, codes, wanted)
         return None
     with locked(study), machines_of(cluster) as machines:
         _import_and_measure(study, machines)
-        plan = study_run.plan(study, codes, **wanted)
+        plan = pipeline.plan(study, codes, **wanted)
         print_plan(plan)
         asked = {"codes": list(codes), "lang": lang, "edition": edition, "force": force, "cluster": cluster}
         states, index = _make(plan, asked, machines, workers=workers, engine=engine, limits=limits or {})
@@ -221,12 +221,12 @@ def _run(
 
 def _print_dry_run(study: Study, codes: tuple[str, ...], wanted: Mapping[str, object]) -> None:
     """What a run would make; nothing of the study is written, so that it may be asked while a run is going."""
-    from tambonlib.batch import study_run
-    from tambonlib.batch.aside import aside
+    from tambonlib.batch import pipeline
+    from tambonlib.batch.pipeline import dry_run_copy
 
-    with aside(study) as copy:
+    with dry_run_copy(study) as copy:
         _import_and_measure(copy, look=False)
-        print_plan(study_run.plan(copy, codes, **wanted))
+        print_plan(pipeline.plan(copy, codes, **wanted))
 
 
 def _make(
@@ -239,9 +239,9 @@ def _make(
     limits: Mapping[str, float | None],
 ) -> tuple[Counter, Path]:
     """Make the reports that are due and print how many succeeded."""
-    from tambonlib.batch import study_run
-    from tambonlib.batch.limits import Limits
+    from tambonlib.batch import pipeline
     from tambonlib.batch.progress import progress_bar
+    from tambonlib.batch.resource_limits import Limits
 
     if plan.due:
         say("step.reports")
@@ -250,7 +250,7 @@ def _make(
     run_id = f"{stamp}-{plan.shard.part}of{plan.shard.of}" if plan.shard else stamp
     elsewhere = machines.elsewhere(plan, chosen) if machines else {}
     with progress_bar(len(plan.due), lang=plan.lang, console=console) as bar:
-        entries, index = study_run.carry_out(
+        entries, index = pipeline.carry_out(
             plan,
             run_id=run_id,
             workers=workers or (machines.workers if machines else None),
@@ -279,14 +279,14 @@ def _remember(study_file: Path, command: Mapping[str, object], at_start: Mapping
         at_start,
         files=files_behind(plan),
         folders=folders_behind(plan),
-        reports=len(plan.requests),
+        reports=len(plan.jobs),
         index=manifest.index_path(study, plan.lang),
         still=lambda: nothing_left(plan),
     )
 
 
 def _import_and_measure(study: Study, machines: Cluster | None = None, *, look: bool = True) -> None:
-    from tambonlib.batch.study_run import import_study
+    from tambonlib.batch.pipeline import import_study
     from tambonlib.indicators.measure import measure_study
     from tambonlib.indicators.powers_store import measured_powers
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import nbformat
 
 from tambonlib.batch import journal
-from tambonlib.batch.due import due, file_hash
-from tambonlib.batch.limits import Limits
+from tambonlib.batch.job import make_job
 from tambonlib.batch.processes import Ended
-from tambonlib.batch.request import make_request
-from tambonlib.batch.run import JOURNAL, run_reports
+from tambonlib.batch.resource_limits import Limits
+from tambonlib.batch.supervisor import JOURNAL, run_reports
+from tambonlib.batch.up_to_date import due, file_hash
 from tests.support import project_root
 
 PARAMETERS = 'study = "x"\ntambon = "000000"\nedition = "team"\nlang = "th"'
@@ -49,12 +49,12 @@ class Project:
         made = [given, *(nbformat.v4.new_code_cell(cell) for cell in cells)]
         nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=KERNEL), self.notebook)
 
-    def requests(self, codes, key: str = "k"):
-        return [make_request(code, edition="team", lang="th", key=key) for code in codes]
+    def jobs(self, codes, key: str = "k"):
+        return [make_job(code, edition="team", lang="th", key=key) for code in codes]
 
     def run(self, codes, *, seconds: float = 60, memory_mb: int = 1024, **options) -> dict[str, dict]:
         """Make these reports now; tambon → journal entry."""
-        entries = run_reports(self.requests(codes), limits=Limits(seconds, memory_mb), **self.given(), **options)
+        entries = run_reports(self.jobs(codes), limits=Limits(seconds, memory_mb), **self.given(), **options)
         return {entry["tambon_code"]: entry for entry in entries}
 
     def given(self) -> dict:
@@ -81,7 +81,7 @@ class Project:
     def due(self, codes) -> list[str]:
         """The tambons whose reports the next run would make."""
         outcomes = journal.latest(journal.read(self.outputs / JOURNAL).entries)
-        return [request.tambon_code for request, _ in due(self.requests(codes), outcomes, self.outputs)]
+        return [job.tambon_code for job, _ in due(self.jobs(codes), outcomes, self.outputs)]
 
     def succeeded(self) -> set[str]:
         """The tambons that the journal calls finished."""
@@ -121,9 +121,9 @@ class Canned:
     def __init__(self, troubles=None):
         self.troubles, self.started, self._ended = dict(troubles or {}), [], []
 
-    def start(self, name, job):
-        told = json.loads(job.read_text(encoding="utf-8"))
-        code, work = told["parameters"]["tambon"], job.parent
+    def start(self, name, task):
+        told = json.loads(task.read_text(encoding="utf-8"))
+        code, work = told["parameters"]["tambon"], task.parent
         self.started.append(code)
         trouble = self.troubles.get(code)
         if trouble == "dies" and told["died"] is None:

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from tambonlib.batch import journal, lock
-from tambonlib.batch.run import WORK
+from tambonlib.batch.supervisor import WORK
 from tests.faults.batch_kit import Project
 from tests.rooms.records.desk import HOUSEHOLD, Desk, member
 from tests.support import project_root

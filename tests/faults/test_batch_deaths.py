@@ -7,7 +7,7 @@ import nbformat
 import psutil
 import pytest
 
-from tambonlib.batch.run import WORK
+from tambonlib.batch.supervisor import WORK
 from tests.faults.batch_kit import project
 
 FIRST = """

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from tambonlib.batch import journal, placing, run
+from tambonlib.batch import journal, publish, supervisor
 from tambonlib.errors import TambonError
 from tests.faults.batch_kit import Canned, project
 from tests.support import missing
@@ -27,7 +27,7 @@ def test_a_page_that_cannot_be_put_in_place_is_a_failure_and_harms_no_other(tmp_
     def replace(source, target):
         return full() if "990102" in str(target) else real(source, target)
 
-    monkeypatch.setattr(placing.os, "replace", replace)
+    monkeypatch.setattr(publish.os, "replace", replace)
     entries = made.run(CODES, starter=Canned())
     assert {code: entry["state"] for code, entry in entries.items()} == {
         "990101": "succeeded",
@@ -46,7 +46,7 @@ def test_a_page_that_cannot_be_put_in_place_is_a_failure_and_harms_no_other(tmp_
 def test_an_older_page_does_not_outlive_the_failure_to_replace_it(tmp_path, monkeypatch):
     made = project(tmp_path / "p")
     made.run(CODES, starter=Canned())
-    monkeypatch.setattr(placing.os, "replace", full)
+    monkeypatch.setattr(publish.os, "replace", full)
     made.run(["990101"], starter=Canned())
     assert not (made.outputs / "990101.html").exists()
     assert made.due(CODES) == ["990101"]
@@ -119,7 +119,7 @@ def test_a_full_disk(small_disk):
     assert set(due) == set(codes) - before
     made.run(due, engine="fork", workers=2)
     assert made.succeeded() == set(codes)
-    assert run.JOURNAL in {path.name for path in made.outputs.iterdir()}
+    assert supervisor.JOURNAL in {path.name for path in made.outputs.iterdir()}
 
 
 @pytest.mark.parametrize("away", ["outputs", "outputs/.work"])

@@ -11,7 +11,7 @@ import time
 import psutil
 import pytest
 
-from tambonlib.batch import journal, lock, placing, run
+from tambonlib.batch import journal, lock, publish, supervisor
 from tests.faults.batch_kit import Canned, page_of, project, wait_until
 
 CODES = ("990101", "990102", "990103")
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are sent as 
 
 # What changes the disk during a run; each of them is a moment at which it may stop.
 MOMENTS = (
-    (placing.os, "replace"),
-    (run.shutil, "rmtree"),
-    (run.journal, "append"),
+    (publish.os, "replace"),
+    (supervisor.shutil, "rmtree"),
+    (supervisor.journal, "append"),
     (lock, "_write"),
-    (run.Path, "mkdir"),
-    (run.Path, "unlink"),
-    (run.Path, "write_text"),
+    (supervisor.Path, "mkdir"),
+    (supervisor.Path, "unlink"),
+    (supervisor.Path, "write_text"),
 )
 
 
@@ -38,7 +38,7 @@ def killed_at(made, moment: int, *, after: bool) -> bool:
         code = 1
         try:
             _count_down(moment, after=after)
-            run._starter = lambda *given: Canned({"990102": "ValueError"})
+            supervisor._starter = lambda *given: Canned({"990102": "ValueError"})
             made.run(made.due(CODES), workers=2)
             code = 0
         finally:
@@ -87,7 +87,7 @@ def test_killed_at_every_change_of_the_disk(tmp_path, monkeypatch, after):
         check_true(made)
         due = made.due(CODES)
         canned = Canned({"990102": "ValueError"})
-        monkeypatch.setattr(run, "_starter", lambda *given, canned=canned: canned)
+        monkeypatch.setattr(supervisor, "_starter", lambda *given, canned=canned: canned)
         entries = made.run(due, workers=2)
         assert sorted(canned.started) == sorted(due) == sorted(entries)
         assert made.untruths() == []
@@ -100,7 +100,7 @@ def test_killed_at_every_change_of_the_disk(tmp_path, monkeypatch, after):
 def test_killed_twice_over_an_older_success(tmp_path, monkeypatch):
     """A page of an earlier run is never taken for one of the run that was killed over it."""
     made = project(tmp_path / "p")
-    monkeypatch.setattr(run, "_starter", lambda *given: Canned())
+    monkeypatch.setattr(supervisor, "_starter", lambda *given: Canned())
     made.run(CODES)
     (made.outputs / "990101.html").write_text("edited", encoding="utf-8")
     for moment in range(1, 12):
@@ -153,16 +153,16 @@ def test_ctrl_c_ends_everything_and_leaves_nothing_half_written(tmp_path):
     assert not (child and psutil.pid_exists(child))
     assert made.succeeded() == {"990101"}
     assert sorted(path.name for path in made.outputs.glob("*.html")) == ["990101.html"]
-    assert list((made.outputs / run.WORK).iterdir()) == []
+    assert list((made.outputs / supervisor.WORK).iterdir()) == []
     assert lock.holder(made.outputs) is None
     assert made.due(["990101", "990102", "990103"]) == ["990102", "990103"]
 
 
 def test_half_a_last_line_of_the_journal_costs_one_report(tmp_path, monkeypatch):
     made = project(tmp_path / "p")
-    monkeypatch.setattr(run, "_starter", lambda *given: Canned())
+    monkeypatch.setattr(supervisor, "_starter", lambda *given: Canned())
     made.run(CODES, workers=1)
-    path = made.outputs / run.JOURNAL
+    path = made.outputs / supervisor.JOURNAL
     path.write_bytes(path.read_bytes()[:-40])
     assert journal.read(path).unreadable_lines == (3,)
     assert made.due(CODES) == ["990103"]

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from tambonlib.batch.one_report import execute_report, make_report
-from tambonlib.batch.request import make_request
-from tambonlib.batch.run import run_reports
+from tambonlib.batch.job import make_job
+from tambonlib.batch.report_job import execute_report, make_report
+from tambonlib.batch.supervisor import run_reports
 from tambonlib.errors import TambonError
 from tests.faults.batch_kit import Canned, project
 
-GOOD = make_request("990101", edition="team", lang="th", key="k")
+GOOD = make_job("990101", edition="team", lang="th", key="k")
 
 
 @pytest.mark.parametrize("field", ["html", "failed_html", "notebook", "parameters"])
@@ -86,8 +86,8 @@ def test_the_refusal_is_an_outcome_like_any_other(tmp_path, monkeypatch):
 def test_a_value_that_looks_like_code_stays_a_value(tmp_path):
     made = project(tmp_path / "p", "open('told', 'w', encoding='utf-8').write(tambon)")
     value = "'; open('ran', 'w') # {ก} \" \\"
-    request = replace(GOOD, tambon_code=value)
-    (entry,) = run_reports([request], engine="fork", **made.given())
+    job = replace(GOOD, tambon_code=value)
+    (entry,) = run_reports([job], engine="fork", **made.given())
     assert entry["state"] == "succeeded"
     assert (made.folder / "told").read_text(encoding="utf-8") == value
     assert not (made.folder / "ran").exists()

@@ -7,7 +7,7 @@ import sys
 import psutil
 import pytest
 
-from tambonlib.batch import nursery_client, processes, run
+from tambonlib.batch import nursery_client, processes, supervisor
 from tambonlib.batch.nursery_client import NurseryClient
 from tambonlib.errors import TambonError
 from tests.faults.batch_kit import project, wait_until
@@ -63,7 +63,7 @@ def client(tmp_path, lang="th") -> NurseryClient:
 def test_a_parent_that_cannot_get_warm_is_told_with_its_last_words(tmp_path):
     made = client(tmp_path, lang="xx")  # there is no such language, and no page can be written in it
     with pytest.raises(TambonError) as raised:
-        made.start("a", tmp_path / "job.json")
+        made.start("a", tmp_path / "task.json")
     made.close()
     (fault,) = raised.value.faults
     assert fault.code == "nursery_not_ready"
@@ -75,7 +75,7 @@ def test_a_parent_with_a_second_thread_refuses_to_fork(tmp_path, monkeypatch):
     monkeypatch.delitem(processes.ONE_THREAD, "JE_ARROW_MALLOC_CONF")  # a library's housekeeping thread
     made = client(tmp_path)
     with pytest.raises(TambonError) as raised:
-        made.start("a", tmp_path / "job.json")
+        made.start("a", tmp_path / "task.json")
     made.close()
     assert "2 threads" in raised.value.faults[0].found
 
@@ -130,11 +130,11 @@ def test_the_modules_load_where_there_is_no_fork(tmp_path):
         "    sys.modules[name] = None\n"
         "for name in ('SIGKILL', 'SIGCHLD', 'SIGSTOP'):\n"
         "    delattr(signal, name)\n"
-        "for name in ('run', 'lock', 'limits', 'deaths', 'placing', 'processes', 'salvage', 'system', 'nursery_client', 'nursery'):\n"
+        "for name in ('supervisor', 'lock', 'resource_limits', 'exit_status', 'publish', 'processes', 'recover', 'process_tree', 'nursery_client', 'nursery'):\n"
         "    importlib.import_module(f'tambonlib.batch.{name}')\n"
-        "from tambonlib.batch import limits\n"
-        "limits.limit_own_memory(100)\n"
-        "print(limits.fitting_workers() >= 1)\n"
+        "from tambonlib.batch import resource_limits\n"
+        "resource_limits.limit_own_memory(100)\n"
+        "print(resource_limits.fitting_workers() >= 1)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=project_root(), capture_output=True, text=True, check=False)
     assert done.stdout == "True\n", done.stderr
@@ -142,7 +142,7 @@ def test_the_modules_load_where_there_is_no_fork(tmp_path):
 
 def test_fork_is_refused_where_there_is_none(tmp_path, monkeypatch):
     made = project(tmp_path / "p")
-    monkeypatch.delattr(run.os, "fork")
+    monkeypatch.delattr(supervisor.os, "fork")
     with pytest.raises(TambonError) as raised:
         made.run(["990101"], engine="fork")
     assert [fault.code for fault in raised.value.faults] == ["engine_needs_fork"]
@@ -150,8 +150,8 @@ def test_fork_is_refused_where_there_is_none(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("platform", "engine"), [("linux", "fork"), ("darwin", "kernel"), ("win32", "kernel")])
 def test_the_engine_that_suits_the_system(monkeypatch, platform, engine):
-    monkeypatch.setattr(run.sys, "platform", platform)
-    assert run.default_engine() == engine
+    monkeypatch.setattr(supervisor.sys, "platform", platform)
+    assert supervisor.default_engine() == engine
 
 
 def test_the_caller_can_work_while_the_parent_gets_warm(tmp_path):
@@ -186,7 +186,7 @@ display(nothing_to_draw("ตัวอย่าง", ("Example",), Foot("example"
 """
 
 
-@pytest.mark.parametrize("engine", run.ENGINES)
+@pytest.mark.parametrize("engine", supervisor.ENGINES)
 @pytest.mark.parametrize("backend", ["agg", "TkAgg", ""])
 def test_figures_stand_in_the_page_whatever_figures_elsewhere_are_drawn_with(tmp_path, monkeypatch, engine, backend):
     """People set MPLBACKEND for their own work; with another one than the notebook's own a page would silently

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tambonlib.batch import run
-from tambonlib.batch.run import StoppedEarly
+from tambonlib.batch import supervisor
+from tambonlib.batch.supervisor import StoppedEarly
 from tambonlib.errors import TambonError
 from tests.faults.batch_kit import Canned, project
 
@@ -12,7 +12,7 @@ MANY = tuple(f"9901{number:02d}" for number in range(1, 21))
 
 def with_canned(monkeypatch, troubles) -> Canned:
     canned = Canned(troubles)
-    monkeypatch.setattr(run, "_starter", lambda *given: canned)
+    monkeypatch.setattr(supervisor, "_starter", lambda *given: canned)
     return canned
 
 
@@ -51,7 +51,7 @@ def test_several_alike_in_a_row_end_the_run_later_too(tmp_path, monkeypatch):
     made, canned = project(tmp_path / "p"), with_canned(monkeypatch, dict.fromkeys(MANY[3:], "KeyError"))
     with pytest.raises(StoppedEarly):
         made.run(MANY, workers=1)
-    assert canned.started == list(MANY[: 3 + run.ALIKE])
+    assert canned.started == list(MANY[: 3 + supervisor.ALIKE])
     assert made.due(MANY) == list(MANY[3:])
 
 
@@ -104,7 +104,7 @@ def test_a_corrupt_notebook_ends_the_run_with_one_message(tmp_path, content):
 def test_a_notebook_that_was_broken_after_the_check_is_a_failure(tmp_path, monkeypatch):
     """The children read the file themselves: what happens to it meanwhile is theirs to tell."""
     made = project(tmp_path / "p", "print(1)")
-    monkeypatch.setattr(run, "_check_notebook", lambda notebook: None)
+    monkeypatch.setattr(supervisor, "_check_notebook", lambda notebook: None)
     made.notebook.write_text("{", encoding="utf-8")
     entry = made.run(["990101"], engine="fork")["990101"]
     assert entry["state"] == "failed"

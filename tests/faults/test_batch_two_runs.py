@@ -138,7 +138,7 @@ def test_the_first_run_is_unharmed_by_the_second(tmp_path):
     """A run that comes while another one works is refused before it starts or removes anything."""
     made, refused = project(tmp_path / "p"), []
 
-    def second(request):
+    def second(job):
         late = Canned()
         thread = threading.Thread(target=lambda: refused.append(_refusal(made, late)))
         thread.start()

@@ -17,14 +17,14 @@ def whole(tmp_path_factory):
     """A workshop whose reports are made by `tambon run`, with the stand-in for the supervisor."""
     workshop = Workshop(tmp_path_factory.mktemp("whole") / "project")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tambonlib.batch.run.run_reports", stand_in)
+        patch.setattr("tambonlib.batch.supervisor.run_reports", stand_in)
         workshop.first = call(workshop, "run")
     return workshop
 
 
 @pytest.fixture
 def made(whole, tmp_path, monkeypatch):
-    monkeypatch.setattr("tambonlib.batch.run.run_reports", stand_in)
+    monkeypatch.setattr("tambonlib.batch.supervisor.run_reports", stand_in)
     return Workshop.of(shutil.copytree(whole.root, tmp_path / "project"))
 
 
@@ -80,7 +80,7 @@ def test_verify_lists_what_does_not_stand_and_what_to_do(made):
 
 
 def test_a_shard_says_which_part_it_is_and_merge_puts_the_parts_together(whole, tmp_path, monkeypatch):
-    monkeypatch.setattr("tambonlib.batch.run.run_reports", stand_in)
+    monkeypatch.setattr("tambonlib.batch.supervisor.run_reports", stand_in)
     here, there = (Workshop.of(shutil.copytree(whole.root, tmp_path / name)) for name in ("here", "there"))
     for machine, part in ((here, "1/2"), (there, "2/2")):
         shutil.rmtree(machine.outputs)
@@ -119,11 +119,11 @@ def test_options_out_of_their_range_are_mistakes_of_use(made, option):
 def test_engine_and_limits_reach_the_supervisor_and_the_manifest(made, monkeypatch):
     given = {}
 
-    def noting(requests, **options):
+    def noting(jobs, **options):
         given.update(options)
-        return stand_in(requests, **options)
+        return stand_in(jobs, **options)
 
-    monkeypatch.setattr("tambonlib.batch.run.run_reports", noting)
+    monkeypatch.setattr("tambonlib.batch.supervisor.run_reports", noting)
     assert (
         call(
             made,

@@ -10,8 +10,8 @@ import pandas as pd
 
 from tambonlib.batch.cluster import on_worker
 from tambonlib.batch.cluster.starter import ClusterStarter
-from tambonlib.batch.limits import Limits
-from tambonlib.batch.study_run import Plan
+from tambonlib.batch.pipeline import Plan
+from tambonlib.batch.resource_limits import Limits
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators.measure import Spread, made_from
 from tambonlib.study import Study
@@ -37,7 +37,7 @@ class Cluster:
         return len(self.client.scheduler_info(n_workers=-1)["workers"])
 
     def elsewhere(self, plan: Plan, limits: Limits) -> dict[str, object]:
-        """What begins the reports of a plan on it, for :func:`tambonlib.batch.study_run.carry_out`.
+        """What begins the reports of a plan on it, for :func:`tambonlib.batch.pipeline.carry_out`.
 
         Parameters
         ----------
@@ -46,11 +46,7 @@ class Cluster:
         limits
             What one report may take, watched on the worker.
         """
-        return {
-            "starter": ClusterStarter(
-                self.client, limits, {request.tambon_code: request.made_from for request, _ in plan.due}
-            )
-        }
+        return {"starter": ClusterStarter(self.client, limits, {job.tambon_code: job.made_from for job, _ in plan.due})}
 
     def spread(self, study: Study) -> Spread:
         """What measures chunks of tambons on it, for :func:`tambonlib.indicators.measure.measure_study`."""

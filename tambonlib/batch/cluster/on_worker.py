@@ -12,12 +12,12 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from tambonlib.batch.deaths import MEMORY_LIMIT, TIME_LIMIT, error_of
-from tambonlib.batch.limits import MARGIN_MB, Limits
-from tambonlib.batch.made_from import parts_of_all_reports, parts_of_report
+from tambonlib.batch.dependencies import parts_of_all_reports, parts_of_report
+from tambonlib.batch.exit_status import MEMORY_LIMIT, TIME_LIMIT, error_of
+from tambonlib.batch.pipeline import find_lock_file
+from tambonlib.batch.process_tree import private_mb
 from tambonlib.batch.processes import Ended, Processes
-from tambonlib.batch.study_run import find_lock_file
-from tambonlib.batch.system import private_mb
+from tambonlib.batch.resource_limits import MARGIN_MB, Limits
 from tambonlib.errors import TambonError
 from tambonlib.indicators.measure import made_from, measured_chunk
 from tambonlib.report.page_dependencies import page_hashes
@@ -30,13 +30,13 @@ _KEPT: dict[str, tuple[object, Path]] = {}
 
 
 def make_report(
-    job: Mapping[str, object], files: Mapping[str, bytes], limits: Mapping, expected: Mapping[str, str]
+    task: Mapping[str, object], files: Mapping[str, bytes], limits: Mapping, expected: Mapping[str, str]
 ) -> dict[str, object]:
     """Make one report and give back its files.
 
     Parameters
     ----------
-    job
+    task
         As the supervisor wrote it; ``work_folder`` is replaced by one of this machine.
     files
         What stands in the work folder already.
@@ -52,7 +52,7 @@ def make_report(
         process; ``error``: the limit that it passed.
     """
     nothing = {"files": {}, "exit": None, "signal": None, "error": None}
-    differs = _differs(job, expected)
+    differs = _differs(task, expected)
     if differs:
         return {**nothing, "not_started": f"{_here()}: {differs}"}
     with _ALONE:
@@ -60,9 +60,9 @@ def make_report(
         try:
             for name, content in files.items():
                 (work / name).write_bytes(content)
-            told = work / "job.json"
-            told.write_text(json.dumps({**job, "work_folder": str(work)}, ensure_ascii=False), encoding="utf-8")
-            ended, error = _watched(_starter(job), told, Limits(**limits))
+            told = work / "task.json"
+            told.write_text(json.dumps({**task, "work_folder": str(work)}, ensure_ascii=False), encoding="utf-8")
+            ended, error = _watched(_starter(task), told, Limits(**limits))
             made = {path.name: path.read_bytes() for path in work.iterdir() if path.is_file() and path != told}
             return {
                 "files": made,
@@ -101,11 +101,11 @@ def clear_away() -> None:
         _KEPT.clear()
 
 
-def _differs(job: Mapping[str, object], expected: Mapping[str, str]) -> str:
+def _differs(task: Mapping[str, object], expected: Mapping[str, str]) -> str:
     """What a report made here would depend on that the supervisor's would not; empty when it is the same."""
-    tambon = job["parameters"]["tambon"]
+    tambon = task["parameters"]["tambon"]
     try:
-        study, notebook = load_study(Path(job["start_folder"]) / job["study"]), Path(job["notebook"])
+        study, notebook = load_study(Path(task["start_folder"]) / task["study"]), Path(task["notebook"])
         known = page_hashes(study)
         shared = parts_of_all_reports(study, notebook, find_lock_file(study))
         found = parts_of_report(shared, own=known.own[tambon], study_wide=known.study_wide)
@@ -114,26 +114,26 @@ def _differs(job: Mapping[str, object], expected: Mapping[str, str]) -> str:
     return ", ".join(name for name in expected if found.get(name) != expected[name])
 
 
-def _starter(job: Mapping[str, object]):
+def _starter(task: Mapping[str, object]):
     """The warm parent of this worker for a study; made for the first report, kept for the next ones."""
-    if job["engine"] != "fork":
+    if task["engine"] != "fork":
         return Processes()
     from tambonlib.batch.nursery_client import NurseryClient
 
-    known = f"{job['start_folder']}/{job['study']} {job['notebook']}"
+    known = f"{task['start_folder']}/{task['study']} {task['notebook']}"
     if known not in _KEPT:
         folder = Path(tempfile.mkdtemp(prefix="tambon-parent-"))
         _KEPT[known] = (
-            NurseryClient(folder, {name: job[name] for name in ("parameters", "start_folder", "notebook")}),
+            NurseryClient(folder, {name: task[name] for name in ("parameters", "start_folder", "notebook")}),
             folder,
         )
     return _KEPT[known][0]
 
 
-def _watched(starter, job: Path, limits: Limits) -> tuple[Ended, dict[str, object] | None]:
-    """Start a job and stay with it until it has ended, by itself or by a limit."""
-    name, error = job.parent.name, None
-    starter.start(name, job)
+def _watched(starter, task: Path, limits: Limits) -> tuple[Ended, dict[str, object] | None]:
+    """Start a task and stay with it until it has ended, by itself or by a limit."""
+    name, error = task.parent.name, None
+    starter.start(name, task)
     began = time.monotonic()
     while True:
         for ended in starter.wait(_LOOK_EVERY_SECONDS):

@@ -10,15 +10,15 @@ from pathlib import Path
 import psutil
 
 from tambonlib.batch.cluster import on_worker
-from tambonlib.batch.limits import Limits
 from tambonlib.batch.processes import Ended
+from tambonlib.batch.resource_limits import Limits
 from tambonlib.errors import Fault, TambonError
 
-_JOB = "job.json"
+_TASK = "task.json"
 
 
 class ClusterStarter:
-    """Hands each job to the scheduler. A worker that is lost takes its report with it, and another worker begins it
+    """Hands each task to the scheduler. A worker that is lost takes its report with it, and another worker begins it
     anew.
 
     Parameters
@@ -38,10 +38,12 @@ class ClusterStarter:
         self._client, self._limits, self._made_from_of = client, limits, made_from_of
         self._running: dict[str, tuple[object, Path]] = {}
 
-    def start(self, name: str, job: Path) -> None:
-        """Hand over a job with what stands in its work folder already."""
-        told = json.loads(job.read_text(encoding="utf-8"))
-        files = {path.name: path.read_bytes() for path in job.parent.iterdir() if path.is_file() and path.name != _JOB}
+    def start(self, name: str, task: Path) -> None:
+        """Hand over a task with what stands in its work folder already."""
+        told = json.loads(task.read_text(encoding="utf-8"))
+        files = {
+            path.name: path.read_bytes() for path in task.parent.iterdir() if path.is_file() and path.name != _TASK
+        }
         expected = dict(self._made_from_of[told["parameters"]["tambon"]])
         future = self._client.submit(
             on_worker.make_report,
@@ -52,7 +54,7 @@ class ClusterStarter:
             key=f"{name}-{uuid.uuid4().hex}",
             pure=False,
         )
-        self._running[name] = (future, job.parent)
+        self._running[name] = (future, task.parent)
 
     def members(self, name: str) -> tuple[psutil.Process, ...]:
         """None on this machine."""
@@ -74,7 +76,7 @@ class ClusterStarter:
         return [self._settled(name) for name in done]
 
     def end(self, name: str) -> None:
-        """Take a job back; its worker ends it by its own limits."""
+        """Take a task back; its worker ends it by its own limits."""
         self._running[name][0].cancel()
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.rooms.batch.workshop import Workshop, stand_in
 
-_SUPERVISOR = "tambonlib.batch.run.run_reports"
+_SUPERVISOR = "tambonlib.batch.supervisor.run_reports"
 
 
 @pytest.fixture(scope="session")

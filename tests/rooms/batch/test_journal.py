@@ -5,10 +5,10 @@ import json
 import pytest
 
 from tambonlib.batch import journal
-from tambonlib.batch.deaths import died
-from tambonlib.batch.request import make_request
+from tambonlib.batch.exit_status import died
+from tambonlib.batch.job import make_job
 
-REQUEST = make_request("990101", edition="team", lang="th", key="k", made_from={"results": "r"})
+REQUEST = make_job("990101", edition="team", lang="th", key="k", made_from={"results": "r"})
 
 
 def line(report: str, state: str, **more) -> dict:

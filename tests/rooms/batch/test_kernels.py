@@ -6,7 +6,7 @@ import nbformat
 import papermill
 import pytest
 
-from tambonlib.batch.kernels import QuietKernelManager
+from tambonlib.batch.report_job import QuietKernelManager
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 SEEN = """

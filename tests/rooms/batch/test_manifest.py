@@ -7,7 +7,7 @@ import json
 
 import tambonlib
 from tambonlib.batch import manifest
-from tambonlib.batch.due import file_hash
+from tambonlib.batch.up_to_date import file_hash
 from tambonlib.batch.verify import verify
 
 

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from tambonlib.batch import journal, study_run
-from tambonlib.batch.shard import Shard
+from tambonlib.batch import journal, pipeline
+from tambonlib.batch.job import Shard
 from tambonlib.batch.verify import verify
 from tambonlib.errors import TambonError
 from tests.rooms.batch.workshop import CODES, Workshop
@@ -19,7 +19,7 @@ def other(workshop, tmp_path):
 
 
 def merged(workshop, *folders):
-    return study_run.merge(workshop.study(), folders, lang="th")[0]
+    return pipeline.merge(workshop.study(), folders, lang="th")[0]
 
 
 def test_two_parts_make_a_whole(workshop, other):
@@ -29,7 +29,7 @@ def test_two_parts_make_a_whole(workshop, other):
     assert told.taken == ("980102/team/th",) and not told.conflicts and not told.again
     assert workshop.due() == {}
     study = workshop.study()
-    assert verify(study, notebook=study_run.find_notebook(study), lock_file=None).findings == ()
+    assert verify(study, notebook=pipeline.find_notebook(study), lock_file=None).findings == ()
     manifest = json.loads((workshop.outputs / "manifest.json").read_text(encoding="utf-8"))
     assert {run["run"]: run["part"] for run in manifest["runs"]} == {"a": "1/2", "b": "2/2"}
     assert set(manifest["reports"]) == {f"{code}/team/th" for code in CODES}

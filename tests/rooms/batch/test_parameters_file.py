@@ -7,8 +7,7 @@ import nbformat
 import pytest
 import yaml
 
-from tambonlib.batch.parameters_file import parameters_text, write_parameters
-from tambonlib.batch.request import make_request
+from tambonlib.batch.job import make_job, parameters_text, write_parameters
 
 
 def test_every_run_leaves_the_parameters_of_its_reports(workshop):
@@ -18,19 +17,19 @@ def test_every_run_leaves_the_parameters_of_its_reports(workshop):
 
 
 def test_another_language_has_its_own(workshop):
-    path = write_parameters(workshop.study(), make_request("980101", edition="team", lang="en", key="k"))
+    path = write_parameters(workshop.study(), make_job("980101", edition="team", lang="en", key="k"))
     assert path == workshop.outputs / "en" / "parameters" / "980101.yaml"
 
 
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader])
 def test_a_code_with_a_zero_in_front_stays_a_text(workshop, loader):
-    text = parameters_text(workshop.study(), make_request("010101", edition="team", lang="th", key="k"))
+    text = parameters_text(workshop.study(), make_job("010101", edition="team", lang="th", key="k"))
     assert yaml.load(text, Loader=loader)["tambon"] == "010101"
 
 
 def test_plain_papermill_makes_the_same_from_it(workshop):
     workshop.write_notebook(("print(study, tambon, edition, lang)",))
-    path = write_parameters(workshop.study(), make_request("010101", edition="team", lang="en", key="k"))
+    path = write_parameters(workshop.study(), make_job("010101", edition="team", lang="en", key="k"))
     command = [
         sys.executable,
         "-m",

@@ -7,9 +7,9 @@ import nbformat
 import pytest
 
 from tambonlib.batch import journal
-from tambonlib.batch.due import file_hash
-from tambonlib.batch.request import make_request
-from tambonlib.batch.run import JOURNAL, WORK, run_reports
+from tambonlib.batch.job import make_job
+from tambonlib.batch.supervisor import JOURNAL, WORK, run_reports
+from tambonlib.batch.up_to_date import file_hash
 from tests.faults.batch_kit import project
 
 PARAMETERS = 'study = "x"\ntambon = "000000"\nedition = "team"\nlang = "th"'
@@ -39,9 +39,9 @@ def ran(tmp_path_factory):
     notebook = folder / "small.ipynb"
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), notebook)
-    requests = [make_request(code, edition="team", lang="th", key="k") for code in ("990101", "990102", "990103")]
+    jobs = [make_job(code, edition="team", lang="th", key="k") for code in ("990101", "990102", "990103")]
     outputs = folder / "outputs"
-    entries = run_reports(requests, notebook=notebook, study_path=study_path, outputs=outputs, run_id="r1")
+    entries = run_reports(jobs, notebook=notebook, study_path=study_path, outputs=outputs, run_id="r1")
     return outputs, {entry["tambon_code"]: entry for entry in entries}
 
 
@@ -92,7 +92,7 @@ def test_a_dead_kernel_is_a_failure_though_papermill_says_completed(ran):
 @pytest.mark.parametrize("engine", ["fork", "kernel"])
 def test_no_notebook_names_the_machine_and_a_failed_one_keeps_the_lines_of_its_error(tmp_path, engine):
     made = project(tmp_path / "project-of-somchai", TELLING, "import pandas\npandas.DataFrame({'a': [1]})['b']")
-    (entry,) = run_reports(made.requests(["990101"]), engine=engine, **made.given())
+    (entry,) = run_reports(made.jobs(["990101"]), engine=engine, **made.given())
     text = (made.outputs / entry["notebook"]).read_text(encoding="utf-8")
     for secret in (str(tmp_path), str(Path.home() / "x"), sys.prefix, sys.base_prefix, "site-packages"):
         assert secret not in text
@@ -108,7 +108,7 @@ def test_the_page_of_a_failed_report_does_not_tell_whose_home_it_was_wherever_th
     home.mkdir(parents=True)
     monkeypatch.setenv("HOME", str(home))
     made = project(tmp_path / "p", "import os\nprint('อ่านแฟ้ม' + os.environ['HOME'] + '/x.csv')", "1 / 0")
-    (entry,) = run_reports(made.requests(["990101"]), engine="fork", **made.given())
+    (entry,) = run_reports(made.jobs(["990101"]), engine="fork", **made.given())
     page = (made.outputs / entry["failed_html"]).read_text(encoding="utf-8")
     assert "อ่านแฟ้ม" in page and "somchai" not in page
 

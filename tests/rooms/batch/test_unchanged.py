@@ -35,7 +35,7 @@ def remember(workshop, **changes) -> bool:
         at_start,
         files=files_behind(plan),
         folders=folders_behind(plan),
-        reports=len(plan.requests),
+        reports=len(plan.jobs),
         index=manifest.index_path(plan.study, "th"),
         **given,
     )

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tambonlib.batch import study_run
+from tambonlib.batch import pipeline
 from tambonlib.batch.verify import verify
 from tambonlib.words import LANGUAGES
 
@@ -17,7 +17,7 @@ def ran(workshop):
 
 def found(workshop) -> set[tuple[str, str]]:
     study = workshop.study()
-    told = verify(study, notebook=study_run.find_notebook(study), lock_file=study_run.find_lock_file(study))
+    told = verify(study, notebook=pipeline.find_notebook(study), lock_file=pipeline.find_lock_file(study))
     for one in told.findings:
         assert all(one.place in one.text(lang) and len(one.text(lang)) > len(one.place) + 10 for lang in LANGUAGES)
     return {(one.kind, one.place) for one in told.findings}
@@ -142,7 +142,7 @@ def test_records_and_books_edited_or_missing(ran):
 def test_a_report_made_from_what_changed_since_is_noted_and_no_damage(ran):
     ran.write_notebook(("1 + 1",))
     study = ran.study()
-    told = verify(study, notebook=study_run.find_notebook(study), lock_file=study_run.find_lock_file(study))
+    told = verify(study, notebook=pipeline.find_notebook(study), lock_file=pipeline.find_lock_file(study))
     assert told.findings == ()
     assert told.outdated == {"980101/team/th": ("notebook",), "980102/team/th": ("notebook",)}
     assert (told.succeeded, told.failed) == (2, 1)

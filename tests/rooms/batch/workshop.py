@@ -8,8 +8,8 @@ from pathlib import Path
 
 import nbformat
 
-from tambonlib.batch import journal, study_run
-from tambonlib.batch.due import file_hash
+from tambonlib.batch import journal, pipeline
+from tambonlib.batch.up_to_date import file_hash
 from tests.rooms.records.desk import HOUSEHOLD, LEDGER, ROSTER, STUDY, Desk, line
 
 CODES = ("980101", "980102", "980103")
@@ -67,43 +67,43 @@ class Workshop(Desk):
     def plan(self, *codes: str, edition: str = "team", lang: str = "th", **options):
         """What a run would do, after import and measure."""
         study = self.study()
-        study_run.import_study(study)
-        return study_run.plan(study, codes, edition=edition, lang=lang, **options)
+        pipeline.import_study(study)
+        return pipeline.plan(study, codes, edition=edition, lang=lang, **options)
 
     def go(self, *codes: str, run_id: str = "r1", failing: tuple[str, ...] = (), **options):
         """A run with the stand-in; the journal entries that it made."""
-        return study_run.carry_out(
+        return pipeline.carry_out(
             self.plan(*codes, **options),
             run_id=run_id,
             workers=1,
-            on_start=lambda request: None,
-            on_end=lambda request, entry: None,
+            on_start=lambda job: None,
+            on_end=lambda job, entry: None,
             failing=failing,
         )[0]
 
     def due(self, *codes: str, **options) -> dict[str, tuple]:
         """Tambon → why its report is due."""
-        return {request.tambon_code: (why.kind, why.parts) for request, why in self.plan(*codes, **options).due}
+        return {job.tambon_code: (why.kind, why.parts) for job, why in self.plan(*codes, **options).due}
 
 
-def stand_in(requests, *, outputs: Path, run_id: str, failing: tuple[str, ...] = (), **others) -> tuple[dict, ...]:
+def stand_in(jobs, *, outputs: Path, run_id: str, failing: tuple[str, ...] = (), **others) -> tuple[dict, ...]:
     """Pages, notebooks and journal as the supervisor leaves them; the tambons in `failing` fail."""
-    return tuple(_made(request, outputs, run_id, request.tambon_code in failing) for request in requests)
+    return tuple(_made(job, outputs, run_id, job.tambon_code in failing) for job in jobs)
 
 
-def _made(request, outputs: Path, run_id: str, failed: bool) -> dict:
-    page = outputs / (request.failed_html if failed else request.html)
+def _made(job, outputs: Path, run_id: str, failed: bool) -> dict:
+    page = outputs / (job.failed_html if failed else job.html)
     for path, text in (
-        (page, f"page of {request.tambon_code}, {request.key}"),
-        (outputs / request.notebook, json.dumps({"of": request.name})),
+        (page, f"page of {job.tambon_code}, {job.key}"),
+        (outputs / job.notebook, json.dumps({"of": job.name})),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (outputs / (request.html if failed else request.failed_html)).unlink(missing_ok=True)
+    (outputs / (job.html if failed else job.failed_html)).unlink(missing_ok=True)
     error = {"cell": 1, "name": "ValueError", "message": "no", "first_line": "x"} if failed else None
     entry = {
-        "report": request.name,
-        **request.as_dict(),
+        "report": job.name,
+        **job.as_dict(),
         "state": "failed" if failed else "succeeded",
         "error": error,
         "page": True,

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from tambonlib.batch import journal, study_run
+from tambonlib.batch import journal, pipeline
 from tambonlib.batch.cluster import connected, on_worker
-from tambonlib.batch.limits import Limits
-from tambonlib.batch.run import run_reports
+from tambonlib.batch.resource_limits import Limits
+from tambonlib.batch.supervisor import run_reports
 from tambonlib.errors import TambonError
 from tambonlib.indicators import measure
 from tests.rooms.batch.workshop import CODES, Workshop
@@ -45,12 +45,12 @@ def go(workshop, cluster, limits: Limits = Limits(60, 1024)) -> dict:  # noqa: B
     """Make what is due on the cluster; tambon → entry."""
     plan = workshop.plan()
     done = []
-    study_run.carry_out(
+    pipeline.carry_out(
         plan,
         run_id="r",
         workers=cluster.workers,
-        on_start=lambda request: None,
-        on_end=lambda request, entry: done.append(entry),
+        on_start=lambda job: None,
+        on_end=lambda job, entry: done.append(entry),
         elsewhere=cluster.elsewhere(plan, limits),
         limits=limits,
         asked={"cluster": "here"},
@@ -98,7 +98,7 @@ def test_a_worker_that_sees_other_things_refuses_and_says_what_differs(tmp_path,
         starter = cluster.elsewhere(plan, Limits(60, 1024))["starter"]
         with pytest.raises(TambonError, match="notebook"):
             run_reports(
-                plan.requests,
+                plan.jobs,
                 notebook=plan.notebook,
                 study_path=plan.study.path,
                 outputs=workshop.outputs,
@@ -112,7 +112,7 @@ def test_a_worker_that_sees_other_things_refuses_and_says_what_differs(tmp_path,
 def test_chunks_measured_on_workers_give_the_same_results(tmp_path, address, monkeypatch):
     workshop = Workshop(tmp_path / "project")
     study = workshop.study()
-    study_run.import_study(study)
+    pipeline.import_study(study)
     measure.measure_study(study)
     here = measure.stored_hash(study)
     monkeypatch.setattr(measure, "TOGETHER", 1)
@@ -125,11 +125,11 @@ def test_chunks_measured_on_workers_give_the_same_results(tmp_path, address, mon
 def test_other_records_on_the_worker_are_refused(tmp_path, address):
     workshop = Workshop(tmp_path / "project")
     study = workshop.study()
-    study_run.import_study(study)
+    pipeline.import_study(study)
     with connected(address) as cluster:
         spread = cluster.spread(study)
         workshop.write_books("980101", amount=7)
-        study_run.import_study(study)
+        pipeline.import_study(study)
         with pytest.raises(TambonError, match="records"):
             list(spread(None, [["980101"]]))
 

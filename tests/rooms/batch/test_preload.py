@@ -2,7 +2,18 @@
 
 import nbformat
 
-from tambonlib.batch import warm
+from tambonlib.batch import preload
+from tests.support import project_root
+
+_ASKED = re.compile(r"\bpage\.(\w+)\(")
+
+
+def test_all_that_the_notebook_asks_of_a_page_is_made_beforehand():
+    """Whoever adds a piece to the notebook adds it to the first report, or every child makes it for the first time."""
+    notebook = nbformat.read(project_root() / "notebooks" / "tambon.ipynb", as_version=4)
+    asked = {name for cell in notebook.cells if cell.cell_type == "code" for name in _ASKED.findall(cell.source)}
+    assert asked
+    assert asked <= set(_ASKED.findall(preload._THIS_STUDY))
 
 
 def test_code_of_the_template_is_read_and_not_run(tmp_path):
@@ -14,6 +25,6 @@ def test_code_of_the_template_is_read_and_not_run(tmp_path):
         nbformat.v4.new_markdown_cell("อ่าน"),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), template)
-    sentences, sources = warm._of_this_study(str(template))
+    sentences, sources = preload._of_this_study(str(template))
     assert (sentences, ran.exists()) == (["อ่าน"], False)
     assert not any("open(" in source and str(ran) in source for source in sources)

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from tambonlib.batch import made_from, study_run
-from tambonlib.batch.shard import Shard
+from tambonlib.batch import dependencies, pipeline
+from tambonlib.batch.job import Shard
 from tambonlib.errors import TambonError
 from tests.rooms.batch.workshop import CODES
 from tests.rooms.records.desk import LEDGER, line
@@ -59,7 +59,7 @@ def test_the_notebook_the_program_and_the_settings_are_named(workshop, monkeypat
     assert workshop.due() == dict.fromkeys(CODES, ("changed", ("notebook",)))
     workshop.write_notebook()
     assert workshop.due() == {}
-    monkeypatch.setattr(made_from, "library_hash", lambda: "another program")
+    monkeypatch.setattr(dependencies, "library_hash", lambda: "another program")
     assert workshop.due() == dict.fromkeys(CODES, ("changed", ("library",)))
     monkeypatch.undo()
     study = workshop.root / "params" / "example.yaml"
@@ -94,7 +94,7 @@ def test_a_journal_that_tells_no_parts_makes_due_without_a_name(workshop):
 
 
 def test_shards_share_the_roster_without_gap_or_overlap(workshop):
-    parts = [[request.tambon_code for request in workshop.plan(shard=Shard(part, 2)).requests] for part in (1, 2)]
+    parts = [[job.tambon_code for job in workshop.plan(shard=Shard(part, 2)).jobs] for part in (1, 2)]
     assert sorted(parts[0] + parts[1]) == list(CODES) and [len(part) for part in parts] == [2, 1]
 
 
@@ -110,15 +110,15 @@ def test_every_code_stands_in_one_shard_whatever_their_order(of, count):
 def test_a_notebook_that_cannot_be_read_is_told_before_anything_runs(workshop):
     (workshop.root / "notebooks" / "tambon.ipynb").write_text('{"cells": [', encoding="utf-8")
     with pytest.raises(TambonError) as caught:
-        study_run.check_request(workshop.study(), (), edition="team")
+        pipeline.check_request(workshop.study(), (), edition="team")
     assert [fault.code for fault in caught.value.faults] == ["notebook_unreadable"]
 
 
 def test_a_run_that_stops_leaves_index_and_manifest(workshop, monkeypatch):
-    def stopped(requests, **others):
+    def stopped(jobs, **others):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tambonlib.batch.run.run_reports", stopped)
+    monkeypatch.setattr("tambonlib.batch.supervisor.run_reports", stopped)
     with pytest.raises(KeyboardInterrupt):
         workshop.go()
     assert (workshop.outputs / "index.html").is_file() and (workshop.outputs / "manifest.json").is_file()
@@ -126,7 +126,7 @@ def test_a_run_that_stops_leaves_index_and_manifest(workshop, monkeypatch):
 
 def test_the_key_follows_what_a_page_shows_of_the_study(workshop):
     study = workshop.study()
-    first = made_from.settings_hash(study)
+    first = dependencies.settings_hash(study)
     for change in (
         {"title": {"th": "อื่น", "en": "Other"}},
         {"notice": None},
@@ -134,7 +134,8 @@ def test_the_key_follows_what_a_page_shows_of_the_study(workshop):
         {"invented": False},
         {"months": study.months[:-1]},
     ):
-        assert made_from.settings_hash(dataclasses.replace(study, **change)) != first
+        assert dependencies.settings_hash(dataclasses.replace(study, **change)) != first
     assert (
-        made_from.settings_hash(dataclasses.replace(study, outputs_folder=study.outputs_folder / "elsewhere")) == first
+        dependencies.settings_hash(dataclasses.replace(study, outputs_folder=study.outputs_folder / "elsewhere"))
+        == first
     )

@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
-from tambonlib.batch.deaths import died, error_of, is_disk_fault, same_failure, told_by_system
-from tambonlib.batch.salvage import last_begun, left_behind, marked
+from tambonlib.batch.exit_status import died, error_of, exit_or_signal, is_disk_fault, same_failure
+from tambonlib.batch.recover import last_begun, left_behind, marked
 
 ERROR = died(None, 9)
 
@@ -73,7 +73,7 @@ def test_without_anything_readable_the_template_stands_for_itself(tmp_path, left
 
 @pytest.mark.parametrize(("returncode", "told"), [(0, (0, None)), (3, (3, None)), (-9, (None, 9))])
 def test_exit_codes_and_signals(returncode, told):
-    assert told_by_system(returncode) == told
+    assert exit_or_signal(returncode) == told
 
 
 @pytest.mark.parametrize(

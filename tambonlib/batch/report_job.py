@@ -1,9 +1,9 @@
 """Make one report: execute its notebook with papermill, write its page, and leave word of how it went.
 
-The work folder that the job names gets ``executed.ipynb``, ``page.html`` and, as the last act,
+The work folder that the task names gets ``executed.ipynb``, ``page.html`` and, as the last act,
 ``outcome.json``. Nothing is put at a final place: that is the supervisor's work, after it has seen the
 outcome. A process forked from the warm parent calls :func:`make_report`; where there is no fork it is run as
-``python -m tambonlib.batch.one_report JOB.json``.
+``python -m tambonlib.batch.report_job TASK.json``.
 """
 
 import contextlib
@@ -11,22 +11,25 @@ import hashlib
 import json
 import keyword
 import os
+import shutil
 import sys
+import tempfile
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
 import papermill
+from jupyter_client import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from tambonlib.batch.deaths import CANNOT_WRITE, DIED, error_of, is_disk_fault
 from tambonlib.batch.engine.executed import execute_here
-from tambonlib.batch.limits import limit_own_memory
-from tambonlib.batch.placing import EXECUTED, OUTCOME, PAGE
-from tambonlib.batch.salvage import first_line, last_begun, left_behind, marked
+from tambonlib.batch.exit_status import CANNOT_WRITE, DIED, error_of, is_disk_fault
+from tambonlib.batch.publish import EXECUTED, OUTCOME, PAGE
+from tambonlib.batch.recover import first_line, last_begun, left_behind, marked
+from tambonlib.batch.resource_limits import limit_own_memory
 from tambonlib.errors import Fault, TambonError
 from tambonlib.report.exporter import render_notebook
 from tambonlib.report.sanitize import sanitized, without_machine_paths
@@ -35,25 +38,25 @@ CELLS = "cells.jsonl"
 KERNEL = "kernel"
 
 
-def make_report(job: Mapping[str, object]) -> None:
-    """Do one job and leave its outcome.
+def make_report(task: Mapping[str, object]) -> None:
+    """Do one task and leave its outcome.
 
     Parameters
     ----------
-    job
+    task
         ``notebook`` (path of the template), ``work_folder``, ``start_folder`` (where the notebook's code runs),
         ``parameters`` (name → text), ``lang`` (of the page), ``engine`` (``"fork"``: in this process; ``"kernel"``),
         and ``died``: None, or the error of a process that ended before it could leave an outcome. Then nothing is
         executed: what that process had finished is put together, and its page is written.
     """
-    work = Path(job["work_folder"])
-    error, notebook = _execute(job) if job["died"] is None else _salvage(job)
+    work = Path(task["work_folder"])
+    error, notebook = _execute(task) if task["died"] is None else _salvage(task)
     outcome = {"error": error, "page": None}
     try:
-        if _clean(work / EXECUTED, Path(job["start_folder"])):
+        if _clean(work / EXECUTED, Path(task["start_folder"])):
             notebook = None  # the page is made of what may be handed around, too
         notebook = notebook or nbformat.read(work / EXECUTED, as_version=4)
-        outcome["page"] = _write_page(work / PAGE, notebook, str(job["lang"]))
+        outcome["page"] = _write_page(work / PAGE, notebook, str(task["lang"]))
     except Exception as fault:  # whatever a notebook may hold, the journal says it
         if is_disk_fault(fault):
             raise
@@ -62,7 +65,7 @@ def make_report(job: Mapping[str, object]) -> None:
     _write(work / OUTCOME, json.dumps(outcome, ensure_ascii=False))
 
 
-def execute_report(job: Mapping[str, object]) -> dict[str, object] | None:
+def execute_report(task: Mapping[str, object]) -> dict[str, object] | None:
     """Execute one report's notebook; what went wrong comes back as data, not as an exception.
 
     A parameter's name that is no plain name is refused: papermill pastes names into the notebook as code.
@@ -73,23 +76,23 @@ def execute_report(job: Mapping[str, object]) -> dict[str, object] | None:
         None when every cell ran; else ``cell`` (counted from 1 among the template's cells), ``name``,
         ``message`` and ``first_line`` of the cell.
     """
-    return _execute(job)[0]
+    return _execute(task)[0]
 
 
-def _execute(job: Mapping[str, object]) -> tuple[dict[str, object] | None, NotebookNode | None]:
+def _execute(task: Mapping[str, object]) -> tuple[dict[str, object] | None, NotebookNode | None]:
     """What went wrong, if anything, and the executed notebook where it need not be read from the disk."""
-    executed = Path(job["work_folder"]) / EXECUTED
+    executed = Path(task["work_folder"]) / EXECUTED
     os.chdir(executed.parent)
     try:
-        _check_names(job["parameters"])
+        _check_names(task["parameters"])
         notebook = (
-            _run_in_a_kernel(job)
-            if job["engine"] == KERNEL
+            _run_in_a_kernel(task)
+            if task["engine"] == KERNEL
             else execute_here(
-                Path(job["notebook"]),
+                Path(task["notebook"]),
                 executed,
-                job["parameters"],
-                start_folder=job["start_folder"],
+                task["parameters"],
+                start_folder=task["start_folder"],
                 cell_journal=executed.with_name(CELLS),
             )
         )
@@ -106,43 +109,43 @@ def _execute(job: Mapping[str, object]) -> tuple[dict[str, object] | None, Noteb
     return None, notebook
 
 
-def main(job_path: str) -> None:
-    """Read the job and do it, within its limit of memory."""
-    job = json.loads(Path(job_path).read_text(encoding="utf-8"))
-    sys.exit(do(job))
+def main(task_path: str) -> None:
+    """Read the task and do it, within its limit of memory."""
+    task = json.loads(Path(task_path).read_text(encoding="utf-8"))
+    sys.exit(do(task))
 
 
-def do(job: Mapping[str, object]) -> int:
-    """Do a job within its limit of memory; the exit code says whether its outcome could be written."""
-    limit_own_memory(int(job["memory_mb"]))
+def do(task: Mapping[str, object]) -> int:
+    """Do a task within its limit of memory; the exit code says whether its outcome could be written."""
+    limit_own_memory(int(task["memory_mb"]))
     try:
-        make_report(job)
+        make_report(task)
     except BaseException as error:  # told by the exit code: there may be no room for more
         traceback.print_exc()
         return CANNOT_WRITE if is_disk_fault(error) else 1
     return 0
 
 
-def _run_in_a_kernel(job: Mapping[str, object]) -> NotebookNode:
-    from tambonlib.batch.kernels import QuietKernelManager
+def _run_in_a_kernel(task: Mapping[str, object]) -> NotebookNode:
+    from tambonlib.batch.report_job import QuietKernelManager
 
     # papermill fills in braces in the paths that it is given: a notebook has no path to fill in.
-    template = nbformat.read(job["notebook"], as_version=4)
+    template = nbformat.read(task["notebook"], as_version=4)
     return papermill.execute_notebook(
         template,
         EXECUTED,
-        parameters=job["parameters"],
+        parameters=task["parameters"],
         kernel_name="python3",
         progress_bar=False,
-        cwd=job["start_folder"],
+        cwd=task["start_folder"],
         kernel_manager_class=QuietKernelManager,
     )
 
 
-def _salvage(job: Mapping[str, object]) -> tuple[dict[str, object], NotebookNode]:
+def _salvage(task: Mapping[str, object]) -> tuple[dict[str, object], NotebookNode]:
     """Put together what an ended process had finished; its error, with the cell that was running."""
-    work = Path(job["work_folder"])
-    notebook, error = marked(left_behind(Path(job["notebook"]), work / EXECUTED, work / CELLS), job["died"])
+    work = Path(task["work_folder"])
+    notebook, error = marked(left_behind(Path(task["notebook"]), work / EXECUTED, work / CELLS), task["died"])
     _write(work / EXECUTED, nbformat.writes(notebook))
     return error, notebook
 
@@ -206,3 +209,32 @@ def _error(cell: int, name: str, message: str, source: str) -> dict[str, object]
 
 if __name__ == "__main__":
     main(sys.argv[1])
+
+
+class QuietKernelManager(AsyncKernelManager):
+    """Kernels over local sockets instead of TCP ports, where there are such sockets; else over TCP, encrypted.
+
+    Several kernels that start at the same moment may otherwise choose the same port, and traffic
+    over TCP is not encrypted. Windows has no such sockets: there the traffic goes over the loopback
+    address with CurveZMQ, and a kernel that cannot do that does not start.
+    """
+
+    local_sockets = os.name == "posix"
+
+    def __init__(self, **traits):
+        # Left to itself, each kernel of a folder would use the same socket names. The path is short
+        # because a system allows about a hundred letters for it.
+        self._sockets = Path(tempfile.mkdtemp(prefix="tambon-")) if self.local_sockets else None
+        private = (
+            {"transport": "ipc", "ip": str(self._sockets / "k")}
+            if self._sockets
+            else {"transport_encryption": "required"}
+        )
+        super().__init__(**private, **traits)
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart=restart)
+        if self._sockets and not restart:
+            shutil.rmtree(self._sockets, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tambonlib.batch.job import PARTS, ReportJob
 from tambonlib.batch.journal import FAILED
-from tambonlib.batch.request import PARTS, ReportRequest
 
 # The kinds of reasons, as keys of texts under `batch.why`.
 NEW, AGAIN, CHANGED, DAMAGED, FORCED = "new", "failed_before", "changed", "page_damaged", "forced"
@@ -21,7 +21,7 @@ class Why:
     kind
         ``"new"``, ``"failed_before"``, ``"changed"``, ``"page_damaged"`` or ``"forced"``.
     parts
-        Where something changed: what did (:data:`tambonlib.batch.request.PARTS`); empty where the journal does not
+        Where something changed: what did (:data:`tambonlib.batch.job.PARTS`); empty where the journal does not
         tell.
     """
 
@@ -30,17 +30,17 @@ class Why:
 
 
 def due(
-    requests: Iterable[ReportRequest],
+    jobs: Iterable[ReportJob],
     outcomes: Mapping[str, Mapping[str, object]],
     folder: Path,
     *,
     force: bool = False,
-) -> tuple[tuple[ReportRequest, Why], ...]:
+) -> tuple[tuple[ReportJob, Why], ...]:
     """The reports that have to be made, each with the reason.
 
     Parameters
     ----------
-    requests
+    jobs
         The reports asked for.
     outcomes
         The last outcome of each report, from :func:`tambonlib.batch.journal.latest`.
@@ -51,15 +51,12 @@ def due(
 
     Returns
     -------
-    tuple of (request, Why)
+    tuple of (job, Why)
         A report is left out only when its last outcome is a success with the same key and its page
         stands unchanged at its place.
     """
-    reasons = (
-        (request, Why(FORCED) if force else _reason(request, outcomes.get(request.name), folder))
-        for request in requests
-    )
-    return tuple((request, reason) for request, reason in reasons if reason is not None)
+    reasons = ((job, Why(FORCED) if force else _reason(job, outcomes.get(job.name), folder)) for job in jobs)
+    return tuple((job, reason) for job, reason in reasons if reason is not None)
 
 
 def changed_parts(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
@@ -80,13 +77,13 @@ def file_hash(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
-def _reason(request: ReportRequest, outcome: Mapping[str, object] | None, folder: Path) -> Why | None:
+def _reason(job: ReportJob, outcome: Mapping[str, object] | None, folder: Path) -> Why | None:
     if outcome is None:
         return Why(NEW)
     if outcome["state"] == FAILED:
         return Why(AGAIN)
-    if outcome.get("key") != request.key:
-        return Why(CHANGED, changed_parts(outcome.get("made_from", {}), request.made_from))
-    if outcome.get("html_sha256") != file_hash(folder / request.html):
+    if outcome.get("key") != job.key:
+        return Why(CHANGED, changed_parts(outcome.get("made_from", {}), job.made_from))
+    if outcome.get("html_sha256") != file_hash(folder / job.html):
         return Why(DAMAGED)
     return None

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tambonlib.batch import journal
-from tambonlib.batch.deaths import NOT_PLACED, error_of
-from tambonlib.batch.due import file_hash
-from tambonlib.batch.request import ReportRequest
+from tambonlib.batch.exit_status import NOT_PLACED, error_of
+from tambonlib.batch.job import ReportJob
+from tambonlib.batch.up_to_date import file_hash
 from tambonlib.errors import Fault, TambonError
 
 EXECUTED, OUTCOME, PAGE = "executed.ipynb", "outcome.json", "page.html"
 
 
-def check_places(requests: Iterable[ReportRequest], outputs: Path) -> None:
+def check_places(jobs: Iterable[ReportJob], outputs: Path) -> None:
     """Refuse reports whose place is outside the outputs folder, or is another report's place.
 
     Raises
@@ -25,27 +25,27 @@ def check_places(requests: Iterable[ReportRequest], outputs: Path) -> None:
         With every such place; nothing has been written then.
     """
     faults, taken = [], set()
-    for request in requests:
-        for place in (request.html, request.failed_html, request.notebook, request.parameters):
+    for job in jobs:
+        for place in (job.html, job.failed_html, job.notebook, job.parameters):
             if not _is_inside(place, outputs):
-                faults.append(Fault("output_leaves_folder", key=request.name, found=place))
-        if request.html in taken or work_name(request) in taken:
-            faults.append(Fault("output_twice", key=request.name, found=request.html))
-        taken |= {request.html, work_name(request)}
+                faults.append(Fault("output_leaves_folder", key=job.name, found=place))
+        if job.html in taken or work_name(job) in taken:
+            faults.append(Fault("output_twice", key=job.name, found=job.html))
+        taken |= {job.html, work_name(job)}
     if faults:
         raise TambonError(faults)
 
 
-def work_name(request: ReportRequest) -> str:
+def work_name(job: ReportJob) -> str:
     """The name of a report's work folder: its own name, in letters and digits that are safe in a path.
 
     Examples
     --------
-    >>> from tambonlib.batch.request import make_request
-    >>> work_name(make_request("990101", edition="team", lang="th", key="k"))
+    >>> from tambonlib.batch.job import make_job
+    >>> work_name(make_job("990101", edition="team", lang="th", key="k"))
     '990101_team_th'
     """
-    return re.sub(r"[^\w-]", "_", request.name)
+    return re.sub(r"[^\w-]", "_", job.name)
 
 
 def read_outcome(work: Path) -> dict[str, object] | None:
@@ -55,7 +55,7 @@ def read_outcome(work: Path) -> dict[str, object] | None:
     return None
 
 
-def place(request: ReportRequest, work: Path, outcome: Mapping[str, object], outputs: Path) -> dict[str, object]:
+def place(job: ReportJob, work: Path, outcome: Mapping[str, object], outputs: Path) -> dict[str, object]:
     """Put what a process left at its final place.
 
     A rename is all or nothing. Should the machine stop before the page itself is safely on the disk, the hash in the
@@ -68,22 +68,22 @@ def place(request: ReportRequest, work: Path, outcome: Mapping[str, object], out
     """
     error = _fault_of_page(work, outcome)
     try:
-        for name, target in _final_places(request, failed=error is not None):
+        for name, target in _final_places(job, failed=error is not None):
             if (work / name).exists():
                 (outputs / target).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(work / name, outputs / target)
         # A page of an earlier outcome would contradict the journal.
-        (outputs / (request.failed_html if error is None else request.html)).unlink(missing_ok=True)
+        (outputs / (job.failed_html if error is None else job.html)).unlink(missing_ok=True)
     except OSError as fault:
         error = error_of(NOT_PLACED, "not_placed", found=f"{type(fault).__name__}: {fault.strerror}")
         with contextlib.suppress(OSError):
-            (outputs / request.html).unlink(missing_ok=True)
+            (outputs / job.html).unlink(missing_ok=True)
     return {
-        "report": request.name,
-        **request.as_dict(),
+        "report": job.name,
+        **job.as_dict(),
         "state": journal.SUCCEEDED if error is None else journal.FAILED,
         "error": error,
-        "page": (outputs / (request.html if error is None else request.failed_html)).is_file(),
+        "page": (outputs / (job.html if error is None else job.failed_html)).is_file(),
         "html_sha256": outcome["page"] if error is None else None,
     }
 
@@ -98,9 +98,9 @@ def _fault_of_page(work: Path, outcome: Mapping[str, object]) -> Mapping[str, ob
     return None if found == outcome["page"] else error_of(NOT_PLACED, "page_differs")
 
 
-def _final_places(request: ReportRequest, *, failed: bool) -> Iterator[tuple[str, str]]:
-    yield EXECUTED, request.notebook
-    yield PAGE, request.failed_html if failed else request.html
+def _final_places(job: ReportJob, *, failed: bool) -> Iterator[tuple[str, str]]:
+    yield EXECUTED, job.notebook
+    yield PAGE, job.failed_html if failed else job.html
 
 
 def _is_inside(place_: str, outputs: Path) -> bool:

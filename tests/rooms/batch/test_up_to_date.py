@@ -2,11 +2,11 @@
 
 import pytest
 
-from tambonlib.batch.due import AGAIN, CHANGED, DAMAGED, FORCED, NEW, Why, due, file_hash
-from tambonlib.batch.request import PARTS, inside, make_request, report_key
+from tambonlib.batch.job import PARTS, inside, make_job, report_key
+from tambonlib.batch.up_to_date import AGAIN, CHANGED, DAMAGED, FORCED, NEW, Why, due, file_hash
 from tambonlib.errors import TambonError
 
-REQUEST = make_request("990101", edition="team", lang="th", key="key one")
+REQUEST = make_job("990101", edition="team", lang="th", key="key one")
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def test_force_makes_everything_due(page):
 @pytest.mark.parametrize("part", ["notebook", "library", "settings", "study_wide", "results", "lock", "versions"])
 def test_what_changed_is_named(page, part):
     before = dict.fromkeys(PARTS, "before")
-    wanted = make_request("990101", edition="team", lang="th", made_from={**before, part: "now"})
-    stood = make_request("990101", edition="team", lang="th", made_from=before)
+    wanted = make_job("990101", edition="team", lang="th", made_from={**before, part: "now"})
+    stood = make_job("990101", edition="team", lang="th", made_from=before)
     assert wanted.key != stood.key
     outcome = success(page, key=stood.key, made_from=before)
     assert due([wanted], outcome, page.parent) == ((wanted, Why(CHANGED, (part,))),)
@@ -65,7 +65,7 @@ def test_what_changed_is_named(page, part):
 
 @pytest.mark.parametrize("change", [{"lang": "en"}, {"tambon_code": "990102"}])
 def test_another_language_or_tambon_is_another_report(page, change):
-    other = make_request(**{"tambon_code": "990101", "edition": "team", "lang": "th", "key": "key one", **change})
+    other = make_job(**{"tambon_code": "990101", "edition": "team", "lang": "th", "key": "key one", **change})
     assert due([other], success(page), page.parent) == ((other, Why(NEW)),)
 
 
@@ -85,12 +85,12 @@ def test_edition_and_language_are_in_the_key():
 @pytest.mark.parametrize("code", ["../990101", "99010", "9901011", "๙๙๐๑๐๑", "990101\n", "99/101", ""])
 def test_what_is_no_code_makes_no_file_name(code):
     with pytest.raises(TambonError, match="not_six_digits|6 digits|six digits"):
-        make_request(code, edition="team", lang="th", key="k")
+        make_job(code, edition="team", lang="th", key="k")
 
 
 def test_edition_and_language_make_no_file_name_either():
     with pytest.raises(TambonError) as caught:
-        make_request("990101", edition="../team", lang="../en", key="k")
+        make_job("990101", edition="../team", lang="../en", key="k")
     assert {fault.code for fault in caught.value.faults} == {"unknown_edition", "unknown_page_language"}
 
 

@@ -16,8 +16,8 @@ import nbformat
 from tambonlib.batch import engine
 from tambonlib.batch.engine.cell_code import read_cells
 from tambonlib.batch.engine.executed import loaded
-from tambonlib.batch.one_report import make_report
-from tambonlib.batch.placing import OUTCOME
+from tambonlib.batch.publish import OUTCOME
+from tambonlib.batch.report_job import make_report
 
 # What cells import when they first do what any report does.
 _MODULES = (

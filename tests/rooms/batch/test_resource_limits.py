@@ -7,8 +7,8 @@ import sys
 import psutil
 import pytest
 
-from tambonlib.batch import limits
-from tambonlib.batch.system import end_with_family, family, is_halted, private_mb
+from tambonlib.batch import resource_limits
+from tambonlib.batch.process_tree import end_with_family, family, is_halted, private_mb
 from tests.faults.batch_kit import wait_until
 
 
@@ -16,16 +16,16 @@ from tests.faults.batch_kit import wait_until
     ("cores", "free_mb", "workers"), [(2, 24_000, 2), (8, 24_000, 8), (8, 1_300, 3), (4, 100, 1), (1, 24_000, 1)]
 )
 def test_workers_follow_cores_and_free_memory(monkeypatch, cores, free_mb, workers):
-    monkeypatch.setattr(limits, "_cores", lambda: cores)
-    monkeypatch.setattr(limits, "available_mb", lambda: free_mb)
-    assert limits.fitting_workers(each_mb=400) == workers
+    monkeypatch.setattr(resource_limits, "_cores", lambda: cores)
+    monkeypatch.setattr(resource_limits, "available_mb", lambda: free_mb)
+    assert resource_limits.fitting_workers(each_mb=400) == workers
 
 
 def test_free_memory_is_that_of_this_machine():
-    assert 0 < limits.available_mb() <= psutil.virtual_memory().total / 2**20
+    assert 0 < resource_limits.available_mb() <= psutil.virtual_memory().total / 2**20
 
 
-TAKES = "from tambonlib.batch.limits import limit_own_memory\nlimit_own_memory(64)\ntry:\n    x = bytearray(%d * 2**20)\n    print('taken')\nexcept MemoryError:\n    print('refused')"
+TAKES = "from tambonlib.batch.resource_limits import limit_own_memory\nlimit_own_memory(64)\ntry:\n    x = bytearray(%d * 2**20)\n    print('taken')\nexcept MemoryError:\n    print('refused')"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the system's limit of data memory is as on Linux")

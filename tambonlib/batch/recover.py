@@ -48,7 +48,7 @@ def marked(
     notebook
         As :func:`left_behind` gives it; it is not changed.
     error
-        How it ended, from :mod:`tambonlib.batch.deaths`.
+        How it ended, from :mod:`tambonlib.batch.exit_status`.
     kernel_died
         papermill itself lived on and noted the cell that was running, and all after it, as completed.
 

@@ -54,7 +54,7 @@ def signal_name(number: int) -> str:
         return str(number)
 
 
-def told_by_system(returncode: int) -> tuple[int | None, int | None]:
+def exit_or_signal(returncode: int) -> tuple[int | None, int | None]:
     """Exit code and signal of a :class:`subprocess.Popen`'s return code; one of them is None."""
     if returncode < 0 and os.name == "posix":
         return None, -returncode

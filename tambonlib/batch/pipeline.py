@@ -2,20 +2,21 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
 import tambonlib
 from tambonlib import words
-from tambonlib.batch import journal, manifest, parameters_file
+from tambonlib.batch import journal, manifest
 from tambonlib.batch import merge as merging
-from tambonlib.batch.due import Why, due
+from tambonlib.batch.dependencies import parts_of_all_reports, parts_of_report
+from tambonlib.batch.job import ReportJob, Shard, make_job, write_parameters
 from tambonlib.batch.lock import outputs_lock
-from tambonlib.batch.made_from import parts_of_all_reports, parts_of_report
-from tambonlib.batch.request import ReportRequest, make_request
-from tambonlib.batch.shard import Shard
+from tambonlib.batch.up_to_date import Why, due
 from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import measure, powers_store
 from tambonlib.indicators.catalogue import check_outcome
@@ -39,12 +40,12 @@ class Plan:
     ----------
     study, notebook, lang, edition
         Of what, by which template, in which language and edition.
-    requests
+    jobs
         Every report asked for.
     due
         Those that are due, with the reason.
     shared
-        What all reports are made from (:func:`tambonlib.batch.made_from.parts_of_all_reports`).
+        What all reports are made from (:func:`tambonlib.batch.dependencies.parts_of_all_reports`).
     shard
         Which part of the roster was asked for; None where it was not parted.
     unreadable_lines
@@ -55,8 +56,8 @@ class Plan:
     notebook: Path
     lang: str
     edition: str
-    requests: tuple[ReportRequest, ...]
-    due: tuple[tuple[ReportRequest, Why], ...]
+    jobs: tuple[ReportJob, ...]
+    due: tuple[tuple[ReportJob, Why], ...]
     shared: Mapping[str, str]
     shard: Shard | None
     unreadable_lines: tuple[int, ...]
@@ -100,8 +101,8 @@ def plan(
     shared = parts_of_all_reports(study, notebook, find_lock_file(study))
     read_by = page_dependencies.page_hashes(study)
     wanted = tuple(codes) or tuple(study.roster["tambon_code"])
-    requests = tuple(
-        make_request(
+    jobs = tuple(
+        make_job(
             code,
             edition=edition,
             lang=lang,
@@ -110,8 +111,8 @@ def plan(
         for code in (shard.codes(wanted) if shard else wanted)
     )
     read = journal.read(study.outputs_folder / journal.NAME)
-    to_make = due(requests, journal.latest(read.entries), study.outputs_folder, force=force)
-    return Plan(study, notebook, lang, edition, requests, to_make, shared, shard, read.unreadable_lines)
+    to_make = due(jobs, journal.latest(read.entries), study.outputs_folder, force=force)
+    return Plan(study, notebook, lang, edition, jobs, to_make, shared, shard, read.unreadable_lines)
 
 
 def carry_out(
@@ -132,7 +133,7 @@ def carry_out(
     plan
         What is to be done.
     run_id, workers, on_start, on_end, options
-        As :func:`tambonlib.batch.run.run_reports` takes them.
+        As :func:`tambonlib.batch.supervisor.run_reports` takes them.
     asked
         How the run was called, for the manifest.
     elsewhere
@@ -145,24 +146,24 @@ def carry_out(
     """
     study, outputs = plan.study, plan.study.outputs_folder
     with outputs_lock(outputs):
-        for request in plan.requests:
-            parameters_file.write_parameters(study, request)
+        for job in plan.jobs:
+            write_parameters(study, job)
         if not plan.due:
             if not manifest.stands(study):
                 manifest.write(study, plan.notebook, find_lock_file(study))
             return (), write_index(plan)
-        from tambonlib.batch.run import run_reports  # notebooks and pages: seconds to load, and only needed here
+        from tambonlib.batch.supervisor import run_reports  # notebooks and pages: seconds to load, and only needed here
 
         record = manifest.RunRecord(
             run_id,
             {**(asked or {}), **options, "workers": workers},
-            tuple(request.name for request, _ in plan.due),
+            tuple(job.name for job, _ in plan.due),
             str(plan.shard or ""),
         ).begun()
         manifest.write(study, plan.notebook, find_lock_file(study), run=record)
         try:
             entries = run_reports(
-                [request for request, _ in plan.due],
+                [job for job, _ in plan.due],
                 notebook=plan.notebook,
                 study_path=study.path,
                 outputs=outputs,
@@ -204,7 +205,7 @@ def merge(study: Study, folders: Sequence[Path], *, lang: str) -> tuple[tuple[me
         What came of each folder, and where to look.
     """
     plans = [plan(study, (), edition=edition, lang=one) for edition in EDITIONS for one in words.LANGUAGES]
-    wanted = {request.name: request for one in plans for request in one.requests}
+    wanted = {job.name: job for one in plans for job in one.jobs}
     with outputs_lock(study.outputs_folder):
         merged = merging.merge(study, folders, wanted)
         path = write_index(next(one for one in plans if one.lang == lang))
@@ -278,3 +279,36 @@ def _notebook_faults(notebook: Path) -> list[Fault]:
             values={"wanted": ", ".join(sorted(PARAMETERS))},
         )
     ]
+
+
+@contextlib.contextmanager
+def dry_run_copy(study: Study) -> Iterator[Study]:
+    """The same study with a copy of its records and results, which is taken away at the end.
+
+    Field books, journal and pages are the study's own, and are only read. The copy lies beside the records, because no
+    household's record may leave the study's data folder, be it for a moment.
+
+    Parameters
+    ----------
+    study
+        The study; nothing in its folders is changed, so that a run may be going meanwhile.
+    """
+    beside = next(folder for folder in study.records_folder.parents if folder.is_dir())
+    with tempfile.TemporaryDirectory(prefix=".dry_run_", dir=beside) as folder:
+        records, results = Path(folder) / "records", Path(folder) / "results"
+        for source, copy in ((study.records_folder, records), (study.results_folder, results)):
+            if source.is_dir():
+                _copy(source, copy)
+        yield replace(study, records_folder=records, results_folder=results)
+
+
+def _copy(source: Path, copy: Path) -> None:
+    for path in sorted(source.rglob("*")):
+        if path.is_dir():
+            continue
+        # An import that is going puts files into the place of others: one that is gone meanwhile was only half of
+        # such a file.
+        with contextlib.suppress(FileNotFoundError):
+            place = copy / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
