@@ -1,21 +1,30 @@
-"""What is done once for all reports of a run, in the process from which they are forked.
+"""What the fork server loads once for all reports of a run, so that each forked report finds it done.
 
-Nothing here may leave a thread, an open connection or a held lock behind: a child would get the lock without
-whoever lets it go, and hang.
+multiprocessing's fork server imports this module and forks a child for each report. Nothing here may leave a thread,
+an open connection or a held lock behind: a child would get the lock without whoever releases it, and hang.
+
+``python -m tambonlib.batch.preload PRELOAD.json`` loads the same and names the functions that started a thread.
 """
 
 import contextlib
+import gc
 import json
+import os
+import signal
+import subprocess
+import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
 import nbformat
+import psutil
 
 from tambonlib.batch import engine
-from tambonlib.batch.engine.cell_code import read_cells
-from tambonlib.batch.engine.executed import loaded
+from tambonlib.batch.fork_server import PRELOAD, redirect_output, tell_ready
+from tambonlib.batch.process_tree import adopt_orphans, count_threads, end_children, end_with_parent
 from tambonlib.batch.publish import OUTCOME
 from tambonlib.batch.report_job import make_report
 
@@ -27,27 +36,22 @@ _MODULES = (
     "matplotlib_inline.backend_inline",
     "pandas.io.formats.style",
 )
-# A figure with Thai text and a table: fonts, the layout of text and the display of both are loaded.
-_ANY_REPORT = """
-import pandas as pd
-from IPython.display import display
-from tambonlib.figures.frame import Foot, nothing_to_draw
-display(nothing_to_draw("ตัวอย่าง 1,234.5", ("Example",), Foot("example", None, "th")))
-pd.DataFrame({"ตัวอย่าง": [1.5]})
-"""
-# The study is opened and all sections of its first page are made: the library's own work. The notebook's code runs in
-# processes of its own only.
+#: A table with Thai text: the display and the page of any report are loaded.
+_ANY_REPORT = 'import pandas as pd\npd.DataFrame({"ตัวอย่าง": [1.5]})'
+#: The study is opened and all sections of its first page are made: the library's own work.
 _THIS_STUDY = """
 from tambonlib.report.page import open_page
 from tambonlib.report.sections import refusing_threads
+from IPython.display import display
 page = open_page(study, tambon, edition=edition, lang=lang)
 for call, shown in refusing_threads(page.all_sections()):
     display(*shown)
 """
+_OURS = str(Path(__file__).resolve().parents[1])
 
 
-def get_warm(parameters: Mapping[str, str], start_folder: str, notebook: str) -> str | None:
-    """Import what reports import, make a first report and its page, so that each child finds it done.
+def load(parameters: Mapping[str, str], start_folder: str, notebook: str) -> str | None:
+    """Import what reports import and make a first report with its page.
 
     Parameters
     ----------
@@ -56,13 +60,14 @@ def get_warm(parameters: Mapping[str, str], start_folder: str, notebook: str) ->
     start_folder
         Where notebooks run; the study is named from there.
     notebook
-        The template of the reports. Its sentences are read and set; its code is not run.
+        The template of the reports. Its sentences are set; its code is not run here, for what that does, good or bad,
+        belongs into a process of its own.
 
     Returns
     -------
     str or None
-        Why the notebook or the study could not be opened here, else None. It is no fault of this process: the reports
-        meet the same thing, where it can be told with its place.
+        Why notebook or study could not be used, else None. That is no fault of this process: the reports meet the
+        same, where it can be told with its place.
 
     Raises
     ------
@@ -72,28 +77,22 @@ def get_warm(parameters: Mapping[str, str], start_folder: str, notebook: str) ->
     for module in _MODULES:
         import_module(module)
     try:
-        cold = _made(*_of_this_study(notebook), parameters, start_folder)
+        cells = nbformat.read(notebook, as_version=4).cells
+        sentences = [cell.source for cell in cells if cell.cell_type == "markdown"]
+        cold = _make(sentences, [_ANY_REPORT, _THIS_STUDY], parameters, start_folder)
     except Exception as error:  # whatever is wrong with the notebook
         cold = f"{type(error).__name__}: {error}"
-    wrong = _made((), [_ANY_REPORT], parameters, start_folder) if cold else None
+    wrong = _make((), [_ANY_REPORT], parameters, start_folder) if cold else None
     if wrong:
         raise RuntimeError(wrong)
-    # The first kernel of each child: those made above have run.
-    engine.warm()
+    engine.warm()  # the first kernel of each child: those made above have run
     return cold
 
 
-def _of_this_study(notebook: str) -> tuple[list[str], list[str]]:
-    """The template's sentences, and what a first report runs. The template's code is only read."""
-    cells = loaded(Path(notebook)).cells
-    read_cells([cell.source for cell in cells if cell.cell_type == "code"])
-    return [cell.source for cell in cells if cell.cell_type == "markdown"], [_ANY_REPORT, _THIS_STUDY]
-
-
-def _made(
+def _make(
     sentences: Sequence[str], sources: Sequence[str], parameters: Mapping[str, str], start_folder: str
 ) -> str | None:
-    """Make a report as those of the run are made in a child; nothing of it is kept. What went wrong, if anything."""
+    """Make a report as a child makes it; nothing of it is kept. Returns what went wrong, if anything."""
     given = nbformat.v4.new_code_cell(
         "\n".join(f"{name} = None" for name in parameters), metadata={"tags": ["parameters"]}
     )
@@ -116,3 +115,82 @@ def _made(
         )
         error = json.loads(Path(folder, OUTCOME).read_text(encoding="utf-8"))["error"]
     return f"{error['name']}: {error['message']}" if error else None
+
+
+@contextlib.contextmanager
+def thread_starters() -> Iterator[list[str]]:
+    """Collect the functions of this library in which a thread was started that did not end again.
+
+    Only Python's profiler sees every function return, so this takes several times as long as the work itself.
+    """
+    found: list[str] = []
+    known = count_threads()
+
+    def returned(frame, event, given) -> None:
+        nonlocal known
+        if event == "return" and frame.f_code.co_filename.startswith(_OURS) and (count := count_threads()) != known:
+            if count > known:
+                found.append(f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}")
+            known = count
+
+    sys.setprofile(returned)
+    try:
+        yield found
+    finally:
+        sys.setprofile(None)
+
+
+def _serve(note: Path) -> None:
+    """Make this process, a fork server, ready, and write that it is."""
+    told = json.loads(note.read_text(encoding="utf-8"))
+    folder = Path(told["folder"])
+    redirect_output(folder / "fork_server.txt")
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what ends
+    server = os.getpid()
+    signal.signal(signal.SIGTERM, lambda number, frame: _leave() if os.getpid() == server else os._exit(1))
+    adopt_orphans()
+    if not end_with_parent(told["parent"], signal.SIGTERM):
+        os._exit(1)
+    try:
+        cold, threads = None, 1
+        if told["preload"] is not None:
+            # What is loaded stays: looking through it for what could be given back takes time and finds nothing.
+            gc.disable()
+            cold, threads = load(**told["preload"]), count_threads()
+            gc.freeze()
+            gc.enable()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    if threads != 1:
+        tell_ready(folder, refused=f"{threads} threads after loading: {_who_started(note)}")
+    else:
+        tell_ready(folder, refused=None, cold=cold)
+
+
+def _leave() -> None:
+    """End all children and what they started, then this process."""
+    end_children(psutil.Process())
+    os._exit(0)
+
+
+def _who_started(note: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "tambonlib.batch.preload", str(note)], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or "–"
+
+
+def main(note: str) -> None:
+    """Load what a fork server loads, and print which functions of this library started a thread."""
+    given = json.loads(Path(note).read_text(encoding="utf-8"))["preload"]
+    with thread_starters() as found, contextlib.redirect_stdout(sys.stderr):
+        load(**given)
+    print(", ".join(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
+elif PRELOAD in os.environ:
+    _serve(Path(os.environ.pop(PRELOAD)))

@@ -2,8 +2,7 @@
 
 The work folder that the task names gets ``executed.ipynb``, ``page.html`` and, as the last act,
 ``outcome.json``. Nothing is put at a final place: that is the supervisor's work, after it has seen the
-outcome. A process forked from the warm parent calls :func:`make_report`; where there is no fork it is run as
-``python -m tambonlib.batch.report_job TASK.json``.
+outcome.
 """
 
 import contextlib
@@ -12,7 +11,6 @@ import json
 import keyword
 import os
 import shutil
-import sys
 import tempfile
 import traceback
 from collections.abc import Mapping
@@ -109,12 +107,6 @@ def _execute(task: Mapping[str, object]) -> tuple[dict[str, object] | None, Note
     return None, notebook
 
 
-def main(task_path: str) -> None:
-    """Read the task and do it, within its limit of memory."""
-    task = json.loads(Path(task_path).read_text(encoding="utf-8"))
-    sys.exit(do(task))
-
-
 def do(task: Mapping[str, object]) -> int:
     """Do a task within its limit of memory; the exit code says whether its outcome could be written."""
     limit_own_memory(int(task["memory_mb"]))
@@ -205,10 +197,6 @@ def _error(cell: int, name: str, message: str, source: str) -> dict[str, object]
     whose folder, a file lies.
     """
     return {"cell": cell, "name": name, "message": without_machine_paths(message), "first_line": first_line(source)}
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
 
 
 class QuietKernelManager(AsyncKernelManager):

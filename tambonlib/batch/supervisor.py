@@ -13,10 +13,10 @@ from pathlib import Path
 
 from tambonlib.batch import journal
 from tambonlib.batch.exit_status import DIED, MEMORY_LIMIT, TIME_LIMIT, died, error_of, is_disk_fault, same_failure
+from tambonlib.batch.fork_server import Ended, ReportProcesses
 from tambonlib.batch.job import ReportJob
 from tambonlib.batch.lock import outputs_lock
 from tambonlib.batch.process_tree import is_halted, private_mb
-from tambonlib.batch.processes import Ended, Processes
 from tambonlib.batch.publish import check_places, place, read_outcome, work_name
 from tambonlib.batch.resource_limits import MARGIN_MB, Limits, fitting_workers
 from tambonlib.errors import Fault, TambonError
@@ -57,8 +57,7 @@ class Supervisor:
     Parameters
     ----------
     starter
-        Begins the processes (:class:`~tambonlib.batch.nursery_client.NurseryClient`,
-        :class:`~tambonlib.batch.processes.Processes`): ``start(name, task)``, ``wait(seconds)`` tells what has ended,
+        Begins the processes (:class:`~tambonlib.batch.fork_server.ReportProcesses`): ``start(name, task)``, ``wait(seconds)`` tells what has ended,
         ``members(name)`` the processes of a task that can be watched from here, ``end(name)``, ``close()``;
         ``patience`` is how many seconds it may take before a task begins.
     outputs, folder
@@ -331,17 +330,15 @@ def run_reports(
             supervisor.starter.close()
 
 
-def _starter(engine: str, folder: Path, task: Mapping[str, object], first: ReportJob):
-    if engine == KERNEL:
-        return Processes()
-    from tambonlib.batch.nursery_client import NurseryClient
-
-    client = NurseryClient(
-        folder,
-        {"parameters": parameters_of(task, first), "start_folder": task["start_folder"], "notebook": task["notebook"]},
-    )
-    client.begin()
-    return client
+def _starter(engine: str, folder: Path, task: Mapping[str, object], first: ReportJob) -> ReportProcesses:
+    given = {
+        "parameters": parameters_of(task, first),
+        "start_folder": task["start_folder"],
+        "notebook": task["notebook"],
+    }
+    processes = ReportProcesses(folder, given if engine == FORK else None)
+    processes.begin()
+    return processes
 
 
 def _check_notebook(notebook: Path) -> None:

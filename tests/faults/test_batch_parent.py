@@ -1,4 +1,4 @@
-"""The warm parent itself: it forks only with one thread, and its death costs one attempt of what it was making."""
+"""The fork server itself: it forks only with one thread, and its death costs one attempt of what it was making."""
 
 import os
 import subprocess
@@ -7,8 +7,8 @@ import sys
 import psutil
 import pytest
 
-from tambonlib.batch import nursery_client, processes, supervisor
-from tambonlib.batch.nursery_client import NurseryClient
+from tambonlib.batch import fork_server, supervisor
+from tambonlib.batch.fork_server import ReportProcesses
 from tambonlib.errors import TambonError
 from tests.faults.batch_kit import project, wait_until
 from tests.support import project_root
@@ -27,13 +27,13 @@ if tambon == "990104" and first: os.kill(os.getppid(), signal.SIGSTOP); time.sle
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
-    patience = nursery_client._LEAVES_WITHIN_SECONDS
-    nursery_client._LEAVES_WITHIN_SECONDS = 1
+    patience = fork_server._LEAVES_WITHIN_SECONDS
+    fork_server._LEAVES_WITHIN_SECONDS = 1
     try:
         made = project(tmp_path_factory.mktemp("parent"), TROUBLE, "print(tambon)")
         return made, made.run(["990101", "990102", "990103", "990104", "990105"], seconds=4, workers=1, engine="fork")
     finally:
-        nursery_client._LEAVES_WITHIN_SECONDS = patience
+        fork_server._LEAVES_WITHIN_SECONDS = patience
 
 
 def test_a_parent_that_was_killed_costs_one_attempt(ran):
@@ -53,9 +53,9 @@ def test_the_others_are_unharmed(ran):
     assert made.untruths() == []
 
 
-def client(tmp_path, lang="th") -> NurseryClient:
+def client(tmp_path, lang="th") -> ReportProcesses:
     parameters = {"study": "none.yaml", "tambon": "990101", "edition": "team", "lang": lang}
-    return NurseryClient(
+    return ReportProcesses(
         tmp_path, {"parameters": parameters, "start_folder": str(tmp_path), "notebook": str(tmp_path / "none.ipynb")}
     )
 
@@ -66,13 +66,13 @@ def test_a_parent_that_cannot_get_warm_is_told_with_its_last_words(tmp_path):
         made.start("a", tmp_path / "task.json")
     made.close()
     (fault,) = raised.value.faults
-    assert fault.code == "nursery_not_ready"
+    assert fault.code == "fork_server_not_ready"
     assert "exit code 1" in fault.found
     assert "--engine kernel" in fault.text("en")
 
 
 def test_a_parent_with_a_second_thread_refuses_to_fork(tmp_path, monkeypatch):
-    monkeypatch.delitem(processes.ONE_THREAD, "JE_ARROW_MALLOC_CONF")  # a library's housekeeping thread
+    monkeypatch.delitem(fork_server.ONE_THREAD, "JE_ARROW_MALLOC_CONF")  # a library's housekeeping thread
     made = client(tmp_path)
     with pytest.raises(TambonError) as raised:
         made.start("a", tmp_path / "task.json")
@@ -109,7 +109,7 @@ def test_orders_that_end_end_the_parent_and_its_children(tmp_path):
         (parent,) = [
             one
             for one in psutil.Process(process.pid).children()
-            if "tambonlib.batch.nursery" in " ".join(one.cmdline())
+            if "multiprocessing.forkserver" in " ".join(one.cmdline())
         ]
         (child,) = parent.children()
         process.kill()
@@ -130,7 +130,7 @@ def test_the_modules_load_where_there_is_no_fork(tmp_path):
         "    sys.modules[name] = None\n"
         "for name in ('SIGKILL', 'SIGCHLD', 'SIGSTOP'):\n"
         "    delattr(signal, name)\n"
-        "for name in ('supervisor', 'lock', 'resource_limits', 'exit_status', 'publish', 'processes', 'recover', 'process_tree', 'nursery_client', 'nursery'):\n"
+        "for name in ('supervisor', 'lock', 'resource_limits', 'exit_status', 'publish', 'recover', 'process_tree', 'fork_server', 'preload'):\n"
         "    importlib.import_module(f'tambonlib.batch.{name}')\n"
         "from tambonlib.batch import resource_limits\n"
         "resource_limits.limit_own_memory(100)\n"
@@ -158,7 +158,7 @@ def test_the_caller_can_work_while_the_parent_gets_warm(tmp_path):
     made, seen = project(tmp_path, "print(tambon)"), []
 
     def meanwhile():
-        seen.append((len(nurseries()), list(made.outputs.glob("*.html"))))
+        seen.append((len(servers()), list(made.outputs.glob("*.html"))))
 
     made.run(["990101"], engine="fork", meanwhile=meanwhile)
     assert seen == [(1, [])]
@@ -172,12 +172,13 @@ def test_what_breaks_meanwhile_leaves_no_parent_behind(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         made.run(["990101"], engine="fork", meanwhile=meanwhile)
-    assert nurseries() == []
+    assert servers() == []
     assert made.due(["990101"]) == ["990101"]
 
 
-def nurseries() -> list[psutil.Process]:
-    return [one for one in psutil.Process().children() if "tambonlib.batch.nursery" in one.cmdline()]
+def servers() -> list[psutil.Process]:
+    running = [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in running if "multiprocessing.forkserver" in " ".join(one.cmdline())]
 
 
 FIGURE = """

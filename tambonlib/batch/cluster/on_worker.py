@@ -1,10 +1,10 @@
-"""What happens on a worker of a cluster. A worker has threads and must not fork: it keeps a warm parent as a
-subprocess.
+"""What happens on a worker of a cluster, which has threads: reports are made in processes of its fork server.
 
 Whatever goes wrong comes back as data: which exceptions can travel depends on what is installed at both ends.
 """
 
 import json
+import multiprocessing
 import shutil
 import tempfile
 import threading
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from tambonlib.batch.dependencies import parts_of_all_reports, parts_of_report
 from tambonlib.batch.exit_status import MEMORY_LIMIT, TIME_LIMIT, error_of
+from tambonlib.batch.fork_server import Ended, ReportProcesses
 from tambonlib.batch.pipeline import find_lock_file
 from tambonlib.batch.process_tree import private_mb
-from tambonlib.batch.processes import Ended, Processes
 from tambonlib.batch.resource_limits import MARGIN_MB, Limits
 from tambonlib.errors import TambonError
 from tambonlib.indicators.measure import made_from, measured_chunk
@@ -26,7 +26,7 @@ from tambonlib.study import load_study
 _LOOK_EVERY_SECONDS = 0.2
 #: One report at a time in each worker process, however many threads it was given.
 _ALONE = threading.Lock()
-_KEPT: dict[str, tuple[object, Path]] = {}
+_KEPT: dict[str, tuple[ReportProcesses, Path]] = {}
 
 
 def make_report(
@@ -62,7 +62,7 @@ def make_report(
                 (work / name).write_bytes(content)
             told = work / "task.json"
             told.write_text(json.dumps({**task, "work_folder": str(work)}, ensure_ascii=False), encoding="utf-8")
-            ended, error = _watched(_starter(task), told, Limits(**limits))
+            ended, error = _watched(_processes(task), told, Limits(**limits))
             made = {path.name: path.read_bytes() for path in work.iterdir() if path.is_file() and path != told}
             return {
                 "files": made,
@@ -93,12 +93,16 @@ def measure(path: str, expected: Mapping[str, str], codes: list[str]) -> dict[st
 
 
 def clear_away() -> None:
-    """End the warm parents of this process."""
+    """End the fork server of this process."""
     with _ALONE:
-        for starter, folder in _KEPT.values():
-            starter.close()
-            shutil.rmtree(folder, ignore_errors=True)
-        _KEPT.clear()
+        _clear_away()
+
+
+def _clear_away() -> None:
+    for processes, folder in _KEPT.values():
+        processes.close()
+        shutil.rmtree(folder, ignore_errors=True)
+    _KEPT.clear()
 
 
 def _differs(task: Mapping[str, object], expected: Mapping[str, str]) -> str:
@@ -114,19 +118,16 @@ def _differs(task: Mapping[str, object], expected: Mapping[str, str]) -> str:
     return ", ".join(name for name in expected if found.get(name) != expected[name])
 
 
-def _starter(task: Mapping[str, object]):
-    """The warm parent of this worker for a study; made for the first report, kept for the next ones."""
-    if task["engine"] != "fork":
-        return Processes()
-    from tambonlib.batch.nursery_client import NurseryClient
-
-    known = f"{task['start_folder']}/{task['study']} {task['notebook']}"
+def _processes(task: Mapping[str, object]) -> ReportProcesses:
+    """Return what starts processes for reports of a study: made for the first report, kept for the next ones."""
+    known = f"{task['start_folder']}/{task['study']} {task['notebook']} {task['engine']}"
     if known not in _KEPT:
-        folder = Path(tempfile.mkdtemp(prefix="tambon-parent-"))
-        _KEPT[known] = (
-            NurseryClient(folder, {name: task[name] for name in ("parameters", "start_folder", "notebook")}),
-            folder,
-        )
+        _clear_away()  # a process has one fork server, which has loaded one study
+        # A worker may itself be a process of multiprocessing's, of the kind that must not start others.
+        multiprocessing.current_process().daemon = False
+        folder = Path(tempfile.mkdtemp(prefix="tambon-server-"))
+        given = {name: task[name] for name in ("parameters", "start_folder", "notebook")}
+        _KEPT[known] = ReportProcesses(folder, given if task["engine"] == "fork" else None), folder
     return _KEPT[known][0]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from tambonlib.batch.cluster import on_worker
-from tambonlib.batch.processes import Ended
+from tambonlib.batch.fork_server import Ended
 from tambonlib.batch.resource_limits import Limits
 from tambonlib.errors import Fault, TambonError
 
@@ -31,7 +31,7 @@ class ClusterStarter:
         Tambon → what its report depends on.
     """
 
-    #: A worker has to get warm first, and the way there and back takes time: so much longer does the supervisor wait.
+    #: A worker has to load first, and the way there and back takes time: so much longer does the supervisor wait.
     patience = 300.0
 
     def __init__(self, client, limits: Limits, made_from_of: Mapping[str, Mapping[str, str]]):
