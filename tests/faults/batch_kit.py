@@ -14,8 +14,8 @@ from pathlib import Path
 import nbformat
 
 from tambonlib.batch import journal
-from tambonlib.batch.job import make_job
 from tambonlib.batch.fork_server import Ended
+from tambonlib.batch.job import make_job
 from tambonlib.batch.resource_limits import Limits
 from tambonlib.batch.supervisor import JOURNAL, run_reports
 from tambonlib.batch.up_to_date import due, file_hash
