@@ -55,10 +55,10 @@ class Clock:
 def main(job_path: str) -> None:
     """Warm up, then one forked process for each report of the job."""
     job = json.loads(Path(job_path).read_text(encoding="utf-8"))
-    from tambonlib.batch.preload import get_warm
+    from tambonlib.batch.preload import load
 
     began = time.perf_counter()
-    cold = get_warm(parameters_of(job, job["codes"][0]), job["project"], job["notebook"])
+    cold = load(parameters_of(job, job["codes"][0]), job["project"], job["notebook"])
     if cold:
         raise SystemExit(f"the study could not be opened while warming up: {cold}")
     gc.collect()
@@ -109,7 +109,6 @@ def _watch(clock: Clock) -> None:
     from IPython.core.interactiveshell import InteractiveShell
 
     from tambonlib.batch import report_job
-    from tambonlib.batch.engine import executed
     from tambonlib.batch.engine.cell_journal import CellJournal
     from tambonlib.figures.drawn import Drawn
     from tambonlib.figures.vector import Vector
@@ -125,7 +124,6 @@ def _watch(clock: Clock) -> None:
         (FIGURES, Drawn, ("_repr_mimebundle_",)),
         (FIGURES, Vector, ("_repr_mimebundle_",)),
         (SAVES, papermill.engines, ("write_ipynb",)),
-        (SAVES, executed, ("notebook_text",)),
         (JOURNAL, CellJournal, ("begin", "started", "finished", "end")),
         (PAGE, report_job, ("render_notebook",)),
     ]

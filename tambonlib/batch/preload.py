@@ -24,9 +24,10 @@ import psutil
 
 from tambonlib.batch import engine
 from tambonlib.batch.fork_server import PRELOAD, redirect_output, tell_ready
-from tambonlib.batch.process_tree import adopt_orphans, count_threads, end_children, end_with_parent
+from tambonlib.batch.process_tree import adopt_orphans, end_children, end_with_parent
 from tambonlib.batch.publish import OUTCOME
 from tambonlib.batch.report_job import make_report
+from tambonlib.report.sections import count_threads
 
 # What cells import when they first do what any report does.
 _MODULES = (
@@ -100,7 +101,8 @@ def _make(
     cells = [given, *guides, *(nbformat.v4.new_code_cell(source) for source in sources)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        template = Path(folder, "template.ipynb")
+        template = Path(folder, "template", "template.ipynb")
+        template.parent.mkdir()
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), template)
         make_report(
             {
@@ -164,7 +166,7 @@ def _serve(note: Path) -> None:
         traceback.print_exc()
         os._exit(1)
     if threads != 1:
-        tell_ready(folder, refused=f"{threads} threads after loading: {_who_started(note)}")
+        tell_ready(folder, refused=f"{threads} threads after loading: {_who_started(note)}{f' · {cold}' if cold else ''}")
     else:
         tell_ready(folder, refused=None, cold=cold)
 

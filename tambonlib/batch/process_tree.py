@@ -5,9 +5,7 @@ import ctypes
 import os
 import signal
 import sys
-import threading
 from collections.abc import Container, Iterable
-from pathlib import Path
 
 import psutil
 
@@ -102,12 +100,6 @@ def end_with_parent(parent: int, number: int) -> bool:
     """Get this signal when the parent process ends (Linux); returns whether that parent still runs."""
     _prctl(_END_WITH_PARENT, number)
     return os.getppid() == parent
-
-
-def count_threads() -> int:
-    """Return the number of threads of this process, including those that a library started without Python."""
-    tasks = Path("/proc/self/task")
-    return max(threading.active_count(), len(os.listdir(tasks)) if tasks.is_dir() else 0)
 
 
 def _prctl(option: int, value: int) -> None:

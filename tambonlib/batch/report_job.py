@@ -23,7 +23,6 @@ from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from tambonlib.batch.engine.executed import execute_here
 from tambonlib.batch.exit_status import CANNOT_WRITE, DIED, error_of, is_disk_fault
 from tambonlib.batch.publish import EXECUTED, OUTCOME, PAGE
 from tambonlib.batch.recover import first_line, last_begun, left_behind, marked
@@ -48,7 +47,7 @@ def make_report(task: Mapping[str, object]) -> None:
         executed: what that process had finished is put together, and its page is written.
     """
     work = Path(task["work_folder"])
-    error, notebook = _execute(task) if task["died"] is None else _salvage(task)
+    error, notebook = _execute(task) if task["died"] is None else _recover(task)
     outcome = {"error": error, "page": None}
     try:
         if _clean(work / EXECUTED, Path(task["start_folder"])):
@@ -83,17 +82,7 @@ def _execute(task: Mapping[str, object]) -> tuple[dict[str, object] | None, Note
     os.chdir(executed.parent)
     try:
         _check_names(task["parameters"])
-        notebook = (
-            _run_in_a_kernel(task)
-            if task["engine"] == KERNEL
-            else execute_here(
-                Path(task["notebook"]),
-                executed,
-                task["parameters"],
-                start_folder=task["start_folder"],
-                cell_journal=executed.with_name(CELLS),
-            )
-        )
+        notebook = _execute_with_papermill(task)
     except PapermillExecutionError as error:
         # The injected parameters stand before the cell and are not among the template's cells.
         return _error(error.cell_index, error.ename, error.evalue, error.source), None
@@ -118,23 +107,28 @@ def do(task: Mapping[str, object]) -> int:
     return 0
 
 
-def _run_in_a_kernel(task: Mapping[str, object]) -> NotebookNode:
-    from tambonlib.batch.report_job import QuietKernelManager
-
-    # papermill fills in braces in the paths that it is given: a notebook has no path to fill in.
-    template = nbformat.read(task["notebook"], as_version=4)
+def _execute_with_papermill(task: Mapping[str, object]) -> NotebookNode:
+    """Execute the template with papermill, its cells in this process or in a kernel of its own."""
+    # A copy in the work folder: papermill notes the paths that it is given, and fills in what stands in braces there.
+    template = Path(task["notebook"])
+    shutil.copyfile(template, template.name)
+    where = (
+        {"kernel_manager_class": QuietKernelManager}
+        if task["engine"] == KERNEL
+        else {"engine_name": "tambon", "cell_journal": Path(CELLS).absolute()}
+    )
     return papermill.execute_notebook(
-        template,
+        template.name.replace("{", "{{").replace("}", "}}"),
         EXECUTED,
         parameters=task["parameters"],
         kernel_name="python3",
         progress_bar=False,
         cwd=task["start_folder"],
-        kernel_manager_class=QuietKernelManager,
+        **where,
     )
 
 
-def _salvage(task: Mapping[str, object]) -> tuple[dict[str, object], NotebookNode]:
+def _recover(task: Mapping[str, object]) -> tuple[dict[str, object], NotebookNode]:
     """Put together what an ended process had finished; its error, with the cell that was running."""
     work = Path(task["work_folder"])
     notebook, error = marked(left_behind(Path(task["notebook"]), work / EXECUTED, work / CELLS), task["died"])

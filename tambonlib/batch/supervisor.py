@@ -47,7 +47,7 @@ class _Making:
     attempt_began: float = 0.0
     weighed: float = 0.0
     error: Mapping[str, object] | None = None  # known before its process said anything: a limit, or how it died
-    salvaging: bool = False
+    recovering: bool = False
 
 
 @dataclass
@@ -112,7 +112,7 @@ class Supervisor:
         self.on_start(job)
 
     def _start(self, item: _Making) -> None:
-        if not item.salvaging:
+        if not item.recovering:
             shutil.rmtree(item.work, ignore_errors=True)
         item.work.mkdir(exist_ok=True)
         task = {
@@ -120,7 +120,7 @@ class Supervisor:
             "work_folder": str(item.work),
             "lang": item.job.lang,
             "parameters": parameters_of(self.task, item.job),
-            "died": item.error if item.salvaging else None,
+            "died": item.error if item.recovering else None,
         }
         path = item.work / "task.json"
         path.write_text(json.dumps(task, ensure_ascii=False), encoding="utf-8")
@@ -134,13 +134,13 @@ class Supervisor:
         item = self.making[ended.name]
         outcome = read_outcome(item.work)
         error = outcome["error"] if outcome else item.error or ended.error or _death(ended)
-        if (not outcome or (error and error["name"] == DIED)) and not item.salvaging:
+        if (not outcome or (error and error["name"] == DIED)) and not item.recovering:
             if error["name"] == DIED and item.attempt <= self.retry:
                 item.attempt += 1
                 self._start(item)
                 return
             if not outcome:
-                item.error, item.salvaging = error, True
+                item.error, item.recovering = error, True
                 self._start(item)
                 return
         self._settle(item, outcome or {"error": error, "page": None})
@@ -164,7 +164,7 @@ class Supervisor:
         """End what is over a limit. Weighing takes a millisecond or two and is not done at every look."""
         now = time.monotonic()
         over_time = now - item.attempt_began > self.limits.seconds + self.starter.patience
-        if (item.error is not None and not item.salvaging) or not (
+        if (item.error is not None and not item.recovering) or not (
             over_time or now - item.weighed > _WEIGH_EVERY_SECONDS
         ):
             return

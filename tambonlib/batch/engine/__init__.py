@@ -1,26 +1,27 @@
-"""A papermill engine without sockets: a notebook's cells run in one forked process, or in this one.
+"""A papermill engine that runs a notebook's cells in the calling process: no kernel process, no socket, no thread.
 
 papermill knows it by the name ``tambon`` (entry point group ``papermill.engine``)::
 
     papermill --engine tambon notebooks/tambon.ipynb out.ipynb
 
-`ForkedEngine` is the engine, `recovered` rebuilds from a journal of cells what had run before a crash,
-and `warm` does beforehand, in a process that will be forked, what every notebook's process needs.
+`InProcessEngine` is the engine, `warm` does beforehand, in a process that will be forked, what each notebook's process
+needs, and `recovered` rebuilds from a journal of cells what had run before a crash. See README.md in this folder.
 """
 
 from importlib import import_module
 
-_WHERE = {"ForkedEngine": "papermill_engine", "recovered": "cell_journal", "warm": "kernel"}
+_MODULES = {"InProcessEngine": "papermill_engine", "recovered": "cell_journal", "warm": "in_process_kernel"}
 
 
 def __getattr__(name: str):
-    # papermill loads its engines while it is itself being imported, and this package may be what
-    # imports papermill: nothing is imported here until it is asked for by name, papermill first.
-    if name not in _WHERE:
+    # papermill loads its engines while it is itself being imported, and this package may be what imports papermill:
+    # nothing is imported before it is asked for by name, papermill first.
+    name = {"ForkedEngine": "InProcessEngine"}.get(name, name)  # as an installation of before names it
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import_module("papermill.engines")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return sorted(_WHERE)
+    return sorted(_MODULES)

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from tambonlib.errors import Fault, TambonError
+from .messages import EngineError
 
 _AS_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -71,7 +71,7 @@ def recovered(template: NotebookNode, cell_journal: Path) -> NotebookNode:
 
     Raises
     ------
-    TambonError
+    EngineError
         When the journal is not of this notebook, or is broken before its last line.
 
     Examples
@@ -117,7 +117,7 @@ def _line(line: bytes, number: int, path: Path) -> dict:
         return json.loads(line.decode("utf-8", "surrogatepass"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         found = line[:80].decode("utf-8", "replace")
-        raise TambonError([Fault("cell_journal_broken", file=path.name, row=number, found=found)]) from error
+        raise EngineError(("journal_broken", {"file": path.name, "row": number, "found": found})) from error
 
 
 def _never_begun(template: NotebookNode) -> NotebookNode:
@@ -142,4 +142,5 @@ def _check_same(template: NotebookNode, notebook: NotebookNode, path: Path) -> N
     sources = iter([cell.source for cell in notebook.cells])
     for number, cell in enumerate(template.cells, start=1):
         if "injected-parameters" not in cell.metadata.get("tags", []) and cell.source not in sources:
-            raise TambonError([Fault("cell_journal_other", file=path.name, key=str(number), found=cell.source[:80])])
+            values = {"file": path.name, "row": number, "found": cell.source[:80]}
+            raise EngineError(("journal_of_another", values))

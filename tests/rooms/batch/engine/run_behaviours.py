@@ -1,8 +1,8 @@
 """Run a notebook in one way, in a process of its own: ``python -m tests.rooms.batch.engine.run_behaviours WAY IN OUT
 [NAME=VALUE…]``.
 
-The ways: ``stock`` (papermill's own engine), ``forked`` and ``here`` (ours), and ``warm`` (ours, in a child of a
-process that has run another notebook and has drawn before).
+The ways: ``stock`` (papermill's own engine), ``ours``, and ``warm`` (ours, in a child of a process that has run
+another notebook and has drawn before).
 """
 
 import os
@@ -14,8 +14,8 @@ from papermill.exceptions import PapermillExecutionError
 from tambonlib.batch import engine
 from tests.rooms.batch.engine.behaviours import notebook
 
-_HERE = {"engine_name": "tambon", "in_this_process": True}
-WAYS = {"stock": {}, "forked": {"engine_name": "tambon"}, "here": _HERE, "warm": _HERE}
+_OURS = {"engine_name": "tambon"}
+WAYS = {"stock": {}, "ours": _OURS, "warm": _OURS}
 
 
 def main(way: str, source: str, target: str, *pairs: str) -> None:
@@ -37,7 +37,7 @@ def get_warm() -> None:
 
     plt.plot([1, 2])
     first = notebook(["import matplotlib.pyplot as plt\nplt.plot([3])\nx = 'of another notebook'"])
-    papermill.execute_notebook(first, None, progress_bar=False, **_HERE)
+    papermill.execute_notebook(first, None, progress_bar=False, **_OURS)
     engine.warm()
 
 

@@ -7,7 +7,7 @@ import papermill
 import pytest
 
 from tambonlib.batch.engine import recovered
-from tambonlib.errors import TambonError
+from tambonlib.batch.engine.messages import EngineError
 from tests.rooms.batch.engine.behaviours import notebook
 from tests.rooms.batch.engine.running import told
 
@@ -38,7 +38,6 @@ def whole(tmp_path_factory, template):
         parameters={"given": 5},
         progress_bar=False,
         engine_name="tambon",
-        in_this_process=True,
         cell_journal=folder / "cells.jsonl",
     )
     return executed, (folder / "cells.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
@@ -114,21 +113,19 @@ def test_without_a_first_line_nothing_has_run(tmp_path, template, left):
 
 def test_a_broken_line_before_the_last_is_a_fault(tmp_path, template, whole):
     _, lines = whole
-    with pytest.raises(TambonError, match="in which every line but the last can be read"):
+    with pytest.raises(EngineError, match="in which every line but the last can be read"):
         recovered(template, cut(tmp_path, [lines[0], "{cut\n", *lines[1:]]))
 
 
 def test_the_journal_of_another_notebook_is_a_fault(tmp_path, whole):
     _, lines = whole
-    with pytest.raises(TambonError, match="the journal of this very notebook"):
+    with pytest.raises(EngineError, match="the journal of this very notebook"):
         recovered(notebook(["something else"]), cut(tmp_path, lines))
 
 
 def test_a_journal_of_an_earlier_run_makes_way(tmp_path):
     path = cut(tmp_path, ["of an earlier run\n"] * 3)
-    papermill.execute_notebook(
-        notebook(["1"]), None, progress_bar=False, engine_name="tambon", in_this_process=True, cell_journal=path
-    )
+    papermill.execute_notebook(notebook(["1"]), None, progress_bar=False, engine_name="tambon", cell_journal=path)
     assert [next(iter(json.loads(line))) for line in path.read_text(encoding="utf-8").splitlines()] == [
         "begun",
         "started",

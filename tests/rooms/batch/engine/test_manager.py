@@ -6,7 +6,7 @@ import papermill.engines
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tambonlib.batch.engine.manager import ThrottledManager
+from tambonlib.batch.engine.papermill_engine import SparingManager
 
 
 class Run:
@@ -16,11 +16,11 @@ class Run:
         self.writes: list[float] = []
         self.seconds = 0.0
         began = datetime.datetime(2008, 1, 1, tzinfo=datetime.UTC)
-        monkeypatch.setattr(ThrottledManager, "now", lambda manager: began + datetime.timedelta(seconds=self.seconds))
+        monkeypatch.setattr(SparingManager, "now", lambda manager: began + datetime.timedelta(seconds=self.seconds))
         monkeypatch.setattr(papermill.engines, "write_ipynb", lambda notebook, path: self.writes.append(self.seconds))
         made = new_notebook(cells=[new_code_cell(str(number)) for number in range(20)])
         made.metadata["papermill"] = {}
-        self.manager = ThrottledManager(made, output_path=str(folder / "out.ipynb"), progress_bar=False, **options)
+        self.manager = SparingManager(made, output_path=str(folder / "out.ipynb"), progress_bar=False, **options)
 
     def cells(self, first, last, *, seconds_each):
         for index in range(first, last):

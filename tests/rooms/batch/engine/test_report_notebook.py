@@ -32,11 +32,11 @@ def executed(project):
     source = project_root() / "notebooks" / "tambon.ipynb"
     return {
         way: run_in_own_process(way, source, project / f"{way}.ipynb", f"tambon={TAMBON}", folder=project)
-        for way in ("stock", "forked", "warm")
+        for way in ("stock", "ours", "warm")
     }
 
 
-@pytest.mark.parametrize("way", ["forked", "warm"])
+@pytest.mark.parametrize("way", ["ours", "warm"])
 def test_the_report_is_the_same(executed, way):
     stock = executed["stock"].cells
     assert sum(len(cell.get("outputs", ())) for cell in stock) > 20

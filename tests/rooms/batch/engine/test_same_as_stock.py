@@ -9,7 +9,7 @@ import pytest
 from tests.rooms.batch.engine.behaviours import BEHAVIOURS, all_behaviours, cell_groups
 from tests.rooms.batch.engine.running import run_in_own_process, told
 
-OURS = ("forked", "here", "warm")
+OURS = ("ours", "warm")
 
 
 @pytest.fixture(scope="module")

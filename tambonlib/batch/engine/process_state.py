@@ -1,4 +1,4 @@
-"""What a kernel's process has around a notebook, made in this process and taken back afterwards."""
+"""The state of a process that a notebook sees: made new in this process, and taken back afterwards."""
 
 import builtins
 import logging
@@ -7,7 +7,8 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
+
+from .private_names import no_open_figures
 
 _INLINE = "module://matplotlib_inline.backend_inline"
 _ABSENT = object()
@@ -104,48 +105,17 @@ def _new_chance() -> None:
 
 @contextmanager
 def _own_figures() -> Iterator[None]:
-    """Figures go inline unless a cell says otherwise; those that are open here, and their style, stay apart."""
+    """Figures go inline unless a cell says otherwise; those that are open in this process stay apart."""
     os.environ.setdefault("MPLBACKEND", _INLINE)
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is None:
         yield
         return
-    open_figures = import_module("matplotlib._pylab_helpers").Gcf.figs
-    before, backend = dict(open_figures), matplotlib.get_backend(auto_select=False)
-    open_figures.clear()
-    with matplotlib.rc_context():
+    backend = matplotlib.get_backend(auto_select=False)
+    with no_open_figures(), matplotlib.rc_context():
         matplotlib.use(os.environ["MPLBACKEND"])
         try:
             yield
         finally:
-            open_figures.clear()
-            open_figures.update(before)
             if backend is not None:
                 matplotlib.use(backend)
-
-
-def show_figures_in(shell) -> None:
-    """Let a new shell show figures at the end of a cell, where matplotlib has told an earlier shell already.
-
-    In a process that has not drawn yet, matplotlib does this by itself when it first draws.
-    """
-    inline = sys.modules.get("matplotlib_inline.backend_inline")
-    if inline is None:
-        return
-    backend = os.environ["MPLBACKEND"]
-    inline.InlineBackend.clear_instance()
-    vars(inline.configure_inline_support).pop("current_backend", None)
-    inline.show._to_draw, inline.show._draw_called = [], False
-    import_module("IPython.core.pylabtools").activate_matplotlib(backend)
-    _draw_at_the_end_of_a_cell()
-    inline.configure_inline_support(shell, backend)
-
-
-def _draw_at_the_end_of_a_cell() -> None:
-    """Let pyplot hear of the ends of this shell's cells; it takes what it asked an earlier shell for as done, and
-    cannot take it back.
-    """
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot._REPL_DISPLAYHOOK = pyplot._ReplDisplayHook.NONE
-        pyplot.install_repl_displayhook()

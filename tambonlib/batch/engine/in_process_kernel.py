@@ -1,57 +1,33 @@
-"""IPython's kernel in this process: no sockets, no threads, its messages told to a function."""
+"""IPython's kernel in this process: no sockets, no threads; its messages go to a function."""
 
-import inspect
+import json
 import logging
 import os
+import re
 import uuid
 from collections.abc import Callable
 from importlib import import_module
-from types import SimpleNamespace
 
 import comm
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.eventloops import enable_gui
-from ipykernel.ipkernel import IPythonKernel
-from ipykernel.kernelbase import Kernel
-from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShellABC
+from jupyter_client.jsonutil import json_default
+from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
-from traitlets import Any, Instance, observe
+from traitlets import Any
 from traitlets.config import Config
 
-from tambonlib.batch.engine.cell_code import RememberingTransformers, awaits
-from tambonlib.batch.engine.session import ToldSession
-from tambonlib.batch.engine.surroundings import as_in_a_new_process, show_figures_in
+from .messages import MESSAGES
+from .private_names import ChannellessKernel, ChannellessShell, show_figures_in
+from .process_state import as_in_a_new_process
+
+_HALF_LETTERS = re.compile("[\ud800-\udfff]")
 
 
-class CellShell(ZMQInteractiveShell):
+class CellShell(ChannellessShell):
     """The notebook shell of ipykernel; it asks its kernel, not an application, for what it needs."""
-
-    input_transformer_manager = Instance(RememberingTransformers, ())
-    # The running cell and what it was turned into: the kernel asks, and then the shell again.
-    transformed: tuple[str, str] | None = None
-
-    def transform_cell(self, raw_cell: str) -> str:
-        """The cell as Python, without magics."""
-        if self.transformed is None or self.transformed[0] != raw_cell:
-            self.transformed = raw_cell, super().transform_cell(raw_cell)
-        return self.transformed[1]
-
-    def should_run_async(
-        self, raw_cell: str, *, transformed_cell: str | None = None, preprocessing_exc_tuple=None
-    ) -> bool:
-        """Whether the cell awaits something; for a cell that cannot be read, as IPython says."""
-        if transformed_cell is None or preprocessing_exc_tuple is not None:
-            return super().should_run_async(
-                raw_cell, transformed_cell=transformed_cell, preprocessing_exc_tuple=preprocessing_exc_tuple
-            )
-        return self.autoawait and awaits(transformed_cell)
-
-    @observe("exit_now")
-    def _update_exit_now(self, change):
-        # A kernel of its own process ends here; this one only takes no more cells.
-        self.kernel.asked_to_exit = bool(change["new"])
 
     def enable_gui(self, gui=None):
         """Tell the kernel which window toolkit is asked for; only inline figures can be shown."""
@@ -63,25 +39,56 @@ class CellShell(ZMQInteractiveShell):
 
 
 InteractiveShellABC.register(CellShell)
-# ipykernel asks for every cell what these take, and finding that out takes as long as many a cell.
-for _method in (CellShell.run_cell, CellShell.run_cell_async):
-    _method.__signature__ = inspect.signature(_method)
 
 
-class CellKernel(IPythonKernel):
-    """ipykernel's kernel without its channels, threads and debugger; :meth:`run` runs one cell."""
+class InProcessSession(Session):
+    """The session of a kernel in this process; ``receive`` gets every message that it would send."""
+
+    receive = Any()
+
+    def send(
+        self,
+        stream,
+        msg_or_type,
+        content=None,
+        parent=None,
+        ident=None,
+        buffers=None,
+        track=False,
+        header=None,
+        metadata=None,
+    ):
+        """Hand over the message as it would arrive: copied, so that no cell can change it, and only what JSON holds."""
+        if os.getpid() != self.pid:
+            # A process that a cell forked; only what is written can come from there.
+            os.write(2, (MESSAGES["from_another_process"][1] + "\n").encode())
+            return None
+        if isinstance(msg_or_type, dict):
+            message = msg_or_type
+            buffers = buffers or message.get("buffers")
+        else:
+            message = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
+        copied = self._through_json(message)
+        self.receive({**message, "content": copied, "buffers": [bytes(item) for item in buffers or ()]})
+        return message
+
+    def _through_json(self, message: dict) -> dict:
+        try:
+            return self.unpack(self.serialize(message)[-1])
+        except UnicodeEncodeError:
+            # Half of a pair of letters, which no file can hold, is shown as a replaced letter.
+            text = json.dumps(message["content"], default=json_default, ensure_ascii=False)
+            return json.loads(_HALF_LETTERS.sub("\ufffd", text))
+
+
+class CellKernel(ChannellessKernel):
+    """ipykernel's kernel without its channels; :meth:`run` runs one cell."""
 
     shell_class = CellShell
-    # Naming a debugger imports it, and that starts threads.
-    debugger_class = Any()
-    asked_to_exit = False
     _COMM_REQUESTS = ("comm_open", "comm_msg", "comm_close")
 
     def __init__(self, **traits):
-        # Not IPythonKernel's own start, which looks for the debugger.
-        Kernel.__init__(self, **traits)
-        self._execute_sleep = 0
-        self.shell_channel_thread = SimpleNamespace(parent_thread=None)
+        super().__init__(**traits)
         self.shell = CellShell.instance(
             parent=self,
             profile_dir=self.profile_dir,
@@ -92,7 +99,7 @@ class CellKernel(IPythonKernel):
         )
         for publisher in (self.shell.displayhook, self.shell.display_pub):
             publisher.session = self.session
-        self.shell.displayhook.topic = self._topic("execute_result")
+        self.shell.displayhook.topic = self.topic("execute_result")
         # ipykernel keeps one for its process; what an earlier notebook left there is not this one's.
         self.comm_manager = comm.get_comm_manager()
         self.comm_manager.comms.clear()
@@ -104,12 +111,8 @@ class CellKernel(IPythonKernel):
         """The loop that runs now."""
         return IOLoop.current()
 
-    def _abort_queues(self, subshell_id=None):
-        """There is no queue: cells come one by one."""
-
     async def run(self, request: dict) -> None:
-        """Run one cell; its messages, the reply among them, and at last "idle" are told."""
-        self.shell.transformed = None
+        """Run one cell; its messages, the reply among them, and at last "idle" go out through the session."""
         self.set_parent([], request)
         self.session.send(None, "status", {"execution_state": "busy"}, parent=request)
         await self.execute_request(None, b"", request)
@@ -134,22 +137,21 @@ def warm() -> None:
     It imports what runs cells and makes one kernel in advance; the next notebook of this process, or
     the first of each process forked from it, takes it. No thread, socket or child comes of it.
     """
-    import_module("tambonlib.batch.engine.client")
-    import_module("tambonlib.batch.engine.here")
+    import_module(".cell_client", __package__)
     if not _spare:
         with as_in_a_new_process():
             _spare.append(_made())
 
 
-def new_kernel(tell: Callable[[dict], None]) -> CellKernel:
-    """A kernel that has run nothing yet, in this process; the one before it ends.
+def new_kernel(receive: Callable[[dict], None]) -> CellKernel:
+    """Return a kernel that has run nothing yet, in this process; the one before it ends.
 
-    It must be asked for within :func:`~tambonlib.batch.engine.surroundings.as_in_a_new_process`.
+    Call it within ``as_in_a_new_process``.
 
     Parameters
     ----------
-    tell
-        Receives every message, as a kernel would send it.
+    receive
+        Gets every message, as a kernel would send it.
     """
     kernel = _spare.pop() if _spare else _made()
     # A kernel made in advance, perhaps by the parent, was made in surroundings that are gone.
@@ -158,15 +160,13 @@ def new_kernel(tell: Callable[[dict], None]) -> CellKernel:
     kernel.shell.init_builtins()
     kernel.shell.starting_dir = os.getcwd()
     kernel.session.pid = os.getpid()
-    kernel.session.tell = tell
-    show_figures_in(kernel.shell)
+    kernel.session.receive = receive
+    show_figures_in(kernel.shell, os.environ["MPLBACKEND"])
     return kernel
 
 
-def _own_log() -> logging.Logger:
-    """The kernel's own log, as quiet as a kernel's is: a cell that asks for all that is logged means its own
-    program.
-    """
+def _quiet_log() -> logging.Logger:
+    """The kernel's own log, as quiet as a kernel's is: a cell that asks for all that is logged means its program."""
     log = logging.getLogger(__name__)
     log.setLevel(logging.WARNING)
     return log
@@ -176,8 +176,8 @@ def _made() -> CellKernel:
     CellShell.clear_instance()
     CellKernel.clear_instance()
     in_memory = Config({"HistoryManager": {"hist_file": ":memory:"}})
-    session = ToldSession(key=uuid.uuid4().bytes)
-    kernel = CellKernel.instance(config=in_memory, session=session, user_ns=None, log=_own_log())
+    session = InProcessSession(key=uuid.uuid4().bytes)
+    kernel = CellKernel.instance(config=in_memory, session=session, user_ns=None, log=_quiet_log())
     kernel.shell.extension_manager.load_extension("storemagic")
     # Made when they are first asked for, and every notebook asks.
     _ = kernel.shell.display_formatter.formatters
