@@ -22,7 +22,7 @@ MOMENTS = (
     (publish.os, "replace"),
     (supervisor.shutil, "rmtree"),
     (supervisor.journal, "append"),
-    (lock, "_write"),
+    (lock, "_note"),
     (supervisor.Path, "mkdir"),
     (supervisor.Path, "unlink"),
     (supervisor.Path, "write_text"),

@@ -11,8 +11,7 @@ import time
 
 import pytest
 
-from tambonlib.batch import lock
-from tambonlib.batch.lock import LOCK, holder, is_alive, outputs_lock
+from tambonlib.batch.lock import HOLDER, LOCK, holder, outputs_lock
 from tambonlib.errors import TambonError
 from tests.faults.batch_kit import Canned, project
 from tests.support import project_root
@@ -52,51 +51,33 @@ def test_a_run_that_was_killed_holds_nothing(tmp_path, other_run):
     assert holder(tmp_path) is None
 
 
-def noted(**changes) -> dict:
-    """What a lock of this very process says, changed."""
-    return {**lock._myself(), **changes}
+def noted(**changes) -> str:
+    """What a note of another process says."""
+    return json.dumps({"pid": 1, "host": platform.node(), "since": "2026-11-22T10:00:00+00:00", **changes})
 
 
-def test_a_process_that_runs_is_alive():
-    assert is_alive(noted())
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="the system does not tell when a process began")
-def test_a_number_that_was_given_to_another_process_is_not_taken_for_the_first():
-    assert not is_alive(noted(started=noted()["started"] - 1))
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/sys/kernel/random/boot_id"), reason="the system does not tell its start")
-def test_a_lock_from_before_the_machine_s_start_is_stale():
-    assert not is_alive(noted(boot="another start"))
-
-
-def test_a_number_without_a_process_is_stale():
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    assert not is_alive(noted(pid=gone.pid))
-
-
-def test_where_the_system_tells_nothing_the_number_alone_counts(monkeypatch):
-    monkeypatch.setattr(lock, "_state_and_start", lambda pid: (None, None))
-    monkeypatch.setattr(lock, "_boot", lambda: None)
-    assert is_alive({"pid": os.getpid(), "started": None, "boot": None, "host": platform.node(), "since": "2026-11-22"})
-    assert is_alive({"pid": os.getpid(), "started": 7, "boot": "x", "host": platform.node(), "since": "2026-11-22"})
+def test_a_note_alone_holds_nothing(tmp_path):
+    """The process that wrote it has ended, whoever has its number by now."""
+    (tmp_path / HOLDER).write_text(noted(pid=os.getpid()), encoding="utf-8")
+    assert holder(tmp_path) is None
+    with outputs_lock(tmp_path):
+        assert holder(tmp_path)["pid"] == os.getpid()
 
 
 def test_another_machine_s_lock_is_not_judged_but_told(tmp_path):
-    (tmp_path / LOCK).write_text(json.dumps(noted(host="laptop-2")), encoding="utf-8")
+    (tmp_path / HOLDER).write_text(noted(host="laptop-2"), encoding="utf-8")
     with pytest.raises(TambonError) as raised, outputs_lock(tmp_path):
         pass
     (fault,) = raised.value.faults
     assert fault.code == "outputs_held_elsewhere"
     assert "laptop-2" in fault.text("th")
-    assert LOCK in fault.text("en")
+    assert HOLDER in fault.text("en")
+    assert holder(tmp_path)["host"] == "laptop-2"
 
 
 @pytest.mark.parametrize("content", [b"", b'{"pid": 12', b"\xff\xfe", b"null", b"{}"])
 def test_half_a_lock_is_of_a_process_that_died_over_it(tmp_path, content):
-    (tmp_path / LOCK).write_bytes(content)
+    (tmp_path / HOLDER).write_bytes(content)
     with outputs_lock(tmp_path):
         assert holder(tmp_path)["pid"] == os.getpid()
 
@@ -130,6 +111,7 @@ def test_an_outputs_folder_taken_away_meanwhile_is_no_fault(tmp_path):
     folder = tmp_path / "outputs"
     with outputs_lock(folder):
         (folder / LOCK).unlink()
+        (folder / HOLDER).unlink()
         folder.rmdir()
     assert not folder.exists()
 

@@ -14,14 +14,16 @@ _MODULES = {"InProcessEngine": "papermill_engine", "recovered": "cell_journal", 
 
 
 def __getattr__(name: str):
-    # papermill loads its engines while it is itself being imported, and this package may be what imports papermill:
-    # nothing is imported before it is asked for by name, papermill first.
     name = {"ForkedEngine": "InProcessEngine"}.get(name, name)  # as an installation of before names it
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import_module("papermill.engines")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:
     return sorted(_MODULES)
+
+
+# papermill loads its engines while it is itself being imported: it has to come before this package's modules, which
+# import papermill, and after this package can give it the engine.
+import_module("papermill.engines")
