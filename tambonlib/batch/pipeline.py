@@ -11,10 +11,10 @@ from pathlib import Path
 
 import tambonlib
 from tambonlib import words
-from tambonlib.batch import journal, manifest
+from tambonlib.batch import dependencies, journal, manifest
 from tambonlib.batch import merge as merging
 from tambonlib.batch.dependencies import parts_of_all_reports, parts_of_report
-from tambonlib.batch.job import ReportJob, Shard, make_job, write_parameters
+from tambonlib.batch.job import ReportJob, Shard, make_job, parameters_stand, write_parameters
 from tambonlib.batch.lock import outputs_lock
 from tambonlib.batch.up_to_date import Why, due
 from tambonlib.errors import Fault, TambonError
@@ -24,7 +24,7 @@ from tambonlib.records import store
 from tambonlib.records.import_study import ImportReport, import_files
 from tambonlib.report import page_dependencies
 from tambonlib.report.lookup import EDITIONS, nearest_codes
-from tambonlib.study import Study
+from tambonlib.study import Study, load_study
 
 NOTEBOOK = Path("notebooks") / "tambon.ipynb"
 LOCK_FILE = "requirements.lock"
@@ -194,6 +194,24 @@ def _conclude(plan: Plan, record: manifest.RunRecord) -> Path:
     path = write_index(plan)
     manifest.write(plan.study, plan.notebook, find_lock_file(plan.study), run=record.ended())
     return path
+
+
+def nothing_left(done: Plan) -> bool:
+    """Whether a further run like this one would find nothing to do: import, measure and plan, and look at all it writes."""
+    dependencies.library_hash.cache_clear()  # the program may have been changed while this run was going
+    study = load_study(done.study.path)
+    import_study(study)
+    codes = [job.tambon_code for job in done.jobs]
+    again = plan(study, codes, edition=done.edition, lang=done.lang)
+    outcomes = journal.latest(journal.read(study.outputs_folder / journal.NAME).entries)
+    key = manifest.index_key(outcomes, again.shared, measure.stored_hash(study), done.lang)
+    return (
+        not again.due
+        and not again.unreadable_lines
+        and all(parameters_stand(study, job) for job in again.jobs)
+        and manifest.stands(study)
+        and manifest.index_stands(study, done.lang, key)
+    )
 
 
 def merge(study: Study, folders: Sequence[Path], *, lang: str) -> tuple[tuple[merging.Merged, ...], Path]:

@@ -166,7 +166,9 @@ def _serve(note: Path) -> None:
         traceback.print_exc()
         os._exit(1)
     if threads != 1:
-        tell_ready(folder, refused=f"{threads} threads after loading: {_who_started(note)}{f' · {cold}' if cold else ''}")
+        tell_ready(
+            folder, refused=f"{threads} threads after loading: {_who_started(note)}{f' · {cold}' if cold else ''}"
+        )
     else:
         tell_ready(folder, refused=None, cold=cold)
 

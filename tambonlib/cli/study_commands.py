@@ -115,11 +115,10 @@ def run(
     command = {"codes": list(codes), "lang": lang, "edition": edition, "shard": str(part or "")}
     known = None if force else unchanged.known(study_file, command)
     if known:
-        say("unchanged", "resume", files=known.files, total=known.reports)
+        say("unchanged", "resume", files=known["files"], total=known["reports"])
         say("summary.look")
-        look_at(known.index)
+        look_at(known["index"])
         return
-    at_start = unchanged.library_and_study(study_file)
     limits = {"seconds": time_limit, "memory_mb": memory_limit}
     done = _run(
         load(study_file),
@@ -135,7 +134,7 @@ def run(
         cluster=cluster,
     )
     if done:
-        _remember(study_file, command, at_start, done)
+        _remember(study_file, command, done)
 
 
 @click.command("lab", help=help_text("lab"))
@@ -267,22 +266,18 @@ def _make(
     return states, index
 
 
-def _remember(study_file: Path, command: Mapping[str, object], at_start: Mapping, plan: Plan) -> None:
+def _remember(study_file: Path, command: Mapping[str, object], plan: Plan) -> None:
     """Note that nothing is left to do, so that the next call sees it at once."""
-    from tambonlib.batch import manifest, unchanged
-    from tambonlib.batch.nothing_left import files_behind, folders_behind, nothing_left
+    from tambonlib.batch import manifest, pipeline, unchanged
 
-    study = plan.study
-    unchanged.remember(
-        study_file,
-        command,
-        at_start,
-        files=files_behind(plan),
-        folders=folders_behind(plan),
-        reports=len(plan.jobs),
-        index=manifest.index_path(study, plan.lang),
-        still=lambda: nothing_left(plan),
-    )
+    with locked(plan.study):
+        unchanged.remember(
+            study_file,
+            command,
+            lambda: pipeline.nothing_left(plan),
+            reports=len(plan.jobs),
+            index=manifest.index_place(plan.lang),
+        )
 
 
 def _import_and_measure(study: Study, machines: Cluster | None = None, *, look: bool = True) -> None:
