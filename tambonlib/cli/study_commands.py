@@ -142,7 +142,7 @@ def run(
 @click.option("--no-browser", is_flag=True, help=help_text("no_browser"))
 def lab(study_file: Path, no_browser: bool) -> None:
     """Open working copies of the notebooks in JupyterLab."""
-    from tambonlib.batch.study_run import find_notebook
+    from tambonlib.batch.pipeline import find_notebook
     from tambonlib.report import live_notebook
 
     study = load(study_file)

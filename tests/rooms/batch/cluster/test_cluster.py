@@ -27,8 +27,8 @@ import psutil
 once = pathlib.Path("killed.txt")
 if tambon == "980102" and not once.exists():
     once.write_text("yes")
-    nursery = psutil.Process().parent()
-    nursery.parent().send_signal(signal.SIGKILL)
+    server = psutil.Process().parent()
+    server.parent().send_signal(signal.SIGKILL)
     import time; time.sleep(60)
 """
 
