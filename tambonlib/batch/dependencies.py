@@ -31,7 +31,7 @@ _LIBRARIES_THAT_SHOW = (
     "pandas",
     "papermill",
 )
-_LETTERS = 32
+_LETTERS, _SHORT = 32, 8
 
 
 def parts_of_all_reports(study: Study, notebook: Path, lock_file: Path | None) -> dict[str, str]:
@@ -60,6 +60,30 @@ def parts_of_report(shared: Mapping[str, str], *, own: str, study_wide: str) -> 
     (:class:`tambonlib.report.page_dependencies.PageHashes`).
     """
     return {**shared, "results": own[:_LETTERS], "study_wide": study_wide[:_LETTERS]}
+
+
+def details_of_reports(study: Study) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what the parts of each report's key consist of, so that a run can name the table or setting that changed.
+
+    Returns
+    -------
+    dict
+        Tambon → part → name → hash: under ``results`` the tambon's rows of each record table (empty where the records
+        are not on this machine), under ``settings`` each setting of the study.
+    """
+    chosen = {**study.settings, "primary_outcome": study.primary_outcome, "months": [study.months[0], study.months[-1]]}
+    settings = {name: _short(repr(value)) for name, value in chosen.items()}
+    note = store.read_note(study.records_folder) if (study.records_folder / store.NOTE).is_file() else {"tables": {}}
+    found = {code: {"results": {}, "settings": settings} for code in study.roster["tambon_code"]}
+    for name, entry in note["tables"].items():
+        for code, hashed in entry.get("tambons", {}).items():
+            if code in found:
+                found[code]["results"][name] = hashed[:_SHORT]
+    return found
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:_SHORT]
 
 
 def settings_hash(study: Study) -> str:

@@ -24,7 +24,8 @@ class ReportJob:
 
     The places are relative to the outputs folder and use ``/``, so that a journal means the same on
     every machine. Two jobs with equal keys would give the same page. ``made_from`` tells the
-    key's parts by name (:data:`PARTS`); it may be empty where only the key is known.
+    key's parts by name (:data:`PARTS`); it may be empty where only the key is known. ``details`` is what parts consist
+    of (:func:`tambonlib.batch.dependencies.details_of_reports`) and no part of the key.
     """
 
     tambon_code: str
@@ -36,6 +37,7 @@ class ReportJob:
     parameters: str
     key: str
     made_from: Mapping[str, str] = field(default_factory=dict, hash=False)
+    details: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -48,7 +50,13 @@ class ReportJob:
 
 
 def make_job(
-    tambon_code: str, *, edition: str, lang: str, key: str | None = None, made_from: Mapping[str, str] | None = None
+    tambon_code: str,
+    *,
+    edition: str,
+    lang: str,
+    key: str | None = None,
+    made_from: Mapping[str, str] | None = None,
+    details: Mapping[str, Mapping[str, str]] | None = None,
 ) -> ReportJob:
     """The job with its places: Thai pages lie at the top, other languages in a folder of their own.
 
@@ -60,6 +68,9 @@ def make_job(
         Made from the other arguments where it is not given.
     made_from
         What the report depends on, as :func:`tambonlib.batch.dependencies.parts_of_report` tells it.
+
+    details
+        What parts of that consist of, so that what changed can be named.
 
     Raises
     ------
@@ -91,6 +102,7 @@ def make_job(
         edition=edition,
         lang=lang,
         made_from=parts,
+        details=dict(details or {}),
         key=report_key(parts, edition=edition, lang=lang) if key is None else key,
         html=f"{folder}{tambon_code}.html",
         failed_html=f"{folder}{tambon_code}.failed.html",

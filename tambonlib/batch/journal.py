@@ -15,7 +15,7 @@ SUCCEEDED, FAILED = "succeeded", "failed"
 #: What an entry must hold for anything to follow from it, and of what kind.
 _NEEDED = {"report": str, "html": str, "failed_html": str, "notebook": str, "parameters": str}
 # Not in the entries of every version of this program, and never of another kind.
-_WHERE_TOLD = {"made_from": dict, "key": str, "run": str, "tambon_code": str}
+_WHERE_TOLD = {"made_from": dict, "details": dict, "key": str, "run": str, "tambon_code": str}
 _ERROR = {"name": str, "message": str, "cell": int, "first_line": str}
 
 

@@ -100,6 +100,7 @@ def plan(
     powers_store.measure_powers(study)
     shared = parts_of_all_reports(study, notebook, find_lock_file(study))
     read_by = page_dependencies.page_hashes(study)
+    details = dependencies.details_of_reports(study)
     wanted = tuple(codes) or tuple(study.roster["tambon_code"])
     jobs = tuple(
         make_job(
@@ -107,6 +108,7 @@ def plan(
             edition=edition,
             lang=lang,
             made_from=parts_of_report(shared, own=read_by.own[code], study_wide=read_by.study_wide),
+            details=details[code],
         )
         for code in (shard.codes(wanted) if shard else wanted)
     )

@@ -1,7 +1,7 @@
 """What is due: which of the reports asked for still have to be made, and why."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +23,13 @@ class Why:
     parts
         Where something changed: what did (:data:`tambonlib.batch.job.PARTS`); empty where the journal does not
         tell.
+    details
+        Part → which of its tables, settings or libraries changed, where both keys tell it.
     """
 
     kind: str
     parts: tuple[str, ...] = ()
+    details: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def due(
@@ -83,7 +86,30 @@ def _reason(job: ReportJob, outcome: Mapping[str, object] | None, folder: Path) 
     if outcome["state"] == FAILED:
         return Why(AGAIN)
     if outcome.get("key") != job.key:
-        return Why(CHANGED, changed_parts(outcome.get("made_from", {}), job.made_from))
+        before = outcome.get("made_from", {})
+        parts = changed_parts(before, job.made_from)
+        return Why(CHANGED, parts, tuple(_details(parts, outcome, before, job)))
     if outcome.get("html_sha256") != file_hash(folder / job.html):
         return Why(DAMAGED)
     return None
+
+
+def _details(parts: Iterable[str], outcome: Mapping, before: Mapping[str, str], job: ReportJob) -> Iterator[tuple]:
+    """Which tables, settings or libraries changed in each part."""
+    for part in parts:
+        if part == "versions":
+            old, new = _by_library(before[part]), _by_library(job.made_from[part])
+        else:
+            old, new = outcome.get("details", {}).get(part), job.details.get(part)
+        changed = (
+            sorted(name for name in {*(old or ()), *(new or ())} if old.get(name) != new.get(name))
+            if old and new
+            else ()
+        )
+        if changed:
+            yield part, tuple(changed)
+
+
+def _by_library(versions: str) -> dict[str, str]:
+    """The versions that :func:`tambonlib.batch.dependencies.versions_that_show` lists, by library."""
+    return {name: version for name, _, version in (one.rpartition(" ") for one in versions.split(", ")) if name}

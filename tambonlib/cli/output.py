@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -126,32 +126,37 @@ def print_plan(plan: Plan) -> None:
 
 
 def due_text(why: Why, codes: Sequence[str], lang: str) -> str:
-    """Why these reports are made: "1 changed: results of 990104"."""
+    """Why these reports are made: "1 changed: ledger of 990104"."""
+    shown = _some(list(codes))
     if why.kind != "changed":
-        return f"{words.text(f'batch.why.{why.kind}', lang)}: {len(codes)} ({_some(list(codes))})"
-    if not why.parts:
-        return words.text(
-            "resume.changed_some",
-            lang,
-            count=len(codes),
-            parts=words.text("resume.changed_unknown", lang),
-            codes=_some(list(codes)),
-        )
+        return f"{words.text(f'batch.why.{why.kind}', lang)}: {len(codes)} ({shown})"
+    details = dict(why.details)
     if why.parts == ("results",):
-        parts = words.text("resume.part.results_of", lang, codes=_some(list(codes)))
+        tables = ", ".join(_part_names("results", details.get("results", ()), lang))
+        key = "tables_of" if tables else "results_of"
+        parts = words.text(f"resume.part.{key}", lang, codes=shown, tables=tables)
         return words.text("resume.changed_all", lang, count=len(codes), parts=parts)
-    return words.text(
-        "resume.changed_some",
-        lang,
-        count=len(codes),
-        parts=changed_parts_text(why.parts, lang),
-        codes=_some(list(codes)),
-    )
+    parts = changed_parts_text(why.parts, lang, details) or words.text("resume.changed_unknown", lang)
+    return words.text("resume.changed_some", lang, count=len(codes), parts=parts, codes=shown)
 
 
-def changed_parts_text(parts: Iterable[str], lang: str) -> str:
-    """What something was made from, by name."""
-    return ", ".join(words.text(f"resume.part.{part}", lang) for part in parts)
+def changed_parts_text(parts: Iterable[str], lang: str, details: Mapping[str, Sequence[str]] | None = None) -> str:
+    """What something was made from, by name; with the tables, settings or libraries of a part where they are given."""
+    said = []
+    for part in parts:
+        text, names = words.text(f"resume.part.{part}", lang), _part_names(part, (details or {}).get(part, ()), lang)
+        said.append(words.text("resume.part.with_names", lang, part=text, names=", ".join(names)) if names else text)
+    return ", ".join(said)
+
+
+def _part_names(part: str, names: Sequence[str], lang: str) -> list[str]:
+    """Tables as the codebook calls them; settings and libraries by their own names, as files spell them."""
+    if part != "results":
+        return list(names)
+    from tambonlib.records.codebook import tables
+
+    known = tables()
+    return [known[name].label[lang] if name in known else name for name in names]
 
 
 def _some(names: tuple[str, ...] | list[str]) -> str:

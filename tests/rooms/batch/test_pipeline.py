@@ -8,7 +8,9 @@ import pytest
 
 from tambonlib.batch import dependencies, pipeline
 from tambonlib.batch.job import Shard
+from tambonlib.cli import output
 from tambonlib.errors import TambonError
+from tambonlib.records.codebook import table
 from tests.rooms.batch.workshop import CODES
 from tests.rooms.records.desk import LEDGER, line
 
@@ -36,6 +38,36 @@ def test_one_tambons_books_make_one_report_due_and_the_reason_names_its_results(
     [entry] = workshop.go(run_id="r2")
     assert entry["tambon_code"] == "980102"
     assert workshop.due() == {}
+
+
+def reasons(workshop) -> dict[str, tuple]:
+    """Tambon → which tables, settings or libraries changed since its report was made."""
+    return {job.tambon_code: why.details for job, why in workshop.plan().due}
+
+
+def test_the_table_that_changed_is_named(workshop):
+    workshop.go()
+    workshop.write_books("980102", amount=200, homes=7)
+    assert reasons(workshop) == {"980102": (("results", ("hh_ledger", "hh_month", "household")),)}
+    [(_, why)] = workshop.plan().due
+    named = ", ".join(table(name).label["en"] for name in ("hh_ledger", "hh_month", "household"))
+    assert output.due_text(why, ["980102"], "en") == f"1 changed: {named} of 980102"
+
+
+def test_the_setting_that_changed_is_named(workshop):
+    workshop.go()
+    path = workshop.root / "params" / "example.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "settings: {minimum_households: 4}\n", encoding="utf-8")
+    assert set(reasons(workshop)) == set(CODES)
+    for why in reasons(workshop).values():
+        assert dict(why)["settings"] == ("minimum_households",)
+
+
+def test_the_library_that_changed_is_named(workshop, monkeypatch):
+    workshop.go()
+    before = dependencies.versions_that_show()
+    monkeypatch.setattr(dependencies, "versions_that_show", lambda: before.replace("pandas ", "pandas 9"))
+    assert reasons(workshop) == dict.fromkeys(CODES, (("versions", ("pandas",)),))
 
 
 def test_a_book_that_changes_no_result_makes_nothing_due(workshop):
