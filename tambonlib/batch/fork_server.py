@@ -102,6 +102,8 @@ class ReportProcesses:
         self._context.set_forkserver_preload(["tambonlib.batch.preload"])
         with _starting({PRELOAD: str(note)}):
             multiprocessing.forkserver.ensure_running()
+        # Just begun, a program has no command line yet by which it could be known.
+        wait_for(lambda: _running_server() is not None, _LEAVES_WITHIN_SECONDS)
         self._server, self._ready = _running_server(), False
 
     def start(self, name: str, task: Path) -> None:
