@@ -107,20 +107,23 @@ def cash_lines(
     """
     chart = _CHART if categories is None else categories
     words = {"flow": FLOWS, "category": tuple(chart["code"]), "purpose": (*PURPOSES, None)}
-    unknown = {name: ~hh_ledger[name].isin(known) for name, known in words.items()}
+    # Millions of lines have few texts: as categories each text is looked up once.
+    texts = hh_ledger[list(words)].astype("category")
+    unknown = {name: ~texts[name].isin(known) for name, known in words.items()}
     if any(rows.any() for rows in unknown.values()):
         raise _unknown_words(hh_ledger, unknown)
     homes, calendar = (eligible_months[name].dtype for name in HOUSEHOLD_MONTH)
-    month = hh_ledger["date"].str.slice(0, 7)
+    month = hh_ledger["date"].str.slice(0, 7).astype("category")
     inside = hh_ledger["hh_id"].isin(homes.categories) & month.isin(calendar.categories)
-    cash = hh_ledger[inside & ~hh_ledger["in_kind"].fillna(False).astype("bool")]
+    inside &= ~hh_ledger["in_kind"].fillna(False).astype("bool")
+    texts, cash = texts[inside], hh_ledger[inside]
     lines = pd.DataFrame(
         {
             "hh_id": cash["hh_id"].astype(homes),
-            "month": month[cash.index].astype(calendar),
-            "flow": cash["flow"].astype(pd.CategoricalDtype(FLOWS)),
-            "category": cash["category"].astype(pd.CategoricalDtype(words["category"])),
-            "purpose": cash["purpose"].astype("str").fillna("").astype(pd.CategoricalDtype(("", *PURPOSES))),
+            "month": month[inside].astype(calendar),
+            "flow": texts["flow"].astype(pd.CategoricalDtype(FLOWS)),
+            "category": texts["category"].astype(pd.CategoricalDtype(words["category"])),
+            "purpose": texts["purpose"].astype(pd.CategoricalDtype(("", *PURPOSES))).fillna(""),
             "amount_baht": cash["amount_baht"],
         }
     )
