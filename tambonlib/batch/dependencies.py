@@ -56,9 +56,7 @@ def parts_of_all_reports(study: Study, notebook: Path, lock_file: Path | None) -
 
 
 def parts_of_report(shared: Mapping[str, str], *, own: str, study_wide: str) -> dict[str, str]:
-    """What one report depends on: what all do, and the hashes of what it reads
-    (:class:`tambonlib.report.page_dependencies.PageHashes`).
-    """
+    """Return what one report depends on: what all do, and the hashes of what its page reads."""
     return {**shared, "results": own[:_LETTERS], "study_wide": study_wide[:_LETTERS]}
 
 

@@ -99,9 +99,7 @@ def read_from(outputs: Path) -> dict[str, object]:
 
 
 def _without_names(told: dict[str, object]) -> dict[str, object]:
-    """The manifest with its field books told as they are now; earlier versions named them, which may have named
-    people.
-    """
+    """Return the manifest without names of field books, which earlier versions had and which may name people."""
     books = told["inputs"]["field_books"]
     if books is None or isinstance(books.get("sha256"), list):
         return told

@@ -1,6 +1,4 @@
-"""Outputs of other machines, each with a part of the roster, taken over into this one's: checked, whole, nothing
-lost.
-"""
+"""Take over the outputs of other machines, each with a part of the roster: checked, whole, nothing lost."""
 
 import os
 import shutil

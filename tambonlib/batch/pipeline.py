@@ -199,7 +199,7 @@ def _conclude(plan: Plan, record: manifest.RunRecord) -> Path:
 
 
 def nothing_left(done: Plan) -> bool:
-    """Whether a further run like this one would find nothing to do: import, measure and plan, and look at all it writes."""
+    """Whether a further run like this one finds nothing to do: import, measure and plan, and all files written."""
     dependencies.library_hash.cache_clear()  # the program may have been changed while this run was going
     study = load_study(done.study.path)
     import_study(study)
@@ -255,9 +255,7 @@ def find_notebook(study: Study) -> Path:
 
 
 def find_lock_file(study: Study) -> Path | None:
-    """The file of locked versions: the study's own beside its params folder, else this project's; None where there
-    is none.
-    """
+    """Return the file of locked versions: the study's own beside its params folder, else this project's, or None."""
     found = (folder / LOCK_FILE for folder in (study.path.parent.parent, PROJECT))
     return next((path for path in found if path.is_file()), None)
 

@@ -31,9 +31,7 @@ def left_behind(template: Path, executed: Path, cells: Path) -> NotebookNode:
 
 
 def last_begun(notebook: NotebookNode) -> int | None:
-    """Index of the last cell that began; None when none did. Without the injected parameters this is its number
-    from 1.
-    """
+    """Return the index of the last cell that began, or None; as parameters are injected, its number from 1."""
     begun = [index for index, cell in enumerate(notebook.cells) if cell.metadata.get("papermill", {}).get("start_time")]
     return begun[-1] if begun else None
 
@@ -75,12 +73,11 @@ def marked(
 
 
 def first_line(source: str) -> str:
-    """The first line of a cell, by which its error is known; like the page, it does not tell where on a machine a
-    file lies.
+    r"""Return the first line of a cell, by which its error is known, without folders of this machine.
 
     Examples
     --------
-    >>> first_line("read('/home/somchai/a.csv')\\nshow()")
+    >>> first_line("read('/home/somchai/a.csv')\nshow()")
     "read('a.csv')"
     """
     return without_machine_paths(source.strip().partition("\n")[0])

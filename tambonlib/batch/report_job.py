@@ -144,9 +144,7 @@ def _kernel_died(executed: Path) -> tuple[dict[str, object], NotebookNode]:
 
 
 def _clean(executed: Path, project: Path) -> bool:
-    """Whether anything was taken out: the notebook goes to the outputs folder, and keeps nothing there that names
-    this machine.
-    """
+    """Take out of the notebook what names this machine, since it is handed around; whether there was anything."""
     content = executed.read_bytes() if executed.is_file() else b""
     kept = sanitized(content, project)
     if kept != content:
@@ -155,8 +153,9 @@ def _clean(executed: Path, project: Path) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    """Put a file in place whole. It is not forced to the disk: what a power cut takes is made again, for its hash
-    is missed.
+    """Put a file in place whole.
+
+    It is not forced to the disk: what a power cut takes is made again, for its hash is missed.
     """
     partial = path.with_name(f"{path.name}.part")
     partial.write_bytes(text.encode("utf-8"))
@@ -187,9 +186,7 @@ def _place(executed: Path) -> dict[str, object]:
 
 
 def _error(cell: int, name: str, message: str, source: str) -> dict[str, object]:
-    """The error as journal, index and terminal tell it; like the page, they do not tell where on a machine, or in
-    whose folder, a file lies.
-    """
+    """Return the error for journal, index and terminal, without folders of this machine."""
     return {"cell": cell, "name": name, "message": without_machine_paths(message), "first_line": first_line(source)}
 
 

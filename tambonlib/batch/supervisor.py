@@ -57,8 +57,9 @@ class Supervisor:
     Parameters
     ----------
     starter
-        Begins the processes (:class:`~tambonlib.batch.fork_server.ReportProcesses`): ``start(name, task)``, ``wait(seconds)`` tells what has ended,
-        ``members(name)`` the processes of a task that can be watched from here, ``end(name)``, ``close()``;
+        Begins the processes (:class:`~tambonlib.batch.fork_server.ReportProcesses`): ``start(name, task)``,
+        ``wait(seconds)`` returns what has ended, ``members(name)`` the processes of a task that can be watched
+        from here, ``end(name)``, ``close()``;
         ``patience`` is how many seconds it may take before a task begins.
     outputs, folder
         The outputs folder, and this run's own folder of work in it.
@@ -128,9 +129,7 @@ class Supervisor:
         item.attempt_began = item.weighed = time.monotonic()
 
     def _ended(self, ended: Ended) -> None:
-        """Settle what a process left; one that left nothing is begun again, or put together from what it had
-        finished.
-        """
+        """Settle what a process left; one that left nothing is begun again, or recovered from what it had finished."""
         item = self.making[ended.name]
         outcome = read_outcome(item.work)
         error = outcome["error"] if outcome else item.error or ended.error or _death(ended)
@@ -146,7 +145,7 @@ class Supervisor:
         self._settle(item, outcome or {"error": error, "page": None})
 
     def _settle(self, item: _Making, outcome: Mapping[str, object]) -> None:
-        self.folder.stat()  # where the outputs folder was taken away, this says so before another one is begun in its place
+        self.folder.stat()  # raises where the outputs folder was taken away, before another is begun in its place
         del self.making[item.work.name]
         entry = {
             **place(item.job, item.work, outcome, self.outputs),

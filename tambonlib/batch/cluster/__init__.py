@@ -1,5 +1,4 @@
-"""The same units on more than one machine: chunks of tambons to measure and reports to make, on a dask.distributed
-cluster.
+"""Measure chunks of tambons and make reports on the machines of a dask.distributed cluster.
 
 The cluster is somebody else's: it exists before and goes on after. Its machines must see the project's folder at the
 same path (a shared drive), with the same program in it; each worker checks that before it does anything. What a

@@ -78,9 +78,7 @@ def make_report(
 
 
 def measure(path: str, expected: Mapping[str, str], codes: list[str]) -> dict[str, object]:
-    """Measure some tambons from the records of this machine: ``results``, or how its ground ``differs`` from the
-    supervisor's.
-    """
+    """Measure some tambons from this machine's records: ``results``, or how it ``differs`` from the supervisor's."""
     try:
         study = load_study(Path(path))
         found = made_from(study)

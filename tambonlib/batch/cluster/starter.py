@@ -18,8 +18,7 @@ _TASK = "task.json"
 
 
 class ClusterStarter:
-    """Hands each task to the scheduler. A worker that is lost takes its report with it, and another worker begins it
-    anew.
+    """Hands each task to the scheduler; the report of a worker that is lost is begun anew by another.
 
     Parameters
     ----------
