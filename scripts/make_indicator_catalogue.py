@@ -13,7 +13,7 @@ from tambonlib import framework
 from tambonlib.indicators.card import Card, Part
 from tambonlib.indicators.catalogue import example_text, formula_text, indicators
 from tambonlib.indicators.citations import citation
-from tambonlib.indicators.recipe import score_recipe
+from tambonlib.indicators.composite_index import score_recipe
 from tambonlib.report.terminal import counted_label, direction_label, step_label, unit_label
 from tambonlib.settings import default_settings
 from tambonlib.words import LANGUAGES, both

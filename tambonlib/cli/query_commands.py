@@ -29,7 +29,7 @@ DIFFERENT_RESULT = 1
 def indicators_(ids: tuple[str, ...], lang: str, recipe: bool) -> None:
     """Print the catalogue of indicators."""
     from tambonlib.indicators.catalogue import indicators
-    from tambonlib.indicators.recipe import score_recipe
+    from tambonlib.indicators.composite_index import score_recipe
     from tambonlib.report import terminal
 
     if recipe:

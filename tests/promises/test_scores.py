@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tambonlib.indicators.catalogue import cards
-from tambonlib.indicators.scores import RULES, dimension_index, triples
+from tambonlib.indicators.composite_index import RULES, dimension_index, triples
 
 MONTHS = ("2008-01", "2008-02")
 SEEDS = given(seed=st.integers(0, 2**31 - 1), rule=st.sampled_from(RULES))

@@ -7,7 +7,7 @@ import pytest
 from tambonlib import words
 from tambonlib.indicators.catalogue import cards, indicators
 from tambonlib.indicators.citations import citation
-from tambonlib.indicators.goalposts import goalposts
+from tambonlib.indicators.composite_index import goalposts
 from tambonlib.settings import default_settings, privacy_limits
 from tests.support import project_root
 

@@ -1,21 +1,122 @@
-"""How a dimension stands: always as the triple do, learn, change; as one number only where a study asks for it.
+"""The composite index of a dimension: its goalposts, the scores of its three steps, and how it is made, in words.
 
 Nothing here looks at other tambons: a value is set against goalposts that people declared
 (``definitions/goalposts.yaml``), so that a new tambon never moves another one's score.
 """
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from tambonlib import framework
+from tambonlib import framework, words
+from tambonlib.definition_file import is_iso_date, read_definition
+from tambonlib.errors import Fault
 from tambonlib.indicators.card import Card, Part
 from tambonlib.indicators.catalogue import cards
-from tambonlib.indicators.goalposts import Goalposts, goalposts
+from tambonlib.indicators.citations import citation
 from tambonlib.indicators.reasons import REASONS
-from tambonlib.indicators.results_chain import chain
+from tambonlib.indicators.results_chain import Series, chain, split_name
 from tambonlib.indicators.results_table import STATUSES
+from tambonlib.settings import default_settings
+from tambonlib.thai import show_date, show_number
+
+_FILE = "goalposts.yaml"
+_KEYS = ("lower", "upper", "dated", "source")
+
+
+@dataclass(frozen=True)
+class Goalposts:
+    """Where the scale of one part begins and ends.
+
+    Parameters
+    ----------
+    lower, upper
+        In the part's own unit; ``lower`` is the smaller number.
+    dated
+        The ISO date from which they stand.
+    source
+        Who says so.
+    """
+
+    lower: float
+    upper: float
+    dated: str
+    source: str
+
+
+def goalposts() -> dict[Series, Goalposts]:
+    """(indicator, part) → its goalposts.
+
+    Examples
+    --------
+    >>> goalposts()["D8.1", "sides"].upper
+    4
+    """
+    return {
+        split_name(name): Goalposts(**{key: block[key] for key in _KEYS}) for name, block in _tree()["posts"].items()
+    }
+
+
+def left_out() -> dict[Series, Mapping[str, str]]:
+    """(indicator, part) → why a headline part with a direction has no goalposts, in both languages."""
+    return {split_name(name): text for name, text in _tree()["left_out"].items()}
+
+
+def version() -> str:
+    """The version of the goalposts; an index is only comparable within one version."""
+    return _tree()["version"]
+
+
+def check_goalposts(tree: Mapping, file: str = _FILE) -> list[Fault]:
+    """Every fault of the goalposts in `tree`.
+
+    Examples
+    --------
+    >>> tree = {"version": "1", "left_out": {}, "posts": {"D1.1.month": {"lower": 5, "upper": 5, "dated": "2026-11-22"}}}
+    >>> [(fault.code, fault.key) for fault in check_goalposts(tree)]
+    [('definition_missing', 'posts.D1.1.month.source'), ('goalposts_order', 'posts.D1.1.month')]
+    """
+    faults = [
+        Fault("definition_missing", file=file, key=name, values={"what": name})
+        for name in ("version", "posts", "left_out")
+        if tree.get(name) is None
+    ]
+    posts, out = tree.get("posts") or {}, tree.get("left_out") or {}
+    for name, block in posts.items():
+        faults += _block_faults(f"posts.{name}", block, file)
+    for name in sorted(set(posts) & set(out)):
+        faults.append(Fault("goalposts_twice", file=file, key=name))
+    return faults
+
+
+def _block_faults(place: str, block: Mapping, file: str) -> list[Fault]:
+    faults = [
+        Fault("definition_missing", file=file, key=f"{place}.{key}", values={"what": key})
+        for key in _KEYS
+        if block.get(key) in (None, "")
+    ]
+    faults += [
+        Fault("definition_unknown", file=file, key=f"{place}.{key}", values={"known": ", ".join(_KEYS)})
+        for key in sorted(set(block) - set(_KEYS))
+    ]
+    if block.get("dated") and not is_iso_date(block["dated"]):
+        faults.append(Fault("iso_date", file=file, key=f"{place}.dated", found=str(block["dated"])))
+    ends = [block.get(name) for name in ("lower", "upper")]
+    if None not in ends and not (all(_is_number(end) for end in ends) and ends[0] < ends[1]):
+        faults.append(Fault("goalposts_order", file=file, key=place, found=f"{ends[0]}, {ends[1]}"))
+    return faults
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _tree() -> Mapping:
+    return read_definition(_FILE, check_goalposts)
+
 
 TRIPLE_COLUMNS = (
     "tambon_code",
@@ -204,3 +305,89 @@ def _summed(whole: pd.DataFrame) -> pd.DataFrame:
 
 def _shaped(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     return rows[list(columns)].astype({name: _TYPES.get(name, "str") for name in columns}).reset_index(drop=True)
+
+
+def score_recipe(lang: str, settings: Mapping[str, object] | None = None, among: tuple[Card, ...] | None = None) -> str:
+    """How the triple and the index of a dimension are made, line by line.
+
+    Parameters
+    ----------
+    lang
+        ``"th"`` or ``"en"``.
+    settings
+        Of a study; the defaults when None.
+    among
+        The cards; the program's own where not given.
+
+    Examples
+    --------
+    >>> print(score_recipe("en").splitlines()[0])
+    How a dimension is scored
+    """
+    listed = cards() if among is None else among
+    chosen = {name: one.value for name, one in default_settings().items()} if settings is None else settings
+    lines = [_say("title", lang), _say("triple", lang), *_triple_lines(listed, lang)]
+    lines += [_say("index", lang), _say("goalposts", lang, version=version()), *_post_lines(listed, lang)]
+    lines += _outside_lines(listed, lang)
+    return "\n".join(
+        [
+            *lines,
+            _say(
+                f"missing.{chosen['dimension_index']}", lang, fewest=show_number(chosen["index_fewest_percent"], lang)
+            ),
+        ]
+    )
+
+
+def _say(key: str, lang: str, **values: object) -> str:
+    return words.text(f"scores.{key}", lang, **values)
+
+
+def _triple_lines(listed: tuple[Card, ...], lang: str) -> list[str]:
+    by_id = {card.id: card for card in listed}
+    lines = []
+    for one in framework.dimensions():
+        for step, series in chain(one.code, listed).items():
+            about = {"dimension": one.code, "step": framework.steps()[step][lang]}
+            if series is None:
+                lines.append(f"- {_say('no_series', lang, **about)}")
+                continue
+            card = by_id[series[0]]
+            part = getattr(card.part(series[1]), lang)
+            lines.append(f"- {_say('series', lang, **about, indicator=card.id, name=getattr(card, lang), part=part)}")
+    return lines
+
+
+def _post_lines(listed: tuple[Card, ...], lang: str) -> list[str]:
+    return [
+        "- "
+        + _say(
+            "post",
+            lang,
+            name=f"{card.id} {getattr(card, lang)}",
+            part=getattr(part, lang),
+            lower=_number(post.lower, lang),
+            upper=_number(post.upper, lang),
+            direction=_say("better_low" if part.direction == "down" else "better_high", lang),
+            dated=show_date(post.dated, lang),
+            source=citation(post.source, lang),
+        )
+        for card, part, post in scored_parts(listed)
+    ]
+
+
+def _outside_lines(listed: tuple[Card, ...], lang: str) -> list[str]:
+    """What has no goalposts, and why."""
+    in_dimensions = [card for card in listed if card.dimension in {one.code for one in framework.dimensions()}]
+    context = ", ".join(card.id for card in in_dimensions if card.headline.direction == "context")
+    lines = [f"- {_say('context', lang, names=context)}"] if context else []
+    known = {card.id: card for card in in_dimensions}
+    for (indicator, _), reason in left_out().items():
+        if indicator in known:
+            name = f"{indicator} {getattr(known[indicator], lang)}"
+            lines.append(f"- {_say('left_out', lang, name=name, reason=reason[lang])}")
+    return lines
+
+
+def _number(value: float, lang: str) -> str:
+    return show_number(value, lang, 0 if float(value).is_integer() else 1)

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from tambonlib import framework
-from tambonlib.indicators import goalposts as posts
-from tambonlib.indicators import recipe, scores
+from tambonlib.indicators import composite_index
 from tambonlib.indicators.card import STEPS
 from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.citations import citation
@@ -29,7 +28,7 @@ def results(values, tambon="990101", month="2008-01"):
 
 def index_of(values, dimension="D2", **options):
     """The one row of the index of a dimension."""
-    told = scores.dimension_index(results(values), **{"rule": "all_parts", **options})
+    told = composite_index.dimension_index(results(values), **{"rule": "all_parts", **options})
     (row,) = told[told["dimension"] == dimension].to_dict("records")
     return row
 
@@ -40,7 +39,7 @@ def missing(*series, status="not_collected"):
 
 def test_before_a_tambon_joined_the_index_says_so():
     rows = results(missing(*D2)).assign(reason="not_joined_yet")
-    told = scores.dimension_index(rows, rule="all_parts").query("dimension == 'D2'")
+    told = composite_index.dimension_index(rows, rule="all_parts").query("dimension == 'D2'")
     assert told[["status", "reason"]].values.tolist() == [["not_collected", "not_joined_yet"]]
 
 
@@ -73,7 +72,9 @@ def test_faults_of_the_chain_are_all_told():
 
 
 def test_the_triple_gives_the_results_rows_as_they_are():
-    told = scores.triples(results({("D1.1", "month"): (80.0, "ok"), ("D1.7", "met"): (float("nan"), "too_few")}))
+    told = composite_index.triples(
+        results({("D1.1", "month"): (80.0, "ok"), ("D1.7", "met"): (float("nan"), "too_few")})
+    )
     assert len(told) == len(framework.dimensions()) * len(STEPS)
     d1 = told[told["dimension"] == "D1"].set_index("step")
     assert d1.loc["do", ["value", "n", "N", "status"]].tolist() == [80.0, 7, 9, "ok"]
@@ -82,7 +83,7 @@ def test_the_triple_gives_the_results_rows_as_they_are():
 
 
 def test_a_step_without_a_series_says_so():
-    told = scores.triples(results(D2)).set_index(["dimension", "step"])
+    told = composite_index.triples(results(D2)).set_index(["dimension", "step"])
     assert told.loc[("D4", "learn"), "status"] == "cannot_be_computed"
     assert told.loc[("D4", "learn"), "reason"] == "no_part_for_step"
 
@@ -97,14 +98,14 @@ def test_pictures_and_scores_choose_alike_where_the_unit_allows():
 
 def test_no_index_unless_asked_for():
     assert default_settings()["dimension_index"].value == "none"
-    assert scores.asked_index(results(D2), DEFAULTS).empty
-    asked = scores.asked_index(results(D2), {**DEFAULTS, "dimension_index": "all_parts"})
+    assert composite_index.asked_index(results(D2), DEFAULTS).empty
+    asked = composite_index.asked_index(results(D2), {**DEFAULTS, "dimension_index": "all_parts"})
     assert asked.loc[asked["dimension"] == "D2", "value"].tolist() == [65.0]
 
 
 def test_an_unknown_rule_is_refused():
     with pytest.raises(ValueError, match="average"):
-        scores.dimension_index(results(D2), rule="average")
+        composite_index.dimension_index(results(D2), rule="average")
 
 
 def test_index_by_hand():
@@ -166,7 +167,7 @@ def test_a_part_that_the_results_do_not_hold_is_missing_too():
 
 def test_every_headline_part_stands_once_or_describes():
     headlines = {(card.id, card.headline.key): card for card in cards() if card.dimension != "S"}
-    declared, out = set(posts.goalposts()), set(posts.left_out())
+    declared, out = set(composite_index.goalposts()), set(composite_index.left_out())
     with_direction = {series for series, card in headlines.items() if card.headline.direction != "context"}
     assert declared | out == with_direction
     assert not declared & out
@@ -176,9 +177,18 @@ def test_every_headline_part_stands_once_or_describes():
     ("block", "fault"),
     [
         ({"lower": 0, "upper": 100, "source": "own"}, ("definition_missing", "posts.D1.1.month.dated")),
-        ({"lower": 0, "upper": 100, "dated": "22/11/2569", "source": "own"}, ("iso_date", "posts.D1.1.month.dated")),
-        ({"lower": 9, "upper": 3, "dated": "2026-11-22", "source": "own"}, ("goalposts_order", "posts.D1.1.month")),
-        ({"lower": "a", "upper": 3, "dated": "2026-11-22", "source": "own"}, ("goalposts_order", "posts.D1.1.month")),
+        (
+            {"lower": 0, "upper": 100, "dated": "22/11/2569", "source": "own"},
+            ("iso_date", "posts.D1.1.month.dated"),
+        ),
+        (
+            {"lower": 9, "upper": 3, "dated": "2026-11-22", "source": "own"},
+            ("goalposts_order", "posts.D1.1.month"),
+        ),
+        (
+            {"lower": "a", "upper": 3, "dated": "2026-11-22", "source": "own"},
+            ("goalposts_order", "posts.D1.1.month"),
+        ),
         (
             {"lower": 0, "upper": 3, "dated": "2026-11-22", "source": "own", "to": 1},
             ("definition_unknown", "posts.D1.1.month.to"),
@@ -187,25 +197,27 @@ def test_every_headline_part_stands_once_or_describes():
 )
 def test_faulty_goalposts_are_told(block, fault):
     tree = {"version": "1", "left_out": {}, "posts": {"D1.1.month": block}}
-    assert [(one.code, one.key) for one in posts.check_goalposts(tree)] == [fault]
+    assert [(one.code, one.key) for one in composite_index.check_goalposts(tree)] == [fault]
 
 
 def test_goalposts_and_left_out_at_once_is_a_fault():
     block = {"lower": 0, "upper": 3, "dated": "2026-11-22", "source": "own"}
     tree = {"version": "1", "left_out": {"D1.1.month": {"th": "ก", "en": "a"}}, "posts": {"D1.1.month": block}}
-    assert [fault.code for fault in posts.check_goalposts(tree)] == ["goalposts_twice"]
+    assert [fault.code for fault in composite_index.check_goalposts(tree)] == ["goalposts_twice"]
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_the_recipe_names_every_goalpost_what_is_left_out_and_the_rule(lang):
-    told = recipe.score_recipe(lang, {**DEFAULTS, "dimension_index": "parts_present", "index_fewest_percent": 60})
-    for (indicator, _), post in posts.goalposts().items():
+    told = composite_index.score_recipe(
+        lang, {**DEFAULTS, "dimension_index": "parts_present", "index_fewest_percent": 60}
+    )
+    for (indicator, _), post in composite_index.goalposts().items():
         assert any(
             line.startswith(f"- {indicator} ") and citation(post.source, lang) in line for line in told.splitlines()
         )
-    assert all(text[lang] in told for text in posts.left_out().values())
+    assert all(text[lang] in told for text in composite_index.left_out().values())
     assert "60" in told.splitlines()[-1]
 
 
 def test_the_recipe_says_what_has_no_indicator():
-    assert "- D4 learn: no indicator stands for it" in recipe.score_recipe("en")
+    assert "- D4 learn: no indicator stands for it" in composite_index.score_recipe("en")
