@@ -17,7 +17,7 @@ the support unit's log, outside events      invented_support_log
 power ratings                               invented_power_ratings
 lessons, stories, peer assists              invented_lessons
 how hands write: headings, dates, dirt      forms, own_form, writing, dirt, dirt_hands, dirt_shared
-files                                       write, shared_books, book_forms, workbook_files
+files                                       write, shared_books, book_forms, book_columns.yaml, workbook_files
 committed papers (docs/demo.md, …)          papers
 ==========================================  =====================================================================
 """

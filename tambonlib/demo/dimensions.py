@@ -35,7 +35,7 @@ def tambon_tables(seed: int, tambon: Tambon, households: Mapping[str, pd.DataFra
     Returns
     -------
     dict
-        Table name → DataFrame with the columns of the codebook, in its order; only the tables that the tambon keeps.
+        Table name → DataFrame with columns of the codebook, in its order; only the tables that the tambon keeps.
 
     Examples
     --------

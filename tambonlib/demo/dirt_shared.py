@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from tambonlib.demo.book_forms import OF_PROVINCE
 from tambonlib.demo.dirt import SPOTS, Spot
 from tambonlib.demo.dirt_hands import in_thai_digits
+from tambonlib.demo.plan import settings
 from tambonlib.demo.workbook_files import Sheet
 from tambonlib.records.codebook import table as codebook_table
 
@@ -91,7 +92,8 @@ def dirtied_shared(pages: Mapping[str, Sheet]) -> dict[str, Sheet]:
 def _dirtied(page: Sheet, spot: Spot) -> Sheet:
     """The page with the rows of this tambon changed; as it was where the tambon is not in it."""
     columns = codebook_table(OF_PROVINCE.get(spot.table, spot.table)).columns
-    place = {name: page.column(column.label["th"]) for name, column in columns.items()}
+    shown = settings("book_columns")[OF_PROVINCE.get(spot.table, spot.table)]
+    place = {name: page.column(columns[name].label["th"]) for name in shown}
     own = [at for at, row in enumerate(page.rows) if at >= page.body and row[place["tambon_code"]] == spot.tambon_code]
     if not own:
         return page

@@ -81,10 +81,14 @@ def _heading(table_name: str, column: str) -> str:
 
 
 def _body(table_name: str, records: pd.DataFrame, hand: Hand) -> pd.DataFrame:
-    """Every column of the codebook but the tambon's code, which stands in the file's name."""
+    """The columns of the table, in the codebook's order, but the tambon's code, which is in the file's name."""
     columns = codebook_table(table_name).columns
     return pd.DataFrame(
-        {name: written(records[name], column, hand) for name, column in columns.items() if name != "tambon_code"}
+        {
+            name: written(records[name], column, hand)
+            for name, column in columns.items()
+            if name in records and name != "tambon_code"
+        }
     )
 
 

@@ -66,7 +66,8 @@ def _content(book: Book, tables: Mapping[str, pd.DataFrame], hand: Hand) -> byte
 
 def shared_sheet(name: str, sheet_name: str, rows: pd.DataFrame, hand: Hand) -> Sheet:
     """One sheet: title, heading, rows; the tambon's code stands in a column of its own."""
-    columns = codebook_table(OF_PROVINCE.get(name, name)).columns
+    known = codebook_table(OF_PROVINCE.get(name, name)).columns
+    columns = {column: about for column, about in known.items() if column in rows}
     body = pd.DataFrame(
         {
             column.name: rows[column.name].map(YES_NO)

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.demo.plan import Tambon, chance, settings, study_months
-from tambonlib.records.codebook import table as codebook_table
 
 POWERS = ("V", "K", "N", "P")
 RISE = 3  # months in which a planted power rises
@@ -59,14 +58,16 @@ def keeps(seed: int, tambon: Tambon, book: str) -> bool:
 
 
 def records(table_name: str, rows: Iterable[dict] | pd.DataFrame) -> pd.DataFrame:
-    """Rows as a table with the codebook's columns in its order; what a row does not say is missing.
+    """Rows as a table with the columns of the demo's books, in their order; what a row does not say is missing.
+
+    Which columns those are is declared in ``book_columns.yaml`` beside this module.
 
     Raises
     ------
     ValueError
-        When a row says something that the codebook does not have.
+        When a row says something that the books do not show.
     """
-    columns = list(codebook_table(table_name).columns)
+    columns = settings("book_columns")[table_name]
     made = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     unknown = set(made.columns) - set(columns)
     if unknown:

@@ -143,7 +143,9 @@ def _moved(true: pd.DataFrame) -> pd.DataFrame:
 def _plain(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Rows in an order of their own, all cells as text or numbers, nothing but one kind of missing."""
     kinds = ("amount", "number", "percent", "integer")
-    numbers = [column.name for column in codebook_table(name).columns.values() if column.type in kinds]
+    numbers = [
+        column.name for column in codebook_table(name).columns.values() if column.type in kinds and column.name in table
+    ]
     plain = table.astype(object).where(table.notna(), "").astype(str)
     for column in numbers:
         plain[column] = pd.to_numeric(table[column]).astype(float).fillna(-1.0)

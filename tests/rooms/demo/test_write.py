@@ -1,6 +1,7 @@
 """The files: the same whenever they are written, and in the many forms that field books have."""
 
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from tambonlib.demo import write_field_books
 from tambonlib.demo.book_forms import BOOKS
 from tambonlib.demo.write import FOLDER
+from tambonlib.records import codebook
 
 FEW = ["970101", "970102", "970105", "980206", "980304", "990206"]
 
@@ -115,3 +117,18 @@ def test_books_of_neighbouring_districts_are_written_by_different_hands(tmp_path
 def _first_day(path):
     rows = list(openpyxl.load_workbook(path, read_only=True)["สถานะข้อเสนอ"].iter_rows(min_row=2, values_only=True))
     return rows[1][rows[0].index("วันที่")]
+
+
+def test_an_optional_column_of_the_codebook_leaves_the_books_as_they_are(tmp_path, monkeypatch):
+    before = write_field_books(tmp_path / "before", tambons=["970101"])
+    column = replace(
+        codebook.table("household").columns["main_occupation"], name="later", label={"th": "ใหม่", "en": "new"}
+    )
+    wider = {
+        name: replace(table, columns={**table.columns, "later": column}) for name, table in codebook.tables().items()
+    }
+    monkeypatch.setattr(codebook, "_tables", lambda: wider)
+    assert "later" in codebook.table("support_activity").columns
+    after = write_field_books(tmp_path / "after", tambons=["970101"])
+    assert [path.name for path in after] == [path.name for path in before]
+    assert [path.read_bytes() for path in after] == [path.read_bytes() for path in before]
