@@ -18,10 +18,10 @@ def main(job_path: str) -> None:
     job = json.loads(Path(job_path).read_text(encoding="utf-8"))
     begun: list[str] = []
 
-    def started(job: object) -> None:
+    def started(report: object) -> None:
         if not begun:
             tell_ready(job)
-        begun.append(job.name)
+        begun.append(report.name)
 
     entries = run_reports(
         [make_job(code, edition="team", lang="th", key="bench") for code in job["codes"]],
