@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from tambonlib.cli import commands
 from tambonlib.errors import TambonError
+from tambonlib.records.codebook import table
 from tests.rooms.batch.workshop import Workshop, stand_in
 
 _FAILED, _FAULTY = 1, 2
@@ -51,11 +52,13 @@ def test_a_run_with_nothing_to_do_says_how_it_knows(whole):
     assert call(whole, "run", "--dry-run")[1].count("nothing to make") == 1
 
 
-def test_a_changed_book_is_told_by_the_results_that_it_changed(made):
+def test_a_changed_book_is_told_by_the_tables_that_it_changed(made):
     made.write_books("980102", amount=200, homes=7)
     code, said = call(made, "run", "--dry-run")
     assert code == 0
-    assert "1 changed: results of 980102" in said and "เปลี่ยน 1 ฉบับ เพราะผลการวัดของ 980102" in said
+    labels = [table(name).label for name in ("hh_ledger", "hh_month", "household")]
+    thai, english = (", ".join(label[lang] for label in labels) for lang in ("th", "en"))
+    assert f"1 changed: {english} of 980102" in said and f"เปลี่ยน 1 ฉบับ เพราะ{thai}ของ 980102" in said
 
 
 def test_a_changed_notebook_is_told_for_all(made):
