@@ -110,8 +110,7 @@ def _watch(clock: Clock) -> None:
 
     from tambonlib.batch import report_job
     from tambonlib.batch.engine.cell_journal import CellJournal
-    from tambonlib.figures.drawn import Drawn
-    from tambonlib.figures.vector import Vector
+    from tambonlib.figures import ReportAxes
     from tambonlib.report import dimension_section, page_figures, support_section
     from tambonlib.report.page import SECTIONS, Page
 
@@ -121,8 +120,7 @@ def _watch(clock: Clock) -> None:
         (FIGURES, Page, public),
         (FIGURES, dimension_section, ("main_figure",)),
         (FIGURES, support_section, ("support_figure",)),
-        (FIGURES, Drawn, ("_repr_mimebundle_",)),
-        (FIGURES, Vector, ("_repr_mimebundle_",)),
+        (FIGURES, ReportAxes, ("_repr_mimebundle_",)),
         (SAVES, papermill.engines, ("write_ipynb",)),
         (JOURNAL, CellJournal, ("begin", "started", "finished", "end")),
         (PAGE, report_job, ("render_notebook",)),

@@ -27,7 +27,11 @@ from tambonlib.batch.fork_server import PRELOAD, redirect_output, tell_ready
 from tambonlib.batch.process_tree import adopt_orphans, end_children, end_with_parent
 from tambonlib.batch.publish import OUTCOME
 from tambonlib.batch.report_job import make_report
+from tambonlib.figures import prepare
 from tambonlib.report.sections import count_threads
+
+#: So many blank axes are kept for each child.
+FIGURES_OF_A_PAGE = 8
 
 # What cells import when they first do what any report does.
 _MODULES = (
@@ -86,6 +90,7 @@ def load(parameters: Mapping[str, str], start_folder: str, notebook: str) -> str
     wrong = _make((), [_ANY_REPORT], parameters, start_folder) if cold else None
     if wrong:
         raise RuntimeError(wrong)
+    prepare(FIGURES_OF_A_PAGE)
     engine.warm()  # the first kernel of each child: those made above have run
     return cold
 

@@ -1,41 +1,32 @@
-"""From results to pictures, each with its own alt text. Nothing here computes an indicator.
+"""Figures of results, drawn by matplotlib, and small marks for tables. No indicator is computed in this package.
 
-All figure functions are called alike, ``figure(results, lang, *, tambon, months, find, run_identity,
-notice=None)``; see :func:`months_line` for the parameters. They give a :class:`Vector`, which the browser draws.
-:class:`Drawn` is for a picture of so many marks that it is better a PNG, drawn with matplotlib in a frame of the same
-looks.
+Each ``plot_…`` function takes results and returns Axes with a title that says the finding and a text for whoever
+cannot see the figure; :func:`plot_reducible` explains the parameters that all of them share.
 """
 
-from tambonlib.figures.coverage import coverage
-from tambonlib.figures.debt import debt
-from tambonlib.figures.drawn import Drawn
-from tambonlib.figures.enterprise import enterprise
-from tambonlib.figures.level_track import level_track
-from tambonlib.figures.matched import matched
-from tambonlib.figures.months_line import months_line
-from tambonlib.figures.reducible import reducible
-from tambonlib.figures.steps import steps
-from tambonlib.figures.strip import Latest, strip_of, strip_svg
-from tambonlib.figures.support_lines import support_lines
-from tambonlib.figures.surplus import surplus
-from tambonlib.figures.vector import Vector
-from tambonlib.figures.waits import waits
+from tambonlib.figures.labels import source_line
+from tambonlib.figures.month_charts import plot_coverage, plot_series, plot_support
+from tambonlib.figures.report_axes import ReportAxes, alt_text, figure_html, prepare
+from tambonlib.figures.row_charts import plot_debt, plot_enterprise, plot_reducible, plot_spending, plot_waits
+from tambonlib.figures.table_marks import Latest, bounded_chain, level_track, strip_of, strip_svg
 
 __all__ = [
-    "Drawn",
     "Latest",
-    "Vector",
-    "coverage",
-    "debt",
-    "enterprise",
+    "ReportAxes",
+    "alt_text",
+    "bounded_chain",
+    "figure_html",
     "level_track",
-    "matched",
-    "months_line",
-    "reducible",
-    "steps",
+    "plot_coverage",
+    "plot_debt",
+    "plot_enterprise",
+    "plot_series",
+    "plot_reducible",
+    "plot_spending",
+    "plot_support",
+    "plot_waits",
+    "prepare",
+    "source_line",
     "strip_of",
     "strip_svg",
-    "support_lines",
-    "surplus",
-    "waits",
 ]

@@ -1,4 +1,4 @@
-"""Series picked out of the results, laid on the study's months; nothing is filled in."""
+"""Series of results by month, for figures; nothing is filled in."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ Values = Sequence[float | None]
 
 @dataclass(frozen=True)
 class Series:
-    """One tambon's series: one row for each month of the study. Where the results have none its status is missing."""
+    """One tambon's series with a row for each month; where the results have none its status is None."""
 
     rows: tuple[Row, ...]
 
@@ -59,21 +59,53 @@ class Series:
         return self._by_month[month]
 
 
-def of_tambon(
-    results: pd.DataFrame | BySeries, tambon: str, indicator: str, part: str, months: Sequence[str]
-) -> Series:
-    """One tambon's series."""
-    known = {row.month: row for row in by_series(results).of(tambon, indicator, part)}
-    return Series(tuple(known.get(month) or Row(month, None, None, None, None, None) for month in months))
+@dataclass(frozen=True)
+class Selection:
+    """The results that a figure draws: all series of one tambon over the months, and those of other tambons."""
+
+    results: BySeries
+    tambon: str
+    months: tuple[str, ...]
+
+    def of(self, indicator: str, part: str) -> Series:
+        """One series of the tambon."""
+        return _series(self.results, self.tambon, indicator, part, self.months)
+
+    def everyone(self, indicator: str, part: str) -> dict[str, tuple[float | None, ...]]:
+        """Tambon → values by month, of all tambons that have any."""
+        every = {code: _series(self.results, code, indicator, part, self.months) for code in self.results.tambons}
+        return {code: own.values for code, own in every.items() if own.known}
 
 
-def of_all_tambons(
-    results: pd.DataFrame | BySeries, indicator: str, part: str, months: Sequence[str]
-) -> dict[str, tuple[float | None, ...]]:
-    """All tambons' values by month. Tambons without any value are left out."""
+def select(
+    results: pd.DataFrame | BySeries, tambon: str | None = None, months: Sequence[str] | None = None
+) -> Selection:
+    """Select a tambon and months from results.
+
+    Parameters
+    ----------
+    results
+        Results of one tambon or of many, in any order; they are not changed.
+    tambon
+        None: the only one that there is.
+    months
+        None: those of the results.
+
+    Raises
+    ------
+    ValueError
+        When no tambon is named and the results are not of exactly one.
+    """
     laid = by_series(results)
-    every = {tambon: of_tambon(laid, tambon, indicator, part, months) for tambon in laid.tambons}
-    return {tambon: own.values for tambon, own in every.items() if own.known}
+    chosen = laid.one_tambon() if tambon is None else tambon
+    if chosen is None:
+        raise ValueError("results have no row: name the tambon")
+    return Selection(laid, chosen, tuple(sorted(laid.results["month"].unique()) if months is None else months))
+
+
+def _series(results: BySeries, tambon: str, indicator: str, part: str, months: Sequence[str]) -> Series:
+    known = {row.month: row for row in results.of(tambon, indicator, part)}
+    return Series(tuple(known.get(month) or Row(month, None, None, None, None, None) for month in months))
 
 
 def middle_of_tambons(every: Mapping[str, Values]) -> list[float | None]:
@@ -86,17 +118,6 @@ def middle_of_tambons(every: Mapping[str, Values]) -> list[float | None]:
     """
     by_month = ([value for value in values if value is not None] for values in zip(*every.values(), strict=True))
     return [median(known) if len(known) >= FEWEST_TAMBONS else None for known in by_month]
-
-
-def end_of(values: Values) -> tuple[int, float] | None:
-    """Place and height of the last value, None where there is none.
-
-    Examples
-    --------
-    >>> end_of([1.0, 2.0, None]), end_of([None])
-    ((1, 2.0), None)
-    """
-    return next(((place, value) for place, value in reversed(list(enumerate(values))) if value is not None), None)
 
 
 def reasons_of(rows: Iterable[Row]) -> list[tuple[str, int]]:

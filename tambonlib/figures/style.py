@@ -1,8 +1,4 @@
-"""How figures look: one font, few colours, one width. Nothing global is changed on import.
-
-Sizes are those of the printed page: a figure is as wide as the text on A4, and no text in it is
-smaller than 9 pt there.
-"""
+"""How figures look: one font, few colours, sizes for a column of 312 pixels. Importing changes nothing global."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,67 +8,61 @@ from pathlib import Path
 import fontpkg_sarabun
 import matplotlib
 from matplotlib import font_manager
+from matplotlib.font_manager import FontProperties
 
-WIDTH = 6.7  # inches: the text width of an A4 page
-DPI = 150
+WIDE = 234.0
+"""Width of every figure in points: a column of 312 pixels. On wider screens the drawing is scaled up."""
 
 INK, SECONDARY, RULE, PAPER = "#1c2733", "#55616e", "#c9d1d9", "#f5f7f8"
 DO, LEARN, CHANGE = "#a8d5d1", "#3f9a94", "#0a5c59"
 STEP_COLOURS = {"do": DO, "learn": LEARN, "change": CHANGE}
-BETTER, WORSE, NO_CLEAR_CHANGE = "#0b65a8", "#b84a00", "#6b7280"
 ACCENT = CHANGE
-OTHERS = "#cfd6dc"  # thin lines of all tambons
+OTHERS = "#b9c2ca"  # thin lines of other tambons
 HATCH = "#8b96a1"
-PALETTE = (INK, SECONDARY, RULE, PAPER, DO, LEARN, CHANGE, BETTER, WORSE, NO_CLEAR_CHANGE, OTHERS, HATCH)
 
-TITLE, BODY, SMALL = 13.0, 10.0, 9.0  # points; SMALL is the least there is
+TITLE, BODY, SMALL = 11.0, 10.0, 9.0  # points at 312 pixels; SMALL is the least that can be read
+LINE = 1.5  # line height; Thai marks need air
 
 _WEIGHTS = ("Regular", "Bold")
+_SETTINGS = {
+    "font.family": ["Sarabun"],
+    "font.size": BODY,
+    # "$…$" would be drawn by the formula writer, which does not shape Thai.
+    "text.parse_math": False,
+    "text.color": INK,
+    "axes.facecolor": "white",
+    "figure.facecolor": "white",
+    "figure.dpi": 96,
+    "hatch.linewidth": 0.7,
+    "svg.fonttype": "none",  # letters stay text: they can be copied, and the page's font draws them
+    "svg.id": None,
+}
 
 
 @cache
 def _add_fonts() -> None:
-    """Make Sarabun known to matplotlib (once in a process; it only adds)."""
+    """Register Sarabun with matplotlib, once per process; nothing is replaced."""
     for weight in _WEIGHTS:
         font_manager.fontManager.addfont(Path(fontpkg_sarabun.ROOT) / "files" / f"Sarabun-{weight}.ttf")
 
 
 @contextmanager
-def style() -> Iterator[None]:
-    """The style, for as long as one figure is drawn or written."""
+def style() -> Iterator[matplotlib.RcParams]:
+    """Matplotlib's settings while a figure is made or written; they are restored afterwards.
+
+    Examples
+    --------
+    >>> with style() as settings:
+    ...     settings["font.family"]
+    ['Sarabun']
+    """
     _add_fonts()
     with matplotlib.rc_context(_SETTINGS):
-        yield
+        yield matplotlib.rcParams
 
 
-_SETTINGS = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["Sarabun"],
-    "font.size": BODY,
-    # "$…$" would be drawn by the formula writer, which does not shape Thai.
-    "text.parse_math": False,
-    "text.color": INK,
-    "axes.edgecolor": RULE,
-    "axes.facecolor": "white",
-    "axes.grid": False,
-    "axes.labelcolor": SECONDARY,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.unicode_minus": True,
-    "figure.facecolor": "white",
-    "grid.color": RULE,
-    "grid.linewidth": 0.5,
-    "hatch.color": HATCH,
-    "hatch.linewidth": 0.7,
-    "lines.solid_capstyle": "round",
-    "patch.linewidth": 0.8,
-    "xtick.color": SECONDARY,
-    "xtick.labelsize": SMALL,
-    "xtick.major.size": 3,
-    "xtick.major.width": 0.6,
-    "ytick.color": SECONDARY,
-    "ytick.labelsize": SMALL,
-    "ytick.major.size": 0,
-}
+@cache
+def font(size: float, bold: bool = False) -> FontProperties:
+    """The shared properties of a text in Sarabun. Size in points."""
+    _add_fonts()
+    return FontProperties(family=["Sarabun"], size=size, weight="bold" if bold else "normal")

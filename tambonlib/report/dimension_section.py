@@ -58,7 +58,7 @@ def step(page, dimension_id: str, step: str) -> Shown:
 
 @section("others")
 def block(page, dimension_id: str) -> tuple:
-    """The opening, one figure, a sentence for each step, what is missing, and the values folded away.
+    """The opening, at most one figure, a sentence for each step, what is missing, and the values folded away.
 
     A dimension of which this tambon has nothing at all is one line.
     """
@@ -67,7 +67,9 @@ def block(page, dimension_id: str) -> tuple:
             "dimension.title", number=dimension_id.removeprefix("D"), name=_dimension(dimension_id).label[page.lang]
         )
         return (Shown(heading(2, name, dimension_id) + paragraph(page.say("dimension.nothing_here"))),)
-    return (dimension(page, dimension_id), main_figure(page, dimension_id), closing(page, dimension_id))
+    figure = main_figure(page, dimension_id)
+    drawn = () if figure is None else (figure,)
+    return (dimension(page, dimension_id), *drawn, closing(page, dimension_id))
 
 
 def closing(page, dimension_id: str) -> Shown:

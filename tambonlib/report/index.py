@@ -17,8 +17,7 @@ import pandas as pd
 
 import tambonlib
 from tambonlib import framework, thai, words
-from tambonlib.figures import Latest, strip_of
-from tambonlib.figures.chain import bounded_chain
+from tambonlib.figures import Latest, bounded_chain, strip_of
 from tambonlib.months import months_from
 from tambonlib.report.exporter import CONTENT_SECURITY_POLICY
 from tambonlib.report.fonts import font_faces, stylesheet

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tambonlib import framework, thai, units, words
-from tambonlib.figures.level_track import MOMENTS, level_mark, level_track, scale_head
+from tambonlib.figures.table_marks import MOMENTS, level_mark, level_track, scale_head
 from tambonlib.indicators.by_series import plain_values
 from tambonlib.indicators.power_levels import KINDS, start_then_end
 from tambonlib.report.findings_html import NO_VALUE, small

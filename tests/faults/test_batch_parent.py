@@ -182,8 +182,8 @@ def servers() -> list[psutil.Process]:
 
 
 FIGURE = """
-from tambonlib.figures.frame import Foot, nothing_to_draw
-display(nothing_to_draw("ตัวอย่าง", ("Example",), Foot("example", None, "th")))
+from tambonlib.figures.report_axes import nothing_to_draw
+display(nothing_to_draw(None, "ตัวอย่าง", ("Example",), source="example", lang="th"))
 """
 
 
@@ -201,7 +201,7 @@ def test_figures_stand_in_the_page_whatever_figures_elsewhere_are_drawn_with(tmp
         output
         for cell in made.executed("990101").cells
         for output in cell.get("outputs", ())
-        if "image/png" in output.get("data", {})
+        if '<figure class="plot' in output.get("data", {}).get("text/html", "")
     ]
     assert len(shown) == 1
 

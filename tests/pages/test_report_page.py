@@ -95,10 +95,10 @@ def test_no_cell_warns_or_fails(notebooks, name):
 def test_tables_figures_and_headings_are_those_of_the_notebook(notebooks, files, name):
     outputs, page = _outputs(notebooks[name]), files[name].read_text(encoding="utf-8")
     said = "".join("".join(output.data.get("text/html", "")) for output in outputs)
-    pictures, vectors = sum("image/png" in output.data for output in outputs), said.count('<figure class="vector')
-    assert pictures + vectors >= 7
+    pictures, drawn = sum("image/png" in output.data for output in outputs), said.count('<figure class="plot')
+    assert pictures + drawn >= 5
     assert page.count("<img") == pictures + said.count("<img")
-    assert page.count('<figure class="vector') == vectors
+    assert page.count('<figure class="plot') == drawn
     assert page.count("<table") == said.count("<table") > 0
     for level in range(1, 5):
         assert len(re.findall(rf"<h{level}\b", page)) == len(re.findall(rf"<h{level}\b", said))
@@ -106,7 +106,7 @@ def test_tables_figures_and_headings_are_those_of_the_notebook(notebooks, files,
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_stands_alone(files, chromium, name):
-    assert files[name].stat().st_size < 600_000
+    assert files[name].stat().st_size < 450_000
     with chromium.open(files[name]) as opened:
         opened.page.wait_for_timeout(200)
         assert opened.requests == []

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from tambonlib.figures import alt_text
 from tambonlib.indicators.by_series import Row
 from tambonlib.indicators.catalogue import card as indicator_card
 from tambonlib.indicators.catalogue import cards
@@ -162,11 +163,14 @@ def test_a_dimension_that_other_tambons_recorded_is_told_in_full_where_this_one_
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("dimension_id", [f"D{number}" for number in range(2, 9)])
 def test_every_dimension_is_the_same_block(tmp_path, dimension_id, lang):
-    """Opening with its strip, one figure, a sentence for each step, what is missing; values open without script."""
+    """Opening with its strip, a figure where the dimension has one, a sentence for each step, what is missing; values
+    open without script.
+    """
     page = made_page(tmp_path, lang=lang)
-    opening, figure, closing = page.block(dimension_id)
+    opening, *drawn, closing = page.block(dimension_id)
     assert opening.html.count('<li class="strip-') == 3
-    assert figure.has_data and "<svg" in figure.html
+    assert len(drawn) == (dimension_id in ("D2", "D3", "D4"))
+    assert all(figure.has_data and "<svg" in figure.html for figure in drawn)
     told, folded = closing.html.split('<details class="folded">', 1)
     assert 2 <= told.count("<li class=") <= 3
     assert text("report.dimension.complete", lang) in told
@@ -197,11 +201,11 @@ def test_what_is_missing_is_told_with_its_reason_and_its_own_units(tmp_path):
     assert "ครัวเรือนน้อย" not in closing
 
 
-def test_the_figure_of_a_dimension_is_of_the_last_step_that_has_a_value(tmp_path):
+def test_a_dimension_without_a_value_for_its_figure_has_none(tmp_path):
     page = made_page(tmp_path)
     assert "เงินสำรองของกองทุนสวัสดิการ เพิ่มขึ้นจาก 40 เดือน" in main_figure(page, "D4").html
     silent = with_missing(page, "D4.4", "months", "cannot_be_computed", "no_benefits_paid")
-    assert "ความสม่ำเสมอการส่งเงินสมทบ" in main_figure(silent, "D4").html
+    assert main_figure(silent, "D4") is None and len(silent.block("D4")) == 2
     assert "กำไรสุทธิต่อไร่" in main_figure(page, "D2").html
     assert "ขั้นที่รอนานที่สุด" in main_figure(page, "D3").html
 
@@ -340,12 +344,10 @@ def test_a_tambon_that_joined_in_the_last_month_has_its_page(tmp_path, lang):
     page = joined_late(made_page(tmp_path, lang=lang), MONTHS[-1])
     drawn = [
         page.months_covered(),
-        page.chain("D1"),
         page.support()[1],
-        *page.figures("D1", "do"),
         *page.figures("D1", "change"),
     ]
-    drawn += [main_figure(page, f"D{number}") for number in range(2, 9)]
+    drawn += [main_figure(page, f"D{number}") for number in range(2, 5)]
     assert all("nan" not in one.html for one in drawn)
     assert all(text_of((one,)).strip() for shown in pieces(page).values() for one in shown)
 
@@ -403,7 +405,7 @@ def test_the_next_steps_are_an_empty_table(tmp_path):
 def test_every_figure_has_its_text(tmp_path):
     for code in (FULL, NOTHING):
         page = made_page(tmp_path, code)
-        drawn = [page.months_covered(), page.chain("D1"), *page.figures("D1", "do"), *page.figures("D1", "change")]
-        assert len(drawn) == 7
-        assert all(one.alt.strip() for one in drawn)
+        drawn = [page.months_covered(), page.support_figure(), *page.figures("D1", "change")]
+        assert len(drawn) == 5
+        assert all(alt_text(one).strip() for one in drawn)
     assert page.figures("D1", "learn") == ()
