@@ -5,10 +5,12 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from tambonlib import figures
 from tambonlib.months import span
 
 MONTHS = span("2007-01", 21)
 OWN = "990101"
+SOURCE = "ข้อมูลสมมติ · ab12cd34"
 _COLUMNS = ["tambon_code", "month", "indicator", "part", "value", "n", "N", "status", "reason", "definition"]
 MISSING = ("cannot_be_computed", "no_complete_window")
 D1 = {
@@ -132,9 +134,37 @@ def months():
     return MONTHS
 
 
-def drawn(figure, results, lang, **changed):
-    given = {"tambon": OWN, "months": MONTHS, "find": find(results), "run_identity": "ab12cd34", "notice": "ข้อมูลสมมติ"}
-    return figure(results, lang, **{**given, **changed})
+def drawn(plot, results, lang, **changed):
+    """The axes of a plot of these results; plots whose title is no finding are not given any."""
+    given = {"tambon": OWN, "months": MONTHS, "find": find(results), "source": SOURCE}
+    if plot in (figures.plot_coverage, figures.plot_support):
+        del given["find"]
+    return plot(results, lang=lang, **{**given, **changed})
+
+
+@pytest.fixture
+def wide_results():
+    """The full results, and series of the other dimensions with their gaps and reasons."""
+    days = {MONTHS[place]: 100.0 + 10 * place for place in range(10, 21)}
+    half = dict.fromkeys(MONTHS, ("cannot_be_computed", "not_yet_half"))
+    hours = {month: float(place % 4) for place, month in enumerate(MONTHS)}
+    none = dict.fromkeys(MONTHS, 0.0)
+    per_rai = {MONTHS[8]: -500.0, MONTHS[20]: 1200.0}
+    return table(
+        full(),
+        series("D4.4", "months", {month: 8.0 + place for place, month in enumerate(MONTHS)}, n=1, N=None),
+        series("D3.2", "to_funded", half, N=None),
+        series("D3.2", "proposed_in_plan", days, N=None),
+        series("D3.2", "in_plan_submitted", half, N=None),
+        *[
+            series("D2.1", part, {MONTHS[8]: 2000.0, MONTHS[20]: 1500.0})
+            for part in ("variable_cash", "variable_noncash", "fixed_cash")
+        ],
+        *[series("D2.2", part, per_rai) for part in ("cash", "full")],
+        series("S.1", "total", hours, n=3, N=None),
+        series("S.1", "l1", hours, n=3, N=None),
+        *[series("S.1", part, none, n=0, N=None) for part in ("l2", "l3", "l4")],
+    )
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from tambonlib.figures import Latest, strip_of, strip_svg
+from tambonlib.figures import Latest, level_track, strip_of, strip_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -80,3 +80,16 @@ def test_known_latest_values_give_the_strip_of_their_results(full_results, month
     known = {one: Latest("ok", 40.0, months[20]) for one in (("D1.1", "month"), ("D1.7", "committed"), ("D1.7", "met"))}
     assert strip_of(known, "D1", "th") == strip_svg(own(full_results), "D1", "th", months=months)
     assert strip_of({}, "D1", "en").count("stroke-dasharray") == 3
+
+
+@pytest.mark.parametrize("moment", ["start", "then", "during", "end"])
+def test_marks_of_moments_differ_by_shape_and_votes_are_a_line(moment):
+    track = level_track(3.0, 2.0, 4.0, moment)
+    others = {level_track(3.0, 2.0, 4.0, other) for other in ("start", "then", "during", "end") if other != moment}
+    assert track not in others
+    assert level_track(3.0, None, None, moment).count("<path") == track.count("<path") - 1
+
+
+def test_an_unknown_moment_is_refused():
+    with pytest.raises(KeyError, match="moment must be one of start"):
+        level_track(3.0, None, None, "later")
