@@ -471,7 +471,9 @@ def _name_months(
     low, high = ax.get_xlim()
     per_month = WIDE / (high - low)
     names = [show_month(month, lang) for month in months]
-    needed = (max(text_width(name, SMALL) for name in names) + 6) / per_month
+    wide = max(text_width(name, SMALL) for name in names)
+    beside = min(middle - low, high - len(months) + 1 - middle) * per_month  # room beside the outer months' middles
+    needed = (wide + 6 + max(0.0, wide / 2 - beside)) / per_month
     step = next((step for step in _STEPS if step >= needed), len(months))
     for place in range(0, len(months), step):
         half = text_width(names[place], SMALL) / 2 / per_month

@@ -20,7 +20,7 @@ from matplotlib.text import Text
 from tambonlib import words
 from tambonlib.figures.drawing import height_of, lines_of_text, wrapped
 from tambonlib.figures.labels import Head
-from tambonlib.figures.style import INK, LINE, TITLE, WIDE, font, style
+from tambonlib.figures.style import INK, TITLE, WIDE, font, style
 
 _PIXELS = 4 / 3  # of a point
 _ABOVE = 4.0  # points between title and drawing
@@ -137,7 +137,7 @@ def describe(ax: Axes, description: Description, high: float) -> Axes:
     """
     title = wrapped(description.head.title, WIDE, TITLE, bold=True)
     heading = ax.set_title(
-        title, loc="left", y=1.0, pad=_ABOVE, color=INK, fontproperties=font(TITLE, True), linespacing=LINE
+        title, loc="left", y=1.0, pad=_ABOVE, color=INK, fontproperties=font(TITLE, True), linespacing=1.0
     )
     ax._tambon_alt = description.alt
     if isinstance(ax, ReportAxes):
@@ -228,7 +228,8 @@ def _svg(ax: ReportAxes) -> str:
 
 def _root(ax: ReportAxes, top: float, high: float) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top:g} {WIDE:g} {high:g}" width="{WIDE * _PIXELS:g}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="0 {top:g} {WIDE:g} {high:g}" width="{WIDE * _PIXELS:g}" '
         f'height="{high * _PIXELS:g}" role="img" aria-label="{escape(ax.alt)}" font-family="Sarabun, sans-serif" '
         'stroke-linejoin="round">'
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from tambonlib import framework, units, words
 from tambonlib.figures import series
 from tambonlib.figures.style import ACCENT, HATCH, RULE, SECONDARY, STEP_COLOURS
-from tambonlib.indicators import chain as chosen
+from tambonlib.indicators import results_chain as chosen
 from tambonlib.indicators.by_series import BySeries, by_series
 from tambonlib.indicators.card import STEPS, Card, Part
 from tambonlib.indicators.catalogue import card, cards
@@ -25,7 +25,7 @@ MOMENTS = ("start", "then", "during", "end")
 def chain(dimension: str, among: tuple[Card, ...] | None = None) -> dict[str, tuple[str, str] | None]:
     """For each step the (indicator, part) that is drawn, None where no series in percent stands for it.
 
-    The choice itself stands in ``definitions/chain.yaml``; see :func:`tambonlib.indicators.chain.chain`.
+    The choice itself stands in ``definitions/chain.yaml``; see :func:`tambonlib.indicators.results_chain.chain`.
 
     Parameters
     ----------

@@ -115,7 +115,7 @@ def test_spending_pairs_stand_at_one_hundred_and_after_the_change(series, table,
             assert tuple(start) == (100.0, y) and tuple(end) == (x, y)
             drawn[y] = x
     assert [drawn[y] for y in sorted(drawn)] == [100 + one for one in changes.values()]
-    assert marks(ax, "accent last")[0].get_xdata().tolist() == [87.5]  # all tiers together bear the colour
+    assert list(marks(ax, "accent last")[0].get_xdata()) == [87.5]  # all tiers together bear the colour
     labels = [
         next(one for one in ax.texts if one.get_text() == name)
         for name in ("down 3.0%", "up 8.0%", "unchanged", "down 12.5%", "up 21.0%")

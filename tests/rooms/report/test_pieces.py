@@ -11,7 +11,7 @@ from tambonlib.indicators.by_series import Row
 from tambonlib.indicators.catalogue import card as indicator_card
 from tambonlib.indicators.catalogue import cards
 from tambonlib.report.opening_sections import coverage_sentences, sheets_by_month
-from tambonlib.report.page_figures import main_figure
+from tambonlib.report.page_figures import main_figure, support_figure
 from tambonlib.settings import default_settings
 from tambonlib.words import LANGUAGES, text
 from tests.rooms.report.made import FULL, MONTHS, NOTHING, ODD_NAME, made_page, made_study
@@ -405,7 +405,7 @@ def test_the_next_steps_are_an_empty_table(tmp_path):
 def test_every_figure_has_its_text(tmp_path):
     for code in (FULL, NOTHING):
         page = made_page(tmp_path, code)
-        drawn = [page.months_covered(), page.support_figure(), *page.figures("D1", "change")]
+        drawn = [page.months_covered(), support_figure(page), *page.figures("D1", "change")]
         assert len(drawn) == 5
         assert all(alt_text(one).strip() for one in drawn)
     assert page.figures("D1", "learn") == ()
