@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: reports test lock environment clean-environment
+.PHONY: reports test check-indicator check-column check-section lock environment clean-environment
 
 reports: $(READY)
 	$(BIN)/tambon demo
@@ -12,6 +12,17 @@ reports: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 	$(BIN)/python -m pytest --nbval-lax notebooks
+
+# One command for each kind of change, under two minutes (CONTRIBUTING.md).
+check-indicator: $(READY)
+	$(BIN)/python -m pytest -q -n 2 tests/promises/test_indicators.py -k "$(ID)"
+	$(BIN)/python -m pytest -q tests/house/test_indicator_catalogue.py tests/promises/test_words.py tests/rooms/indicators/test_composite_index.py
+
+check-column: $(READY)
+	$(BIN)/python -m pytest -q tests/house/test_data_dictionary.py tests/promises/test_codebook.py
+
+check-section: $(READY)
+	$(BIN)/python -m pytest -q -n 2 tests/house/test_notebooks.py tests/promises/test_words.py tests/rooms/report/test_sections.py
 
 # Made once; again only when the locked versions or the project's own metadata change.
 # pip's network name for the registry comes from the user's own settings, the hashes from the lock.
