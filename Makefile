@@ -22,7 +22,7 @@ check-column: $(READY)
 	$(BIN)/python -m pytest -q tests/house/test_data_dictionary.py tests/promises/test_codebook.py
 
 check-section: $(READY)
-	$(BIN)/python -m pytest -q -n 2 tests/house/test_notebooks.py tests/promises/test_words.py tests/rooms/report/test_sections.py
+	$(BIN)/python -m pytest -q -n 2 tests/house/test_notebooks.py tests/promises/test_words.py tests/rooms/report/test_page.py tests/rooms/report/test_pieces.py
 
 # Made once; again only when the locked versions or the project's own metadata change.
 # pip's network name for the registry comes from the user's own settings, the hashes from the lock.
