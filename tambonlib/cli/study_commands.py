@@ -149,7 +149,8 @@ def lab(study_file: Path, no_browser: bool) -> None:
     report = find_notebook(study)
     project = report.parent.parent
     named = study.path.relative_to(project) if study.path.is_relative_to(project) else study.path
-    copies = [live_notebook.copy_to_work(one, named.as_posix()) for one in sorted(report.parent.glob("*.ipynb"))]
+    notebooks = sorted(one for one in report.parent.rglob("*.ipynb") if one.parent.name != ".ipynb_checkpoints")
+    copies = [live_notebook.copy_to_work(one, project, named.as_posix()) for one in notebooks]
     for copy, made in copies:
         say("lab.made" if made else "lab.kept")
         look_at(copy)

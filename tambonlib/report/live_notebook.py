@@ -58,28 +58,29 @@ def live_style() -> str:
     return f"{font_faces()}\n{_FONTS}\n{_OUTPUT} {{\n{rules}{_UNDO}}}"
 
 
-def copy_to_work(notebook: Path, study: str) -> tuple[Path, bool]:
+def copy_to_work(notebook: Path, project: Path, study: str) -> tuple[Path, bool]:
     """The working copy of a notebook, for one study; a copy that is there is left as its user wrote it.
 
     Parameters
     ----------
-    notebook
-        Of the project, in its folder of notebooks.
+    notebook, project
+        A notebook of the project, and the project's folder.
     study
-        The study file as the copy names it, from the project's folder.
+        The study file from the project's folder: a notebook with parameters gets a copy for each study.
 
     Returns
     -------
     tuple
-        The copy's path, below `WORK` in the project's folder, and whether it was made now.
+        The copy's path, in the folder `WORK` of the project, and whether it was made now.
     """
-    copy = notebook.parent.parent / WORK / f"{notebook.stem}_{Path(study).stem}.ipynb"
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    given = [cell for cell in content["cells"] if "parameters" in cell.get("metadata", {}).get("tags", ())]
+    name = f"{notebook.stem}_{Path(study).stem}" if given else notebook.stem
+    copy = project / WORK / f"{name}.ipynb"
     if copy.exists():
         return copy, False
-    content = json.loads(notebook.read_text(encoding="utf-8"))
-    for cell in content["cells"]:
-        if "parameters" in cell.get("metadata", {}).get("tags", ()):
-            cell["source"] = _STUDY.sub(lambda _: f"study = {json.dumps(study)}", "".join(cell["source"]))
+    for cell in given:
+        cell["source"] = _STUDY.sub(lambda _: f"study = {json.dumps(study)}", "".join(cell["source"]))
     copy.parent.mkdir(exist_ok=True)
     copy.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return copy, True

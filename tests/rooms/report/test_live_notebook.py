@@ -18,6 +18,10 @@ from tambonlib.report.exporter import render_notebook
 from tests.rooms.batch.workshop import Workshop
 from tests.support import missing, project_root
 
+FOLDER = project_root() / "notebooks"
+NOTEBOOKS = sorted(
+    path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+)
 HOOK = f"{live_notebook.__name__}.{live_notebook.strip_outputs.__name__}"
 
 
@@ -67,21 +71,22 @@ def names_this_study(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (project_root() / "notebooks").glob("*.ipynb")))
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_working_copy_is_run_and_git_sees_nothing(project, name):
-    copy, made = live_notebook.copy_to_work(project / "notebooks" / name, "params/example.yaml")
+    copy, made = live_notebook.copy_to_work(project / "notebooks" / name, project, "params/example.yaml")
     assert made and copy.parent == project / "work"
     notebook = nbformat.read(copy, as_version=4)
-    assert any('study = "params/example.yaml"' in cell.source for cell in notebook.cells)
+    given = [cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
+    assert all('study = "params/example.yaml"' in source for source in given)
     nbformat.write(run_all(names_this_study(notebook), copy.parent), copy)
     assert any(cell.get("outputs") for cell in nbformat.read(copy, as_version=4).cells)
     assert git_status(project) == ""
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (project_root() / "notebooks").glob("*.ipynb")))
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_of_the_project_that_is_run_and_saved_in_jupyterlab_stays_as_it_was(project, name):
     notebook = nbformat.read(project / "notebooks" / name, as_version=4)
-    executed = run_all(names_this_study(notebook), project / "notebooks")
+    executed = run_all(names_this_study(notebook), (project / "notebooks" / name).parent)
     assert any(cell.get("outputs") for cell in executed.cells)
     for cell in executed.cells:
         cell.source = cell.source.replace("980101", "990101").replace("params/example.yaml", "params/demo.yaml")
@@ -91,9 +96,12 @@ def test_a_notebook_of_the_project_that_is_run_and_saved_in_jupyterlab_stays_as_
 
 
 def test_a_copy_that_somebody_worked_in_is_left_alone(project):
-    copy, _ = live_notebook.copy_to_work(project / "notebooks" / "tambon.ipynb", "params/other.yaml")
+    copy, _ = live_notebook.copy_to_work(project / "notebooks" / "tambon.ipynb", project, "params/other.yaml")
     copy.write_text("mine", encoding="utf-8")
-    assert live_notebook.copy_to_work(project / "notebooks" / "tambon.ipynb", "params/other.yaml") == (copy, False)
+    assert live_notebook.copy_to_work(project / "notebooks" / "tambon.ipynb", project, "params/other.yaml") == (
+        copy,
+        False,
+    )
     assert copy.read_text(encoding="utf-8") == "mine"
 
 
