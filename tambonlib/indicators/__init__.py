@@ -1,0 +1,1 @@
+"""Indicators: from records to one value for each tambon, month and part."""

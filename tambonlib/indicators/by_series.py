@@ -37,7 +37,8 @@ class BySeries:
     --------
     >>> results = pd.DataFrame({
     ...     "tambon_code": ["990101"] * 2, "month": ["2008-02", "2008-01"], "indicator": "D1.1", "part": "month",
-    ...     "value": [40.0, float("nan")], "n": [12, 3], "N": 20, "status": ["ok", "too_few"], "reason": [None, "too_few_households"],
+    ...     "value": [40.0, float("nan")], "n": [12, 3], "N": 20,
+    ...     "status": ["ok", "too_few"], "reason": [None, "too_few_households"],
     ... })
     >>> [row.value for row in BySeries(results).of("990101", "D1.1", "month")]
     [None, 40.0]
@@ -102,8 +103,10 @@ def plain_values(column: pd.Series) -> list:
 
     Examples
     --------
-    >>> plain_values(pd.Series([1.5, None])), plain_values(pd.Series([3, None], dtype="Int64")), plain_values(pd.Series(["a", None], dtype="str"))
-    ([1.5, None], [3, None], ['a', None])
+    >>> plain_values(pd.Series([1.5, None])), plain_values(pd.Series([3, None], dtype="Int64"))
+    ([1.5, None], [3, None])
+    >>> plain_values(pd.Series(["a", None], dtype="str"))
+    ['a', None]
     """
     # NaN is the one value that does not equal itself; pd.NA says neither.
     return [None if value is pd.NA or value != value else value for value in column.tolist()]

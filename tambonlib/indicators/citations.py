@@ -1,5 +1,6 @@
-"""Who says so, in words: ``DOMAIN D1.1 [U]`` is short for whoever writes a definition, and says nothing to who
-reads a page.
+"""Who says so, in words.
+
+``DOMAIN D1.1 [U]`` is short for whoever writes a definition, and says nothing to whoever reads a page.
 """
 
 import re

@@ -75,7 +75,8 @@ def check_goalposts(tree: Mapping, file: str = _FILE) -> list[Fault]:
 
     Examples
     --------
-    >>> tree = {"version": "1", "left_out": {}, "posts": {"D1.1.month": {"lower": 5, "upper": 5, "dated": "2026-11-22"}}}
+    >>> post = {"lower": 5, "upper": 5, "dated": "2026-11-22"}
+    >>> tree = {"version": "1", "left_out": {}, "posts": {"D1.1.month": post}}
     >>> [(fault.code, fault.key) for fault in check_goalposts(tree)]
     [('definition_missing', 'posts.D1.1.month.source'), ('goalposts_order', 'posts.D1.1.month')]
     """
@@ -158,10 +159,13 @@ def triples(results: pd.DataFrame, among: tuple[Card, ...] | None = None) -> pd.
 
     Examples
     --------
-    >>> row = {"tambon_code": "990101", "month": "2008-01", "indicator": "D1.1", "part": "month", "value": 80.0, "n": 5, "N": 5}
-    >>> results = pd.DataFrame([{**row, "status": "ok", "reason": None, "definition": "1"}])
-    >>> triples(results).query("dimension == 'D1' or (dimension == 'D4' and step == 'learn')")[["step", "indicator", "value", "reason"]].values.tolist()
-    [['do', 'D1.1', 80.0, nan], ['learn', 'D1.7', nan, 'no_records'], ['change', 'D1.7', nan, 'no_records'], ['learn', nan, nan, 'no_part_for_step']]
+    >>> row = {"tambon_code": "990101", "month": "2008-01", "indicator": "D1.1", "part": "month", "value": 80.0}
+    >>> results = pd.DataFrame([{**row, "n": 5, "N": 5, "status": "ok", "reason": None, "definition": "1"}])
+    >>> found = triples(results)[["dimension", "step", "indicator", "value", "reason"]]
+    >>> found[found["dimension"] == "D1"].values.tolist()[:2]
+    [['D1', 'do', 'D1.1', 80.0, nan], ['D1', 'learn', 'D1.7', nan, 'no_records']]
+    >>> found.query("dimension == 'D4' and step == 'learn'").values.tolist()
+    [['D4', 'learn', nan, nan, 'no_part_for_step']]
     """
     listed = cards() if among is None else among
     chosen = [
@@ -215,7 +219,8 @@ def dimension_index(
     Examples
     --------
     >>> rows = [("D2.4", "margin", 25.0), ("D2.6", "adjusted", 80.0)]
-    >>> results = pd.DataFrame(rows, columns=["indicator", "part", "value"]).assign(tambon_code="990101", month="2008-01", status="ok")
+    >>> results = pd.DataFrame(rows, columns=["indicator", "part", "value"])
+    >>> results = results.assign(tambon_code="990101", month="2008-01", status="ok")
     >>> told = dimension_index(results, rule="all_parts").query("dimension == 'D2'")
     >>> told[["value", "n", "N"]].values.tolist()
     [[65.0, 2, 2]]

@@ -141,8 +141,9 @@ def explain(
 
 
 def used_settings(card: Card, settings: Mapping[str, object]) -> pd.DataFrame:
-    """The settings of an indicator as they are: name, value, default, changed; ``minimum_households`` where it
-    counts.
+    """The settings of an indicator as they are: name, value, default, changed.
+
+    ``minimum_households`` is among them where it counts.
     """
     names = [*card.settings, *(["minimum_households"] if any(part.minimum for part in card.parts) else [])]
     defaults = default_settings()

@@ -161,8 +161,9 @@ def _head(table: pd.DataFrame) -> bytes:
 
 
 def _words(table: pd.DataFrame) -> np.ndarray:
-    """Every cell as eight bytes, row by row: a number as it is, a text by its hash, since texts are few and rows
-    are many.
+    """Every cell as eight bytes, row by row: a number as it is, a text by its hash.
+
+    Texts are few and rows are many.
     """
     words = np.empty(table.shape, dtype=_WORD)
     for place, column in enumerate(_columns(table)):

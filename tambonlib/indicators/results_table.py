@@ -127,8 +127,9 @@ def _values(card: Card, rows: pd.DataFrame) -> dict[str, np.ndarray]:
 def _about(
     parts: list[tuple[str, str]], cards: Sequence[Card], codes: list[str], held: Mapping[str, set[str]]
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Of each tambon × part whether the needed tables hold something; of each part whether it has a minimum, and
-    its definition.
+    """Of each tambon × part whether the needed tables hold something.
+
+    Then of each part whether it has a minimum, and its definition.
     """
     fed = {card.id: fed_tambons(card, held, set(codes)) for card in cards}
     of = {(card.id, part.key): (part.minimum, card.definition) for card in cards for part in card.parts}

@@ -25,7 +25,8 @@ def tambons_of(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     --------
     >>> tables = {
     ...     "mechanism": pd.DataFrame({"mechanism_id": ["m", "p"], "tambon_code": ["990101", None]}, dtype="str"),
-    ...     "meeting": pd.DataFrame({"meeting_id": ["a", "b"], "mechanism_id": ["m", "p"], "tambon_code": [None, None]}, dtype="str"),
+    ...     "meeting": pd.DataFrame(
+    ...         {"meeting_id": ["a", "b"], "mechanism_id": ["m", "p"], "tambon_code": [None, None]}, dtype="str"),
     ...     "resolution": pd.DataFrame({"meeting_id": ["a", "b"], "tambon_code": [None, "990102"]}, dtype="str"),
     ... }
     >>> tambons_of("resolution", tables).tolist()
