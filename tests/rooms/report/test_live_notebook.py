@@ -71,23 +71,30 @@ def names_this_study(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
+@pytest.fixture(scope="module")
+def working_copies(project) -> dict[str, Path]:
+    """The copies of all notebooks, run from first to last cell and saved, as `tambon lab` and "Run All" do it."""
+    made = {}
+    for name in NOTEBOOKS:
+        copy, new = live_notebook.copy_to_work(project / "notebooks" / name, project, "params/example.yaml")
+        assert new and copy.parent == project / "work"
+        notebook = nbformat.read(copy, as_version=4)
+        given = [cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
+        assert all('study = "params/example.yaml"' in source for source in given)
+        nbformat.write(run_all(names_this_study(notebook), copy.parent), copy)
+        made[name] = copy
+    return made
+
+
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_working_copy_is_run_and_git_sees_nothing(project, name):
-    copy, made = live_notebook.copy_to_work(project / "notebooks" / name, project, "params/example.yaml")
-    assert made and copy.parent == project / "work"
-    notebook = nbformat.read(copy, as_version=4)
-    given = [cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
-    assert all('study = "params/example.yaml"' in source for source in given)
-    nbformat.write(run_all(names_this_study(notebook), copy.parent), copy)
-    assert any(cell.get("outputs") for cell in nbformat.read(copy, as_version=4).cells)
+def test_a_working_copy_is_run_and_git_sees_nothing(project, working_copies, name):
+    assert any(cell.get("outputs") for cell in nbformat.read(working_copies[name], as_version=4).cells)
     assert git_status(project) == ""
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_of_the_project_that_is_run_and_saved_in_jupyterlab_stays_as_it_was(project, name):
-    notebook = nbformat.read(project / "notebooks" / name, as_version=4)
-    executed = run_all(names_this_study(notebook), (project / "notebooks" / name).parent)
-    assert any(cell.get("outputs") for cell in executed.cells)
+def test_a_notebook_of_the_project_that_is_run_and_saved_in_jupyterlab_stays_as_it_was(project, working_copies, name):
+    executed = nbformat.read(working_copies[name], as_version=4)
     for cell in executed.cells:
         cell.source = cell.source.replace("980101", "990101").replace("params/example.yaml", "params/demo.yaml")
     manager = FileContentsManager(root_dir=str(project), config=Config(FileContentsManager={"pre_save_hook": HOOK}))
@@ -105,10 +112,10 @@ def test_a_copy_that_somebody_worked_in_is_left_alone(project):
     assert copy.read_text(encoding="utf-8") == "mine"
 
 
-def test_the_style_comes_with_the_first_cell_and_stays_out_of_the_page(project):
-    notebook = names_this_study(nbformat.read(project / "notebooks" / "tambon.ipynb", as_version=4))
-    live = run_all(nbformat.from_dict(json.loads(json.dumps(notebook))), project)
-    by_hand = run_all(notebook, project, nbclient.NotebookClient)
+def test_the_style_comes_with_the_first_cell_and_stays_out_of_the_page(project, working_copies):
+    live = nbformat.read(working_copies["tambon.ipynb"], as_version=4)
+    by_hand = nbformat.read(working_copies["tambon.ipynb"], as_version=4)
+    by_hand = run_all(by_hand, project, nbclient.NotebookClient)
     styles = [
         output.data["text/html"]
         for cell in live.cells

@@ -1,4 +1,4 @@
-"""An executed notebook is handed on without what names the machine that ran it; it is copied and written as nbformat does."""
+"""An executed notebook is shared without what names the machine; it is copied and written as nbformat does."""
 
 import copy
 from pathlib import Path
