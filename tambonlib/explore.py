@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from tambonlib.errors import Fault, TambonError
 from tambonlib.indicators import explain as explaining
 from tambonlib.indicators import measure as measuring
 from tambonlib.indicators import powers_store as rated
+from tambonlib.indicators.card import Card, Indicator
 from tambonlib.indicators.catalogue import indicator_of, indicators
 from tambonlib.months import from_ordinal, ordinal
 from tambonlib.records import import_study, store
@@ -66,9 +67,9 @@ def check(path: str | Path) -> pd.DataFrame:
     DataFrame
         file, row, key, found, needed_th, next_th, needed_en, next_en.
     """
+    faults: tuple[Fault, ...] = ()
     try:
         open_study(path)
-        faults = ()
     except TambonError as error:
         faults = error.faults
     rows = [
@@ -266,7 +267,7 @@ def results(
 
 def measure(
     study: Study,
-    indicator: str | Callable,
+    indicator: str | Indicator,
     part: str | None = None,
     *,
     by: str = "tambon",
@@ -308,7 +309,9 @@ def measure(
     return _shown(rows, study, one, part, None, months, lang)
 
 
-def _pooled(study: Study, tables: dict[str, pd.DataFrame], card, by: str) -> tuple[Study, dict[str, pd.DataFrame]]:
+def _pooled(
+    study: Study, tables: dict[str, pd.DataFrame], card: Card, by: str
+) -> tuple[Study, dict[str, pd.DataFrame]]:
     """The study and its records with each province, or all of it, in the place of a tambon."""
     if by not in ("province", "study"):
         raise TambonError([Fault("not_allowed", key="by", found=by, values={"allowed": "tambon, province, study"})])
@@ -432,7 +435,7 @@ def sentences(study: Study, tambon: str, *, lang: str = "th") -> pd.DataFrame:
     )
 
 
-def page(study: Study, tambon: str, *, edition: str = "team", lang: str = "th", also: Sequence[Callable] = ()) -> Page:
+def page(study: Study, tambon: str, *, edition: str = "team", lang: str = "th", also: Sequence[Indicator] = ()) -> Page:
     """The page of one tambon, section by section: ``page.summary()``, ``page.dimension("D1")`` and so on.
 
     Parameters
@@ -467,7 +470,15 @@ def make_reports(study: Study, *tambons: str, lang: str = "th") -> Path:
     return folder / "index.html"
 
 
-def _shown(rows: pd.DataFrame, study: Study, indicator, part: str | None, province: str | None, months: str, lang: str):
+def _shown(
+    rows: pd.DataFrame,
+    study: Study,
+    indicator: str | Indicator | None,
+    part: str | None,
+    province: str | None,
+    months: str,
+    lang: str,
+) -> pd.DataFrame:
     """Rows of results as whoever explores gets them."""
     rows = _named(rows.drop(columns="definition"), study, lang)
     if province is not None:
@@ -490,7 +501,7 @@ def _shown(rows: pd.DataFrame, study: Study, indicator, part: str | None, provin
     return rows
 
 
-def _labels(columns, lang: str) -> dict[str, str]:
+def _labels(columns: Iterable[str], lang: str) -> dict[str, str]:
     return {name: words.text(f"explore.{name}", lang) for name in columns}
 
 
@@ -505,7 +516,7 @@ def _named(rows: pd.DataFrame, study: Study, lang: str) -> pd.DataFrame:
     return pd.concat([pd.DataFrame({**beside, "province": province.map(provinces)}), rest], axis=1)
 
 
-def _nearest(name: str, known) -> str:
+def _nearest(name: str, known: Iterable[str]) -> str:
     return difflib.get_close_matches(name, list(known), n=1, cutoff=0)[0]
 
 

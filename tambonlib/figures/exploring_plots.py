@@ -44,8 +44,8 @@ def plot_months(results: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if results.duplicated(["tambon_code", "month"]).any():
         raise ValueError("results must hold one part of one indicator; ask tl.results for one, such as D1.2")
     lang = results.attrs.get("lang", "th")
-    months = sorted(results["month"].astype("str").str[:7].unique())
-    months = span(months[0], _months_between(months[0], months[-1])) if months else ()
+    known = sorted(results["month"].astype("str").str[:7].unique())
+    months = span(known[0], _months_between(known[0], known[-1])) if known else ()
     wide = results.assign(month=results["month"].astype("str").str[:7])
     wide = wide.pivot(index="month", columns="tambon_code", values="value").reindex(months)
     names = results.drop_duplicates("tambon_code").set_index("tambon_code")["tambon"]

@@ -5,7 +5,11 @@ A card stands in the same block as the function that computes it (see
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
 from tambonlib.records import codebook
@@ -117,6 +121,24 @@ class Part:
     looks_back: int | str | None = None
     by_list: bool = False
     cases: bool = False
+
+
+class Indicator(Protocol):
+    """A function with its card, as :func:`tambonlib.indicators.indicator.indicator` makes it."""
+
+    card: "Card"
+    formula: Callable[..., pd.DataFrame]
+    bases: Mapping[str, Callable]
+    columns: Mapping[str, tuple[str, ...]]
+    steps: tuple
+    keys: Mapping[str, list[str]]
+    defaults: Mapping[str, int | float | str]
+    __doc__: str | None
+    __name__: str
+
+    def __call__(self, *records: pd.DataFrame, **options: Any) -> pd.DataFrame:
+        """Rows of results: tambon_code, month, part, value, n, N, reason."""
+        ...
 
 
 @dataclass(frozen=True)

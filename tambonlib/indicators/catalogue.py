@@ -7,7 +7,6 @@ there is in the catalogue; a new dimension is added to the list below.
 import difflib
 import inspect
 import re
-from collections.abc import Callable
 from functools import cache
 
 from tambonlib.errors import Fault, TambonError
@@ -22,7 +21,7 @@ from tambonlib.indicators import (
     welfare_fund,
     working_mechanism,
 )
-from tambonlib.indicators.card import Card
+from tambonlib.indicators.card import Card, Indicator
 from tambonlib.study import Study
 
 DIMENSIONS = (
@@ -44,18 +43,18 @@ _ROLE = re.compile(r":\w+:`(~?)([^`]+)`")
 
 
 @cache
-def indicators() -> tuple[Callable, ...]:
+def indicators() -> tuple[Indicator, ...]:
     """All indicators: the dimensions in their order, within each by id."""
     found = [[thing for thing in vars(dimension).values() if hasattr(thing, "card")] for dimension in DIMENSIONS]
     return tuple(one for block in found for one in sorted(block, key=_number))
 
 
-def _number(indicator: Callable) -> int:
+def _number(indicator: Indicator) -> int:
     """The number behind the point, so that S.2 comes before S.10."""
     return int(indicator.card.id.rpartition(".")[2])
 
 
-def indicator_of(indicator_id: str) -> Callable:
+def indicator_of(indicator_id: str) -> Indicator:
     """The indicator with this id.
 
     Raises
@@ -102,7 +101,7 @@ def card(indicator_id: str) -> Card:
     return indicator_of(indicator_id).card
 
 
-def formula_text(indicator: Callable) -> str:
+def formula_text(indicator: Indicator) -> str:
     """Meaning, formula, units and what is undefined, as the docstring says them, without the example.
 
     Examples
@@ -113,7 +112,7 @@ def formula_text(indicator: Callable) -> str:
     return _ROLE.sub(_named, _EXAMPLES.split(inspect.getdoc(indicator) or "")[0]).strip()
 
 
-def example_text(indicator: Callable) -> str:
+def example_text(indicator: Indicator) -> str:
     """The example of the docstring, empty where there is none."""
     return "".join(_EXAMPLES.split(inspect.getdoc(indicator) or "")[1:]).strip()
 

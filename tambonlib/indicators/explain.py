@@ -4,7 +4,7 @@ Everything here is about one tambon and one indicator, and may show single house
 machine, never for a page that is handed on. Codes are shortened all the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators.card import Card
+from tambonlib.indicators.card import Card, Indicator
 from tambonlib.indicators.indicator import CIRCUMSTANCES, computed
 from tambonlib.indicators.measure import measure
 from tambonlib.indicators.tambon_of_row import tambons_of
@@ -71,7 +71,7 @@ class Explanation:
 
 
 def explain(
-    indicator: Callable,
+    indicator: Indicator,
     tables: Mapping[str, pd.DataFrame],
     *,
     study,
@@ -278,7 +278,7 @@ def _study_of(study, tambon_code: str | None):
     return SimpleNamespace(**{**given, "roster": roster, "months": study.months, "settings": study.settings})
 
 
-def _made_tables(indicator: Callable, tables: Mapping[str, pd.DataFrame], study) -> dict[str, pd.DataFrame]:
+def _made_tables(indicator: Indicator, tables: Mapping[str, pd.DataFrame], study) -> dict[str, pd.DataFrame]:
     """The tables that the indicator makes of the records on its way."""
     given = {name: getattr(study, name) for name in CIRCUMSTANCES if hasattr(study, name)}
     settings = {name: study.settings[name] for name in indicator.card.settings}

@@ -9,13 +9,13 @@ import difflib
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from tambonlib.errors import Fault, TambonError
-from tambonlib.indicators.card import Card, Part, checked_card
+from tambonlib.indicators.card import Card, Indicator, Part, checked_card
 from tambonlib.indicators.tambon_of_row import tambons_of
 from tambonlib.records import codebook
 from tambonlib.settings import default_settings
@@ -44,7 +44,7 @@ def indicator(
     pools: bool = False,
     columns: Mapping[str, tuple[str, ...]] | None = None,
     bases: Mapping[str, Callable] | None = None,
-) -> Callable[[Callable], Callable]:
+) -> Callable[[Callable], Indicator]:
     """Make a function an indicator.
 
     The function computes from the tables that its positional parameters name: record tables, or
@@ -78,27 +78,28 @@ def indicator(
     )
     used = used_columns(tables, columns or {})
 
-    def decorate(formula: Callable) -> Callable:
+    def decorate(formula: Callable) -> Indicator:
         @wraps(formula)
-        def on_records(*records: pd.DataFrame, months: tuple[str, ...], **options) -> pd.DataFrame:
+        def on_records(*records: pd.DataFrame, months: tuple[str, ...], **options: Any) -> pd.DataFrame:
             if len(records) != len(card.tables):
                 raise TypeError(
                     f"{card.id} takes {len(card.tables)} tables ({', '.join(card.tables)}); got {len(records)}"
                 )
             named = dict(zip(card.tables, records, strict=True))
-            rows = computed(on_records, dict(named), months=months, **options)
+            rows = computed(made, dict(named), months=months, **options)
             everyone = all_tambons(named, options.get("roster"))
             return only_fed(rows, fed_tambons(card, held_tambons(card.tables, named, everyone), everyone))
 
-        on_records.card = card
-        on_records.formula = formula
-        on_records.bases = dict(bases or {})
-        on_records.steps = steps(formula, bases or {})
-        on_records.columns = used
-        on_records.keys = key_columns(used)
-        on_records.defaults = {name: default_settings()[name].value for name in card.settings}
-        on_records.__signature__ = _signature(card)
-        return on_records
+        made: Any = on_records
+        made.card = card
+        made.formula = formula
+        made.bases = dict(bases or {})
+        made.steps = steps(formula, bases or {})
+        made.columns = used
+        made.keys = key_columns(used)
+        made.defaults = {name: default_settings()[name].value for name in card.settings}
+        made.__signature__ = _signature(card)
+        return made
 
     return decorate
 
@@ -138,7 +139,7 @@ def steps(formula: Callable, bases: Mapping[str, Callable]) -> tuple[Step, ...]:
 
 
 def computed(
-    indicator: Callable, tables: dict[str, pd.DataFrame], *, months: tuple[str, ...], **options
+    indicator: Indicator, tables: dict[str, pd.DataFrame], *, months: tuple[str, ...], **options: Any
 ) -> pd.DataFrame:
     """Return what the indicator's formula gives for these tables.
 

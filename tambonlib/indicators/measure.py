@@ -18,6 +18,7 @@ from typing import BinaryIO, NamedTuple
 import pandas as pd
 
 from tambonlib.indicators import results_store
+from tambonlib.indicators.card import Indicator
 from tambonlib.indicators.catalogue import indicators as all_indicators
 from tambonlib.indicators.indicator import CIRCUMSTANCES, computed, held_tambons
 from tambonlib.indicators.results_table import before_joining, in_order, results_table
@@ -34,7 +35,7 @@ def measure(
     tables: Mapping[str, pd.DataFrame],
     *,
     study: Study,
-    indicators: tuple[Callable, ...] | None = None,
+    indicators: tuple[Indicator, ...] | None = None,
     tambons: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """All results of a study.
@@ -83,7 +84,7 @@ def measure(
             settings = {name: study.settings[name] for name in one.card.settings}
             told.append((one.card, computed(one, derived, months=study.months, **given, **settings)))
     outside = before_joining(study.roster, codes, study.months)
-    return results_table(told, codes, study.months, held, study.settings["minimum_households"], outside)
+    return results_table(told, codes, study.months, held, int(study.settings["minimum_households"]), outside)
 
 
 @contextmanager
@@ -140,7 +141,7 @@ def measured_chunk(study: Study, codes: list[str]) -> pd.DataFrame:
 
 
 def read_tables(
-    records_folder: Path, indicators: tuple[Callable, ...] | None = None, tambons: list[str] | None = None
+    records_folder: Path, indicators: tuple[Indicator, ...] | None = None, tambons: list[str] | None = None
 ) -> dict[str, pd.DataFrame]:
     """What the indicators use of the record tables, from the store; of these tambons, or of all."""
     used: dict[str, dict[str, None]] = {}

@@ -8,7 +8,7 @@ Each function marked :func:`tambonlib.report.sections.section` in a module of :d
 of :class:`Page`; nothing else lists the sections.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from tambonlib import findings, months, words
 from tambonlib.errors import Fault, TambonError
 from tambonlib.framework import dimensions
 from tambonlib.indicators.by_series import BySeries, Row
-from tambonlib.indicators.card import Card
+from tambonlib.indicators.card import Card, Indicator
 from tambonlib.indicators.catalogue import cards
 from tambonlib.indicators.measure import measure, read_tables
 from tambonlib.records import store
@@ -189,7 +189,7 @@ class Page:
 
         Whoever makes a first page ahead of others, and every test that looks at all sections, asks here.
         """
-        arguments = {
+        arguments: dict[str, list[tuple[str, ...]]] = {
             "page": [()],
             "first": [(_FIRST,)],
             "first_by_step": [(_FIRST, step) for step in ("do", "learn", "change")],
@@ -236,12 +236,12 @@ def open_page(study: str | Path, tambon: str | int, edition: str = "team", lang:
     path = find_study(study)
     if path is None:
         faults.append(Fault("study_not_found", key="study", found=Path(study).name))
-    if faults:
+    if faults or path is None:
         raise TambonError(faults)
     return _page_of(open_study(path), tambon, edition, lang)
 
 
-def page_of(study: Study, tambon: str, edition: str = "team", lang: str = "th", also: Sequence[Callable] = ()) -> Page:
+def page_of(study: Study, tambon: str, edition: str = "team", lang: str = "th", also: Sequence[Indicator] = ()) -> Page:
     """The page of one tambon of a study that is not asked as its file says, or with indicators of one's own.
 
     Parameters

@@ -23,3 +23,9 @@ def test_a_line_that_is_too_long_would_be_seen(tmp_path):
     path = tmp_path / "long.py"
     path.write_text(f'"""A module."""\n\nTEXT = "{"x" * 130}"\n', encoding="utf-8")
     assert "E501" in ruff("check", "--select", "E501", "--line-length", "120", str(path)).stdout
+
+
+def test_the_public_names_are_typed(tmp_path):
+    command = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=project_root(), capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

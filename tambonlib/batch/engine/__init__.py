@@ -14,7 +14,6 @@ _MODULES = {"InProcessEngine": "papermill_engine", "recovered": "cell_journal", 
 
 
 def __getattr__(name: str):
-    name = {"ForkedEngine": "InProcessEngine"}.get(name, name)  # as an installation of before names it
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
