@@ -34,6 +34,8 @@ DAMAGED_TAMBONS = ("970101", "980304", "990104")
 WORDS = {"complaints": "issues", "complaint": "issue", "Complaints": "Issues", "Complaint": "Issue"}
 #: Relative difference below which two numbers are the same: sums in another order differ in their last bits.
 TOLERANCE = 1e-9
+#: State → the Python that runs it.
+PYTHONS: dict[Path, str] = {ROOT: sys.executable}
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,12 @@ def main() -> None:
     """Compare study by study; the exit code says whether everything is the same."""
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--before", type=Path, required=True, help="a checkout of the state before")
+    asked.add_argument("--before-python", help="its own Python, where entry points or libraries differ")
     asked.add_argument("--only", nargs="*", choices=("demo", "trial", "seeds", "damaged"))
     asked.add_argument("--damaged", type=int, default=40, help="how many damaged variants")
     asked.add_argument("--pages", type=int, default=54, help="how many pages of the demo are compared")
     given = asked.parse_args()
+    PYTHONS[given.before.resolve()] = given.before_python or sys.executable
     wanted = given.only or ("demo", "trial", "seeds", "damaged")
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -92,7 +96,7 @@ def demo_study(folder: Path, before: Path, seed: int, tambons: tuple[str, ...] |
         "demo.write_field_books(sys.argv[1], seed=int(sys.argv[2]), tambons=codes)"
     )
     subprocess.run(
-        [sys.executable, "-c", code, str(books), str(seed), ",".join(tambons or ())],
+        [PYTHONS[before], "-c", code, str(books), str(seed), ",".join(tambons or ())],
         env=environment(before),
         cwd=folder,
         check=True,
@@ -164,7 +168,7 @@ def run_study(study: Path, tree: Path, pages: int) -> dict[str, pd.DataFrame]:
 
 def command(tree: Path, study: Path, *words: str) -> int:
     """The exit code of one command of one state."""
-    asked = [sys.executable, "-m", "tambonlib.cli", words[0], str(study), *words[1:]]
+    asked = [PYTHONS[tree], "-m", "tambonlib.cli", words[0], str(study), *words[1:]]
     done = subprocess.run(
         asked, env=environment(tree), cwd=study.parent.parent, capture_output=True, text=True, check=False
     )
@@ -179,12 +183,11 @@ def environment(tree: Path) -> dict[str, str]:
 
 
 def page_sentences(outputs: Path) -> pd.DataFrame:
-    """Every text of the pages that is no figure and no identity of the run, in its order."""
+    """Every text of the pages in its order, without figures, what figures say as text, folded code, and identities."""
     rows = []
     for path in sorted(outputs.glob("[0-9]*.html")):
-        body = re.sub(
-            r"(?s)<(style|svg|script|title)\b.*?</\1>|<figure\b.*?</figure>", " ", path.read_text(encoding="utf-8")
-        )
+        page = re.sub(r'(?s)<details class="(figure-text|method)">.*?</details>', " ", path.read_text(encoding="utf-8"))
+        body = re.sub(r"(?s)<(style|svg|script|title)\b.*?</\1>|<figure\b.*?</figure>", " ", page)
         texts = [html.unescape(text).strip() for text in re.split(r"(?s)<[^>]+>", body)]
         rows += [
             (path.name, text) for text in texts if text and not re.fullmatch(r"[0-9a-f]{8,64}…?|\d{8}-\d{6}.*", text)
