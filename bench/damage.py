@@ -16,11 +16,14 @@ def damage_books(folder: Path, *, seed: int, times: int = 6) -> list[str]:
     The same seed damages the same cells.
     """
     chance = random.Random(seed)
-    done = []
+    done: list[str] = []
+    cut_off: set[Path] = set()  # nobody edits a book that no longer opens
     for _ in range(times):
-        books = sorted(path for path in folder.rglob("*") if path.suffix in {".xlsx", ".csv"})
+        books = sorted(path for path in folder.rglob("*") if path.suffix in {".xlsx", ".csv"} and path not in cut_off)
         book = chance.choice(books)
         done.append(f"{book.name}: {damage_book(book, chance)}")
+        if done[-1].endswith(truncate.__name__):
+            cut_off.add(book)
     return done
 
 

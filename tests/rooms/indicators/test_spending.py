@@ -60,6 +60,12 @@ def test_without_living_payments_there_is_no_share(book):
     assert book.told(reducible_share).loc[(DECEMBER, "a"), "reason"] == "no_living_payments"
 
 
+def test_a_household_without_living_payments_is_not_counted_beside_one_that_has_some(book):
+    book.kept("h1", YEAR, [("receipt", "wages", 5)])
+    book.kept("h2", YEAR, spends(20, 80))
+    assert book.told(reducible_share).loc[(DECEMBER, "a"), ["value", "n", "N"]].tolist() == [20, 1, 2]
+
+
 def test_a_household_that_left_is_not_told_any_more(book):
     book.kept("h1", YEAR, spends(10, 90), left="2008-12")
     told = book.told(reducible_share, months=span("2008-01", 13))
