@@ -477,7 +477,7 @@ def return_rate(data_return: pd.DataFrame, tambon_population: pd.DataFrame, *, m
     number = villages.where(watched).fillna(0)
     return result_rows(
         "villages",
-        number + 1,
+        pd.Series(1, index=grid),  # a tambon without a known number of villages says that, not that it has none
         value=100.0 * (villages_met.reindex(grid, fill_value=0) / villages).where(watched),
         n=number,
         N=villages,

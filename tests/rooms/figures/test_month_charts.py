@@ -87,6 +87,10 @@ def test_support_draws_every_hour_adds_up_and_marks_the_silent_months(wide_resul
         rows = drawn[np.isclose(drawn[:, 1], foot)]
         assert (rows[:, 3] - rows[:, 1]).tolist() == pytest.approx(list(own.values()))
         assert rows[:, [0, 2]].mean(axis=1).tolist() == pytest.approx([place + 0.5 for place in range(21)])
+    apart = -np.diff(panels)
+    assert (max(max(one.values()) for one in hours.values()) < apart[:-1]).all() and (
+        apart < 10
+    ).all()  # none on another
     silent = [place for place, month in enumerate(months) if whole[month] == 0]
     bands = boxes(ax, "silent")
     assert bands[:, [0, 2]].mean(axis=1).tolist() == pytest.approx([place + 0.5 for place in silent])

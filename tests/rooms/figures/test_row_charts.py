@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from tambonlib import figures
 from tambonlib.figures.drawing import extents_of, marks
 from tambonlib.figures.report_axes import new_axes
-from tambonlib.figures.row_charts import DEBT_PARTS, ENTERPRISE_SERIES, SPENDING_PARTS, TIERS, WAITS
+from tambonlib.figures.row_charts import DEBT_PARTS, ENTERPRISE_SERIES, SPENDING_PARTS, TIERS, WAITS, WAITS_WHOLE
 from tambonlib.figures.row_marks import Row, draw_bars
 from tambonlib.indicators.catalogue import card
 
@@ -144,6 +144,23 @@ def test_waits_tell_what_is_not_yet_half_and_name_the_longest(wide_results, draw
     assert "1 จาก 9 ขั้น" in ax.html
 
 
+def test_the_whole_way_is_no_step_and_alone_bears_the_colour(series, table, months, draw):
+    whole, step = (
+        series(WAITS, WAITS_WHOLE, {months[20]: 900.0}),
+        series(WAITS, "in_plan_submitted", {months[20]: 300.0}),
+    )
+    ax = draw(figures.plot_waits, table(whole, step), "en")
+    assert "Longest wait" in ax.html and "300 days (median)" in ax.html
+    assert ends(ax, "accent") == [900.0] and ends(ax, "plain") == [300.0]
+
+
+def test_the_stroke_names_its_month_where_all_have_one(wide_results, series, table, months, draw):
+    assert "First value (Nov 2007)".lower() in draw(figures.plot_waits, wide_results, "en").html.lower()
+    other = {months[5]: 10.0, months[20]: 30.0}
+    two = table(wide_results[wide_results["part"] != "adopted_funded"], series(WAITS, "adopted_funded", other))
+    assert "Upright strokes: the first value of each." in draw(figures.plot_waits, two, "en").html
+
+
 def test_cost_tree_and_both_profits_stand_together(wide_results, draw):
     ax = draw(figures.plot_enterprise, wide_results, "th")
     assert said(ax).count("1,500 (เดิม 2,000)") == 3
@@ -156,6 +173,8 @@ def test_cost_tree_and_both_profits_stand_together(wide_results, draw):
 def test_reducible_shows_all_tiers_with_their_earlier_values(full_results, draw):
     ax = draw(figures.plot_reducible, full_results, "th")
     assert said(ax).count("40.0% (เดิม 31.0%)") == 4
+    assert ends(ax, "accent") == [40.0] and ends(ax, "plain") == [40.0] * 3
+    assert bars(ax)[-1] == bars(ax, "accent")[0]  # the widest tier, which the title is about
     assert "อบายมุข" in said(ax)
     assert "สัดส่วนรายจ่ายที่ชุมชนตกลงว่าลดได้ เพิ่มขึ้นจากร้อยละ 31.0 เป็นร้อยละ 40.0" in ax.html
 
